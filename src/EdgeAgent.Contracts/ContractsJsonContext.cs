@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Contracts.Registry;
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
+
+namespace EdgeAgent.Contracts;
+
+/// <summary>The one JSON form of everything that crosses the wire: camel case, unknown members passed over on reading.</summary>
+/// <remarks>Nulls are written: in telemetry null says "unknown", and in a twin's merge patch it removes what was reported before.</remarks>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ModelAssignment))]
+[JsonSerializable(typeof(PropertyAcknowledgement<ModelAssignment>))]
+[JsonSerializable(typeof(PropertyAcknowledgement<int>))]
+[JsonSerializable(typeof(PropertyAcknowledgement<JsonElement>))]
+[JsonSerializable(typeof(SlotReport))]
+[JsonSerializable(typeof(DeviceReport))]
+[JsonSerializable(typeof(TelemetryMessage))]
+[JsonSerializable(typeof(ModelVersion))]
+[JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
+[JsonSerializable(typeof(StoredBlob))]
+public sealed partial class ContractsJsonContext : JsonSerializerContext;

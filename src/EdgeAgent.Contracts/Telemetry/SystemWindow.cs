@@ -1,0 +1,23 @@
+namespace EdgeAgent.Contracts.Telemetry;
+
+/// <summary>The device and the agent's process in one window. What cannot be read is null.</summary>
+public sealed record SystemWindow
+{
+    /// <summary>Resident memory of the agent in bytes.</summary>
+    public long? ResidentBytes { get; init; }
+
+    /// <summary>The largest resident memory of the agent since it started, in bytes.</summary>
+    public long? PeakResidentBytes { get; init; }
+
+    /// <summary>Memory that the system can still give without swapping, in bytes.</summary>
+    public long? AvailableBytes { get; init; }
+
+    /// <summary>The agent's processor time in the window: 100 is one core fully used.</summary>
+    public double? CpuPercent { get; init; }
+
+    /// <summary>The processor's temperature in degrees Celsius.</summary>
+    public double? TemperatureCelsius { get; init; }
+
+    /// <summary>What holds the processor back now; empty when nothing does, null where the device cannot tell.</summary>
+    public IReadOnlyList<ThrottlingReason>? Throttling { get; init; }
+}

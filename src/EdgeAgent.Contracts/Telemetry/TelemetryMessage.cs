@@ -1,0 +1,33 @@
+namespace EdgeAgent.Contracts.Telemetry;
+
+/// <summary>One device-to-cloud message: what the agent saw in one reporting window.</summary>
+/// <remarks>Stays under 4 KB as JSON, IoT Hub's billing step. A value that could not be measured is null, never 0.</remarks>
+public sealed record TelemetryMessage
+{
+    /// <summary>The schema of this message: always <c>edgeagent/telemetry/1</c>.</summary>
+    public string Schema { get; init; } = SchemaId;
+
+    /// <summary>Counts up by one with each message of this agent's run.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Identifies the run of the agent, so that (<see cref="RunId"/>, <see cref="Sequence"/>) names a message for good.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The end of the window by the device's clock.</summary>
+    public required DateTimeOffset TimestampUtc { get; init; }
+
+    /// <summary>The length of the window by the monotonic clock, in seconds.</summary>
+    public required double WindowSeconds { get; init; }
+
+    /// <summary>One entry for each slot with a model; empty while none runs.</summary>
+    public required IReadOnlyList<InferenceWindow> Slots { get; init; }
+
+    /// <summary>The device and the agent's process.</summary>
+    public required SystemWindow System { get; init; }
+
+    /// <summary>Power and energy.</summary>
+    public required PowerWindow Power { get; init; }
+
+    /// <summary>The value of <see cref="Schema"/>.</summary>
+    public const string SchemaId = "edgeagent/telemetry/1";
+}

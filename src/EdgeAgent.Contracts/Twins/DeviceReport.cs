@@ -1,0 +1,26 @@
+namespace EdgeAgent.Contracts.Twins;
+
+/// <summary>What the device is: the read-only reported component <c>device</c>. Unknown members are null.</summary>
+public sealed record DeviceReport
+{
+    /// <summary>The agent's version.</summary>
+    public required string AgentVersion { get; init; }
+
+    /// <summary>The processor architecture: <c>arm64</c> or <c>x64</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>The kernel set that the runtime picked for this processor, such as <c>neondot</c>, <c>neon</c> or <c>avx2</c>.</summary>
+    public required string Kernels { get; init; }
+
+    /// <summary>The board's name, such as <c>Raspberry Pi 4 Model B Rev 1.4</c>.</summary>
+    public string? Board { get; init; }
+
+    /// <summary>The operating system's name and version.</summary>
+    public string? OperatingSystem { get; init; }
+
+    /// <summary>The number of logical processors.</summary>
+    public int? Processors { get; init; }
+
+    /// <summary>The memory of the device in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace EdgeAgent.Contracts.Twins;
+
+/// <summary>What the cloud asks of one model slot: the writable twin property <c>models.&lt;slot&gt;</c>.</summary>
+/// <remarks>Under 1.5 KB as JSON, because IoT Hub limits one property value to 4 KB; the bytes themselves travel by HTTPS.</remarks>
+public sealed record ModelAssignment
+{
+    /// <summary>The model's name as people know it, such as <c>mobilenet_v2_1.0_224_quant</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version of the model under that name; any text without spaces.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The <c>.tflite</c> file.</summary>
+    public required BlobReference File { get; init; }
+
+    /// <summary>A text file with one class label a line, in the order of the model's outputs; null when the classes have no names.</summary>
+    public BlobReference? Labels { get; init; }
+
+    /// <summary>How pictures become the input tensor; null for the defaults of the input's type.</summary>
+    public PreprocessingOptions? Preprocessing { get; init; }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeAgent.Contracts.Twins;
+
+/// <summary>The states of a model slot.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SlotState>))]
+public enum SlotState
+{
+    /// <summary>No model runs.</summary>
+    [JsonStringEnumMemberName("empty")]
+    Empty,
+
+    /// <summary>A file is being fetched; the model that ran before still runs.</summary>
+    [JsonStringEnumMemberName("downloading")]
+    Downloading,
+
+    /// <summary>The file is being checked and loaded; the model that ran before still runs.</summary>
+    [JsonStringEnumMemberName("verifying")]
+    Verifying,
+
+    /// <summary>The named model runs.</summary>
+    [JsonStringEnumMemberName("active")]
+    Active,
+}
