@@ -1,0 +1,17 @@
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
+
+namespace EdgeAgent.Core.Ports;
+
+/// <summary>What the operating system tells about the device and about the agent's process.</summary>
+public interface ISystemProbe
+{
+    /// <summary>Describes the device, once, at the start.</summary>
+    /// <returns>The inventory; what cannot be read is null.</returns>
+    DeviceReport DescribeDevice();
+
+    /// <summary>Reads the present values, and the processor time since the previous call (since the start, the first time). Never throws for a missing file:
+    /// what cannot be read is null.</summary>
+    /// <returns>The values of the window that ends now.</returns>
+    SystemWindow ReadWindow();
+}
