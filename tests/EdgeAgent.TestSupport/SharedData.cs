@@ -14,6 +14,11 @@ public static class SharedData
         ? Path.GetFullPath(Path.Combine(root, "..", "shared", "data"))
         : null;
 
+    /// <summary>The model files of the data folder in the order of their names; empty where there is none.</summary>
+    public static IReadOnlyList<string> ModelFiles { get; } = Find("models") is string models
+        ? [.. Directory.EnumerateFiles(models, "*.tflite").Order(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>The path of a file or folder in the data folder; null when it is not there.</summary>
     /// <param name="parts">Folders and the name, below the data folder.</param>
     public static string? Find(params string[] parts)
