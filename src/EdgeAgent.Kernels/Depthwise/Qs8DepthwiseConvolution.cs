@@ -1,0 +1,164 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>A prepared DEPTHWISE_CONV_2D in int8: input [N,H,W,C], filter [1,KH,KW,C*multiplier] -> output [N,OH,OW,C*multiplier].</summary>
+/// <remarks>Output channel m comes from input channel m / multiplier. Immutable after creation; threads may run disjoint ranges of pixels of one
+/// image, each with its own scratch. Arithmetic: TFLite's reference int8 depthwise convolution.</remarks>
+public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
+{
+    private readonly Window2D _window;
+    private readonly int _multiplier;
+    private readonly Qs8DepthwiseWeights _weights;
+    private readonly RequantizationTable _requantization;
+    private readonly IndirectionTable _indirection;
+    private readonly AlignedBuffer _paddingRow;
+
+    /// <summary>Packs the weights and builds the table.</summary>
+    /// <param name="kernels">The kernel set of the model.</param>
+    /// <param name="window">Geometry; the same for every image.</param>
+    /// <param name="weights">[KH, KW, C * multiplier].</param>
+    /// <param name="bias">[C * multiplier], or empty for none.</param>
+    /// <param name="inputChannels">Number of input channels, C.</param>
+    /// <param name="inputZeroPoint">Zero point of the input; also what padding is filled with.</param>
+    /// <param name="weightsZeroPoint">Zero point of the weights; 0 for per-channel models.</param>
+    /// <param name="requantization">One entry per output channel; their number over C is the depth multiplier. Not disposed with this object.</param>
+    /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
+    /// <exception cref="OverflowException">A channel's sum could leave int32; ask <see cref="FindOverflow"/> first.</exception>
+    public Qs8DepthwiseConvolution(
+        KernelSet kernels,
+        in Window2D window,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int inputChannels,
+        int inputZeroPoint,
+        int weightsZeroPoint,
+        RequantizationTable requantization)
+        : this(Qs8DepthwiseKernel.Select(kernels, window.Taps), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization)
+    {
+    }
+
+    internal Qs8DepthwiseConvolution(
+        Qs8DepthwiseKernel kernel,
+        in Window2D window,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int inputChannels,
+        int inputZeroPoint,
+        int weightsZeroPoint,
+        RequantizationTable requantization)
+    {
+        ArgumentNullException.ThrowIfNull(requantization);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
+        if (requantization.Channels % inputChannels != 0)
+            throw new ArgumentException("Output channels must be a multiple of input channels.", nameof(requantization));
+        int overflow = FindOverflow(weights, bias, requantization.Channels, inputZeroPoint, weightsZeroPoint);
+        if (overflow >= 0)
+            throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
+
+        (_window, InputChannels, _requantization) = (window, inputChannels, requantization);
+        _multiplier = requantization.Channels / inputChannels;
+        _weights = new Qs8DepthwiseWeights(
+            kernel, weights, bias, requantization.Channels, window.Taps, inputZeroPoint, weightsZeroPoint);
+        _indirection = IndirectionTable.Create(window, inputChannels);
+        _paddingRow = new AlignedBuffer(inputChannels);
+        _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
+    }
+
+    /// <summary>Number of input channels, C.</summary>
+    public int InputChannels { get; }
+
+    /// <summary>Number of output channels.</summary>
+    public int OutputChannels => _weights.Channels;
+
+    /// <summary>Output pixels of one image.</summary>
+    public int OutputPixels => _window.OutputPixels;
+
+    /// <summary>Bytes of the packed weights.</summary>
+    public long PackedBytes => _weights.PackedBytes;
+
+    /// <summary>Scratch bytes that one thread needs in a run.</summary>
+    public int ScratchBytes => 16 + _window.Taps * (sizeof(sbyte*) + (_multiplier > 1 ? ExpandedRowBytes : 0));
+
+    /// <summary>Name of the microkernel.</summary>
+    public string KernelName => _weights.Kernel.Name;
+
+    private int ExpandedRowBytes => (OutputChannels + 31) & ~15;
+
+    /// <summary>The first output channel whose sum could leave int32 for some input, or -1.</summary>
+    /// <param name="weights">[taps, channels].</param>
+    /// <param name="bias">[channels], or empty for none.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="inputZeroPoint">Zero point of the activations.</param>
+    /// <param name="weightsZeroPoint">Zero point of the weights.</param>
+    public static int FindOverflow(
+        ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, int inputZeroPoint, int weightsZeroPoint = 0) =>
+        Qs8DepthwiseWeights.FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
+
+    /// <summary>Convolves pixels of one image.</summary>
+    /// <param name="input">[H, W, C] with readable slack after its end.</param>
+    /// <param name="output">[OH, OW, outputStride], of which the first OutputChannels are written; must not overlap the input.</param>
+    /// <param name="outputStride">Elements from one output pixel to the next, OutputChannels or more.</param>
+    /// <param name="scratch">At least <see cref="ScratchBytes"/>.</param>
+    /// <param name="firstPixel">First output pixel, in row-major order.</param>
+    /// <param name="pixelCount">Number of output pixels.</param>
+    /// <exception cref="ArgumentException">A span is too short, or the range is not one of this convolution.</exception>
+    public void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, int outputStride, Span<byte> scratch, int firstPixel, int pixelCount)
+    {
+        if (firstPixel < 0 || pixelCount < 0 || pixelCount > OutputPixels - firstPixel)
+            throw new ArgumentException("The range holds more pixels than the image.", nameof(pixelCount));
+        if (scratch.Length < ScratchBytes)
+            throw new ArgumentException($"Needs {ScratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
+        if (_indirection.InputLength(InputChannels) > input.Length)
+            throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
+        if (pixelCount > 0 && output.Length < ((long)firstPixel + pixelCount - 1) * outputStride + OutputChannels)
+            throw new ArgumentException("The output is shorter than the pixels of the range.", nameof(output));
+        fixed (sbyte* a = input, c = output)
+        fixed (int* offsets = _indirection.Offsets)
+        fixed (byte* scratchStart = scratch)
+            Run(a, c, outputStride, offsets, (byte*)(((nuint)scratchStart + 15) & ~(nuint)15), firstPixel, pixelCount);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _paddingRow.Dispose();
+    }
+
+    private void Run(sbyte* input, sbyte* output, nint outputStride, int* offsets, byte* scratch, int firstPixel, int pixelCount)
+    {
+        Qs8DepthwiseTile tile = default;
+        tile.Rows = (sbyte**)scratch;
+        (tile.Taps, tile.Channels, tile.WeightsZeroPoint) = (_weights.Taps, _weights.Channels, _weights.WeightsZeroPoint);
+        tile.Weights = _weights.Blocks;
+        tile.HasMinimumPairs = _weights.HasMinimumPairs;
+        tile.Multipliers = _requantization.Multipliers;
+        tile.Shifts = _requantization.Shifts;
+        tile.ShiftsRightOnly = _requantization.ShiftsRightOnly;
+        (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (_requantization.ZeroPoint, _requantization.Minimum, _requantization.Maximum);
+        sbyte* expanded = (sbyte*)(scratch + tile.Taps * sizeof(sbyte*));
+        sbyte* padding = (sbyte*)_paddingRow.Pointer;
+        delegate*<Qs8DepthwiseTile*, void> run = _weights.Kernel.Run;
+        for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
+        {
+            int* pixelOffsets = offsets + (nint)pixel * tile.Taps;
+            for (int tap = 0; tap < tile.Taps; tap++)
+            {
+                sbyte* row = pixelOffsets[tap] < 0 ? padding : input + pixelOffsets[tap];
+                tile.Rows[tap] = _multiplier == 1 ? row : Expand(row, expanded + tap * ExpandedRowBytes);
+            }
+
+            tile.Output = output + pixel * outputStride;
+            run(&tile);
+        }
+
+        GC.KeepAlive(this);
+        GC.KeepAlive(_requantization);
+    }
+
+    private sbyte* Expand(sbyte* row, sbyte* expanded)
+    {
+        for (int c = 0; c < InputChannels; c++)
+            new Span<sbyte>(expanded + c * _multiplier, _multiplier).Fill(row[c]);
+        return expanded;
+    }
+}

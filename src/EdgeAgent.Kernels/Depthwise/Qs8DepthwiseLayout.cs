@@ -1,0 +1,14 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>How depthwise weights lie in a channel block after its int32 biases.</summary>
+internal enum Qs8DepthwiseLayout
+{
+    /// <summary>[taps][channels] int8; the driver's weight zero point is applied by the kernel.</summary>
+    Bytes,
+
+    /// <summary>[taps][channels] int16 with the weight zero point taken off.</summary>
+    Wide,
+
+    /// <summary>[ceil(taps / 2)][channels][2 taps] int16 with the weight zero point taken off; an odd last tap is paired with 0.</summary>
+    WidePairs,
+}

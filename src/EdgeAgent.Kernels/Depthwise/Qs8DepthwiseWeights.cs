@@ -1,0 +1,105 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>Weights of an int8 depthwise convolution, packed for one microkernel.</summary>
+/// <remarks>Bias and <c>-inputZeroPoint * sum(w - weightsZeroPoint)</c> are folded in. Sums are proven to fit int32.</remarks>
+internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
+{
+    private readonly AlignedBuffer _blocks;
+    private readonly AlignedBuffer _hasMinimumPairs;
+    private readonly int _blockBytes;
+
+    public Qs8DepthwiseWeights(
+        Qs8DepthwiseKernel kernel,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int channels,
+        int taps,
+        int inputZeroPoint,
+        int weightsZeroPoint)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(taps, 1);
+        if (weights.Length != checked(taps * channels))
+            throw new ArgumentException($"Expected {taps} x {channels} weights, got {weights.Length}.", nameof(weights));
+        if (!bias.IsEmpty && bias.Length != channels)
+            throw new ArgumentException($"Expected {channels} biases or none, got {bias.Length}.", nameof(bias));
+
+        (Kernel, Channels, Taps, WeightsZeroPoint) = (kernel, channels, taps, weightsZeroPoint);
+        int blocks = (channels + kernel.ChannelBlock - 1) / kernel.ChannelBlock;
+        int weightBytes = kernel.Layout switch
+        {
+            Qs8DepthwiseLayout.Bytes => taps,
+            Qs8DepthwiseLayout.Wide => taps * sizeof(short),
+            _ => (taps + 1) / 2 * 2 * sizeof(short),
+        };
+        _blockBytes = checked(kernel.ChannelBlock * (sizeof(int) + weightBytes));
+        _blocks = new AlignedBuffer((long)_blockBytes * blocks);
+        _hasMinimumPairs = new AlignedBuffer(blocks);
+        for (int c = 0; c < channels; c++)
+            PackChannel(c, weights, bias, inputZeroPoint);
+    }
+
+    public Qs8DepthwiseKernel Kernel { get; }
+
+    public int Channels { get; }
+
+    public int Taps { get; }
+
+    public int WeightsZeroPoint { get; }
+
+    public long PackedBytes => _blocks.Length;
+
+    public byte* Blocks => _blocks.Pointer;
+
+    public byte* HasMinimumPairs => _hasMinimumPairs.Pointer;
+
+    public static int FindOverflow(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, int inputZeroPoint, int weightsZeroPoint)
+    {
+        for (int c = 0; c < channels; c++)
+        {
+            int channelBias = bias.IsEmpty ? 0 : bias[c];
+            int taps = weights.Length / channels;
+            if (!Qs8AccumulatorBound.Of(weights[c..], taps, channels, channelBias, inputZeroPoint, weightsZeroPoint).FitsInt32)
+                return c;
+        }
+
+        return -1;
+    }
+
+    public void Dispose()
+    {
+        _blocks.Dispose();
+        _hasMinimumPairs.Dispose();
+    }
+
+    private void PackChannel(int channel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
+    {
+        int width = Kernel.ChannelBlock, block = channel / width, lane = channel % width;
+        byte* start = _blocks.Pointer + (long)block * _blockBytes;
+        byte* target = start + width * sizeof(int);
+        long sum = 0;
+        for (int tap = 0; tap < Taps; tap++)
+        {
+            sbyte raw = weights[tap * Channels + channel];
+            int w = raw - WeightsZeroPoint;
+            sum += w;
+            switch (Kernel.Layout)
+            {
+                case Qs8DepthwiseLayout.Bytes:
+                    ((sbyte*)target)[tap * width + lane] = raw;
+                    break;
+                case Qs8DepthwiseLayout.Wide:
+                    ((short*)target)[tap * width + lane] = (short)w;
+                    break;
+                default:
+                    ((short*)target)[(tap / 2 * width + lane) * 2 + tap % 2] = (short)w;
+                    break;
+            }
+
+            if (tap % 2 == 1 && raw == sbyte.MinValue && weights[(tap - 1) * Channels + channel] == sbyte.MinValue)
+                _hasMinimumPairs.Pointer[block] = 1;
+        }
+
+        ((int*)start)[lane] = unchecked((int)((bias.IsEmpty ? 0 : bias[channel]) - inputZeroPoint * sum));
+    }
+}

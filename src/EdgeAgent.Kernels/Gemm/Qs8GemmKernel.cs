@@ -1,0 +1,58 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>A row of the table of int8 GEMM variants: what the packer and the driver must know of a microkernel.</summary>
+/// <remarks>Adding a row to <see cref="All"/> makes a variant dispatched, tested and benchmarked.</remarks>
+internal sealed unsafe class Qs8GemmKernel
+{
+    /// <summary>Every variant, fastest first within a kernel set, the most demanding set first.</summary>
+    public static readonly IReadOnlyList<Qs8GemmKernel> All =
+    [
+        new("qs8-gemm-4x8c1-portable", KernelSet.Portable, mr: 4, nr: 8, kr: 1, kBlock: 1, widensRows: false,
+            &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable),
+    ];
+
+    /// <summary>Entry point for up to Mr rows.</summary>
+    public readonly delegate*<Qs8Tile*, void> Run;
+
+    /// <summary>Entry point for one row; the row table still has Mr entries a tap.</summary>
+    public readonly delegate*<Qs8Tile*, void> RunOneRow;
+
+    private Qs8GemmKernel(string name, KernelSet set, int mr, int nr, int kr, int kBlock, bool widensRows,
+        delegate*<Qs8Tile*, void> run, delegate*<Qs8Tile*, void> runOneRow)
+    {
+        (Name, Set, Mr, Nr, Kr, KBlock, WidensRows) = (name, set, mr, nr, kr, kBlock, widensRows);
+        Run = run;
+        RunOneRow = runOneRow;
+    }
+
+    /// <summary>Name in the grammar types-kernel-MRxNRcKR-isa.</summary>
+    public string Name { get; }
+
+    /// <summary>The set whose CPU features the variant needs.</summary>
+    public KernelSet Set { get; }
+
+    /// <summary>Rows of a tile.</summary>
+    public int Mr { get; }
+
+    /// <summary>Channels of a tile.</summary>
+    public int Nr { get; }
+
+    /// <summary>Smallest number of taps that a step takes; the depth is padded to a multiple with zero weights.</summary>
+    public int Kr { get; }
+
+    /// <summary>Taps that the main loop's step takes, Kr or twice Kr.</summary>
+    public int KBlock { get; }
+
+    /// <summary>True when the microkernel takes activations as int16 rows that the driver stages for it.</summary>
+    public bool WidensRows { get; }
+
+
+    /// <summary>The fastest variant that a kernel set includes.</summary>
+    public static Qs8GemmKernel Select(KernelSet kernels) => All.First(kernel => kernels.Includes(kernel.Set));
+
+    /// <summary>Length of the next packed step when <paramref name="remaining"/> taps of depth are left.</summary>
+    public int StepLength(int remaining) => remaining > KBlock - Kr ? KBlock : Kr;
+
+    /// <summary>Depth after padding.</summary>
+    public int PackedDepth(int depth) => (depth + Kr - 1) / Kr * Kr;
+}

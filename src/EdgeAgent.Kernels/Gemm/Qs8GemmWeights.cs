@@ -1,0 +1,172 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>Weights of an int8 matrix product or convolution, packed for the fastest microkernel of a kernel set.</summary>
+/// <remarks>Computes <c>sum[m, n] = bias[n] + sum over taps t and depth k of (a[m, t, k] - inputZeroPoint) * (w[n, t, k] - weightsZeroPoint)</c>
+/// and requantizes it to int8. A plain matrix product has one tap. The bias and <c>-inputZeroPoint * sum(w - weightsZeroPoint)</c> are folded
+/// into the panels; <c>-weightsZeroPoint * sum(a)</c> is added by the driver. Immutable; may be used by several threads at once.</remarks>
+public sealed unsafe class Qs8GemmWeights : IDisposable
+{
+    private readonly AlignedBuffer _panels;
+    private readonly bool[] _hasMinimumPairs;
+
+    private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint)
+    {
+        (Kernel, Channels, Taps, Depth, WeightsZeroPoint) = (kernel, channels, taps, depth, weightsZeroPoint);
+        GathersRows = taps > 1 && (kernel.WidensRows || kernel.PackedDepth(depth) != depth);
+        (PanelTaps, PanelDepth) = GathersRows ? (1, checked(taps * depth)) : (taps, depth);
+        PanelCount = (channels + kernel.Nr - 1) / kernel.Nr;
+        PanelBytes = kernel.Nr * (sizeof(int) + (long)PanelTaps * kernel.PackedDepth(PanelDepth));
+        PanelBytes = (PanelBytes + 15) & ~15L;
+        _panels = new AlignedBuffer(PanelBytes * PanelCount);
+        _hasMinimumPairs = new bool[PanelCount];
+        RowBytes = GathersRows || kernel.WidensRows ? ((PanelDepth + 31) & ~15) * (kernel.WidensRows ? sizeof(short) : sizeof(sbyte)) : 0;
+    }
+
+    /// <summary>Number of output channels, N.</summary>
+    public int Channels { get; }
+
+    /// <summary>Number of filter taps, kernel height times kernel width; 1 for a matrix product.</summary>
+    public int Taps { get; }
+
+    /// <summary>Activations a tap, K.</summary>
+    public int Depth { get; }
+
+    /// <summary>Bytes of the packed weights.</summary>
+    public long PackedBytes => _panels.Length;
+
+    /// <summary>Scratch bytes that one thread needs in a run.</summary>
+    public int ScratchBytes => Kernel.Mr * (RowBytes + Taps * sizeof(sbyte*) + sizeof(int) * (Kernel.Nr + 1) + 16) + 64;
+
+    /// <summary>Name of the microkernel, as types-kernel-MRxNRcKR-isa.</summary>
+    public string KernelName => Kernel.Name;
+
+    /// <summary>Rows that are computed together; a range of rows is best split at multiples of it.</summary>
+    public int RowStep => Kernel.Mr;
+
+    /// <summary>Channels that are computed together; a range of channels must start at a multiple of it.</summary>
+    public int ChannelStep => Kernel.Nr;
+
+    internal Qs8GemmKernel Kernel { get; }
+
+    internal int WeightsZeroPoint { get; }
+
+    internal bool GathersRows { get; }
+
+    internal int PanelTaps { get; }
+
+    internal int PanelDepth { get; }
+
+    internal int PanelCount { get; }
+
+    internal long PanelBytes { get; }
+
+    internal int RowBytes { get; }
+
+    /// <summary>Packs weights for the fastest variant of a kernel set.</summary>
+    /// <param name="kernels">The kernel set of the model.</param>
+    /// <param name="weights">[channels, taps, depth], as the filters of CONV_2D (taps in the order height, width) and FULLY_CONNECTED lie.</param>
+    /// <param name="bias">[channels], or empty for none.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="taps">Number of filter taps.</param>
+    /// <param name="depth">Activations a tap.</param>
+    /// <param name="inputZeroPoint">Zero point of the activations, -128 to 127.</param>
+    /// <param name="weightsZeroPoint">Zero point of the weights, -128 to 127; 0 for per-channel models.</param>
+    /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
+    /// <exception cref="OverflowException">A channel's sum could leave int32; ask <see cref="FindOverflow"/> first.</exception>
+    public static Qs8GemmWeights Pack(
+        KernelSet kernels,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int channels,
+        int taps,
+        int depth,
+        int inputZeroPoint,
+        int weightsZeroPoint = 0) =>
+        Pack(Qs8GemmKernel.Select(kernels), weights, bias, channels, taps, depth, inputZeroPoint, weightsZeroPoint);
+
+    /// <summary>The first output channel whose sum could leave int32 for some input, or -1.</summary>
+    /// <param name="weights">[channels, taps * depth].</param>
+    /// <param name="bias">[channels], or empty for none.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="inputZeroPoint">Zero point of the activations.</param>
+    /// <param name="weightsZeroPoint">Zero point of the weights.</param>
+    public static int FindOverflow(
+        ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, int inputZeroPoint, int weightsZeroPoint = 0)
+    {
+        int count = channels == 0 ? 0 : weights.Length / channels;
+        for (int n = 0; n < channels; n++)
+        {
+            int channelBias = bias.IsEmpty ? 0 : bias[n];
+            if (!Qs8AccumulatorBound.Of(weights.Slice(n * count, count), count, 1, channelBias, inputZeroPoint, weightsZeroPoint).FitsInt32)
+                return n;
+        }
+
+        return -1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _panels.Dispose();
+
+    internal static Qs8GemmWeights Pack(
+        Qs8GemmKernel kernel,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int channels,
+        int taps,
+        int depth,
+        int inputZeroPoint,
+        int weightsZeroPoint)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(taps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        if (weights.Length != checked(channels * taps * depth))
+            throw new ArgumentException($"Expected {channels} x {taps} x {depth} weights, got {weights.Length}.", nameof(weights));
+        if (!bias.IsEmpty && bias.Length != channels)
+            throw new ArgumentException($"Expected {channels} biases or none, got {bias.Length}.", nameof(bias));
+        int overflow = FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
+        if (overflow >= 0)
+            throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
+
+        var packed = new Qs8GemmWeights(kernel, channels, taps, depth, weightsZeroPoint);
+        for (int panel = 0; panel < packed.PanelCount; panel++)
+            packed.PackPanel(panel, weights, bias, inputZeroPoint);
+        return packed;
+    }
+
+    internal byte* Panel(int index) => _panels.Pointer + index * PanelBytes;
+
+    internal bool HasMinimumPairs(int index) => _hasMinimumPairs[index];
+
+    private void PackPanel(int panel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
+    {
+        int nr = Kernel.Nr, first = panel * nr, present = Math.Min(nr, Channels - first), count = Taps * Depth;
+        int* biases = (int*)Panel(panel);
+        sbyte* target = (sbyte*)(biases + nr);
+        for (int n = 0; n < present; n++)
+        {
+            long sum = 0;
+            foreach (sbyte w in weights.Slice((first + n) * count, count))
+                sum += w - WeightsZeroPoint;
+            biases[n] = unchecked((int)((bias.IsEmpty ? 0 : bias[first + n]) - inputZeroPoint * sum));
+        }
+
+        for (int tap = 0; tap < PanelTaps; tap++)
+        {
+            for (int k = 0, step; k < PanelDepth; k += step)
+            {
+                step = Kernel.StepLength(PanelDepth - k);
+                int length = Math.Min(step, PanelDepth - k);
+                for (int n = 0; n < present; n++)
+                {
+                    ReadOnlySpan<sbyte> source = weights.Slice((first + n) * count + tap * PanelDepth + k, length);
+                    source.CopyTo(new Span<sbyte>(target + n * step, step));
+                    for (int pair = Kernel.Kr; pair < length; pair++)
+                        _hasMinimumPairs[panel] |= source[pair] == sbyte.MinValue && source[pair - Kernel.Kr] == sbyte.MinValue;
+                }
+
+                target += nr * step;
+            }
+        }
+    }
+}

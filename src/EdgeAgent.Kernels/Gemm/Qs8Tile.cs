@@ -1,0 +1,56 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>The work of one microkernel call: Mr rows of activations times one panel of Nr output channels.</summary>
+internal unsafe struct Qs8Tile
+{
+    /// <summary>[Taps][Mr] addresses of activation rows; rows past <see cref="RowCount"/> repeat the last one.</summary>
+    public sbyte** Rows;
+
+    /// <summary>Number of filter taps; each has its own row addresses and its own part of the panel.</summary>
+    public int Taps;
+
+    /// <summary>Activations a row holds for one tap, without padding.</summary>
+    public int Depth;
+
+    /// <summary>Packed panel: bias [Nr] int32, then [Taps][depth steps][Nr][step] int8.</summary>
+    public byte* Panel;
+
+    /// <summary>True when int16 sums of two products of this panel could overflow.</summary>
+    public bool HasMinimumPairs;
+
+    /// <summary>[Mr] terms added to every sum of a row: -weightsZeroPoint * sum(a).</summary>
+    public int* RowTerms;
+
+    /// <summary>[Mr][Nr] scratch of the microkernels that hand their sums to <see cref="Qs8TileStore"/>.</summary>
+    public int* Sums;
+
+    /// <summary>[Nr] requantization multipliers of the panel's channels.</summary>
+    public int* Multipliers;
+
+    /// <summary>[Nr] requantization shifts of the panel's channels.</summary>
+    public int* Shifts;
+
+    /// <summary>True when every shift is below zero.</summary>
+    public bool ShiftsRightOnly;
+
+    /// <summary>The output's zero point.</summary>
+    public int ZeroPoint;
+
+    /// <summary>Smallest output value.</summary>
+    public int Minimum;
+
+    /// <summary>Largest output value.</summary>
+    public int Maximum;
+
+    /// <summary>First output byte of the tile.</summary>
+    public sbyte* Output;
+
+    /// <summary>Bytes from one output row to the next.</summary>
+    public nint OutputStride;
+
+    /// <summary>Rows to store, 1 to Mr.</summary>
+    public int RowCount;
+
+    /// <summary>Channels to store, 1 to Nr.</summary>
+    public int ChannelCount;
+}

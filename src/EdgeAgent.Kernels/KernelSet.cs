@@ -1,0 +1,79 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>A named choice of kernel variants: every variant that needs at most the CPU features of the set.</summary>
+/// <remarks>Chosen once per model, in Prepare, and given to everything that packs weights. Results are the same bytes in every set for
+/// integer kernels. The environment variable <c>EDGEAGENT_KERNELS</c> names the set that <see cref="Default"/> returns.</remarks>
+public sealed class KernelSet
+{
+    /// <summary>Name of the environment variable that overrides <see cref="Default"/>.</summary>
+    public const string EnvironmentVariable = "EDGEAGENT_KERNELS";
+
+    /// <summary>Kernels that run on every CPU.</summary>
+    public static readonly KernelSet Portable = new("portable", null, true);
+
+    /// <summary>Armv8.0 Advanced SIMD: Cortex-A53, A72 and later.</summary>
+    public static readonly KernelSet Neon = new("neon", Portable, CpuFeatures.Neon);
+
+    /// <summary>Advanced SIMD with the dot-product extension: Cortex-A55, A76 and later.</summary>
+    public static readonly KernelSet NeonDot = new("neondot", Neon, CpuFeatures.NeonDot);
+
+    /// <summary>x86-64 with AVX2 and FMA3.</summary>
+    public static readonly KernelSet Avx2 = new("avx2", Portable, CpuFeatures.Avx2);
+
+    /// <summary>x86-64 with AVX-512 F, BW and VL.</summary>
+    public static readonly KernelSet Avx512 = new("avx512", Avx2, CpuFeatures.Avx512);
+
+    private readonly KernelSet? _base;
+
+    private KernelSet(string name, KernelSet? baseSet, bool isSupported)
+    {
+        Name = name;
+        _base = baseSet;
+        IsSupported = isSupported;
+    }
+
+    /// <summary>Every set, the most capable of each architecture last.</summary>
+    public static IReadOnlyList<KernelSet> All { get; } = [Portable, Neon, NeonDot, Avx2, Avx512];
+
+    /// <summary>The most capable set that this CPU supports.</summary>
+    public static KernelSet Best { get; } = All.Last(set => set.IsSupported);
+
+    /// <summary>The set that <c>EDGEAGENT_KERNELS</c> names, else <see cref="Best"/>.</summary>
+    /// <exception cref="ArgumentException">The variable holds an unknown name.</exception>
+    /// <exception cref="PlatformNotSupportedException">The variable names a set that this CPU lacks.</exception>
+    public static KernelSet Default =>
+        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } name ? Parse(name, EnvironmentVariable) : Best;
+
+    /// <summary>The set's name, as users write it.</summary>
+    public string Name { get; }
+
+    /// <summary>True when this CPU has every feature that the set needs.</summary>
+    public bool IsSupported { get; }
+
+    /// <summary>Finds a set by its name and checks that this CPU supports it.</summary>
+    /// <param name="name">One of portable, neon, neondot, avx2, avx512; case does not matter.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    /// <exception cref="PlatformNotSupportedException">This CPU lacks the set's features.</exception>
+    public static KernelSet Parse(string name) => Parse(name, "kernels");
+
+    /// <summary>True when the variants of <paramref name="other"/> belong to this set.</summary>
+    /// <param name="other">The set that a kernel variant was written for.</param>
+    public bool Includes(KernelSet other) => ReferenceEquals(this, other) || (_base?.Includes(other) ?? false);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static KernelSet Parse(string name, string source)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        KernelSet set = All.FirstOrDefault(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"{source}: '{name}' is not a kernel set; accepted are {string.Join(", ", All)}.", nameof(name));
+        if (!set.IsSupported)
+        {
+            throw new PlatformNotSupportedException(
+                $"{source}: this CPU lacks kernel set '{set}'; accepted here are {string.Join(", ", All.Where(candidate => candidate.IsSupported))}.");
+        }
+
+        return set;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeAgent.Kernels;
+
+/// <summary>Native memory that starts on a 64-byte boundary and stays readable for <see cref="ReadableSlack"/> bytes past its end.</summary>
+/// <remarks>Zeroed at allocation. Kernels load whole vectors and so may read, never write, up to <see cref="ReadableSlack"/> bytes past
+/// the rows they are given; rows that lie inside an AlignedBuffer are safe.</remarks>
+public sealed unsafe class AlignedBuffer : IDisposable
+{
+    /// <summary>Alignment of the first byte, in bytes.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>Bytes past <see cref="Length"/> that may be read, but neither written nor interpreted.</summary>
+    public const int ReadableSlack = 64;
+
+    private byte* _start;
+
+    /// <summary>Allocates and zeroes a buffer.</summary>
+    /// <param name="length">Usable bytes, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no such amount of memory.</exception>
+    public AlignedBuffer(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        nuint bytes = checked((nuint)length + ReadableSlack);
+        _start = (byte*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_start, bytes);
+        Length = length;
+    }
+
+    /// <summary>Frees the memory of a buffer that was not disposed.</summary>
+    ~AlignedBuffer() => Free();
+
+    /// <summary>Usable bytes, without the slack.</summary>
+    public long Length { get; }
+
+    /// <summary>Address of the first byte; null after disposal. The buffer must be kept alive while the pointer is used.</summary>
+    public byte* Pointer => _start;
+
+    /// <summary>The buffer's bytes as elements of <typeparamref name="T"/>.</summary>
+    /// <param name="byteOffset">First byte; must suit the alignment of <typeparamref name="T"/>.</param>
+    /// <param name="count">Number of elements.</param>
+    /// <typeparam name="T">An unmanaged type.</typeparam>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    public Span<T> AsSpan<T>(long byteOffset, int count)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * sizeof(T), Length - byteOffset, nameof(count));
+        return new Span<T>(_start + byteOffset, count);
+    }
+
+    /// <summary>The whole buffer as elements of <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T">An unmanaged type.</typeparam>
+    /// <exception cref="OverflowException">More elements than a span can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    public Span<T> AsSpan<T>()
+        where T : unmanaged => AsSpan<T>(0, checked((int)(Length / sizeof(T))));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_start);
+        _start = null;
+    }
+}
