@@ -37,11 +37,10 @@ internal static class BuilderVectors
         return builder.EndVector().Value;
     }
 
-    /// <summary>A vector of bytes whose first element is aligned to <paramref name="alignment"/> bytes in the file.</summary>
-    public static int VectorOfBytes(this FlatBufferBuilder builder, ReadOnlySpan<byte> values, int alignment)
+    public static int VectorOfBytes(this FlatBufferBuilder builder, byte[] values)
     {
-        builder.StartVector(1, values.Length, alignment);
-        builder.Add<byte>(values.ToArray());
+        builder.StartVector(1, values.Length, 1);
+        builder.Add(values);
         return builder.EndVector().Value;
     }
 

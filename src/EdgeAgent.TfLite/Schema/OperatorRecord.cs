@@ -57,5 +57,10 @@ public sealed class OperatorRecord
     /// <summary>The options of a custom operator, a slice of the file; empty where there are none.</summary>
     public ReadOnlyMemory<byte> CustomOptions => _model.Reader.Slice(StoredBytes.OfCustomOptions(_model.Reader, Table));
 
+    /// <summary>Whether the operator has options that this library does not know.</summary>
+    internal bool HasHiddenParts =>
+        (Options is null && Table.TryTable(Slots.Operator.BuiltinOptions, "builtin_options", out _))
+        || Table.TryTable(Slots.Operator.BuiltinOptions2, "builtin_options_2", out _);
+
     private FlatTable Table => _model.Reader.Table(_position, "operators");
 }

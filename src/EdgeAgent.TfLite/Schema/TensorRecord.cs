@@ -50,8 +50,8 @@ public sealed class TensorRecord
     /// <remarks>For types of fixed size, not sparse, it is exactly <see cref="ByteLength"/> bytes long. Little-endian, without any alignment promised.</remarks>
     public ReadOnlyMemory<byte> Data => BufferIndex == 0 ? default : _model.BufferData(BufferIndex);
 
-    /// <summary>Whether the value stands in the file. A tensor without elements that names a buffer counts as a constant.</summary>
-    public bool IsConstant => !Data.IsEmpty || (BufferIndex != 0 && ElementCount == 0 && !IsVariable);
+    /// <summary>Whether the value stands in the file. False for a tensor without elements, whose value needs no bytes.</summary>
+    public bool IsConstant => !Data.IsEmpty;
 
     /// <summary>How codes map to real numbers; null where the tensor has no quantization parameters.</summary>
     public QuantizationRecord? Quantization => _quantization ??= ReadQuantization();
@@ -76,6 +76,17 @@ public sealed class TensorRecord
 
     /// <summary>Bytes that the value takes: 0 to 2^31 - 1; 0 for types without a fixed size.</summary>
     public int ByteLength => (int)Type.ByteLength(ElementCount);
+
+    /// <summary>Whether the tensor has parts that this library verifies but does not expose: sparsity, types inside a variant, custom quantization.</summary>
+    internal bool HasHiddenParts
+    {
+        get
+        {
+            bool isCustom = Table.TryTable(Slots.Tensor.Quantization, "quantization", out FlatTable quantization)
+                && quantization.Byte(Slots.Quantization.DetailsType, "details_type") != 0;
+            return isCustom || IsSparse || Table.Opaque(Slots.Tensor.VariantTensors, "variant_tensors", sizeof(int)).Count > 0;
+        }
+    }
 
     private FlatTable Table => _model.Reader.Table(_position, "tensors");
 

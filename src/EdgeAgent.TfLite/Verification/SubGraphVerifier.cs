@@ -7,6 +7,7 @@ internal sealed class SubGraphVerifier(FlatBufferReader reader, TensorVerifier t
 {
     private readonly TensorSet _known = new();
     private readonly TensorSet _variables = new();
+    private readonly TensorSet _empty = new();
     private int _tensors;
 
     public void Verify(FlatTable subGraph)
@@ -25,14 +26,17 @@ internal sealed class SubGraphVerifier(FlatBufferReader reader, TensorVerifier t
         _tensors = tensors.Count;
         _known.Clear(_tensors);
         _variables.Clear(_tensors);
+        _empty.Clear(_tensors);
         for (int i = 0; i < _tensors; i++)
         {
             reader.Path.Enter("tensors", i);
             TensorOrigin origin = tensorVerifier.Verify(reader.TableAt(tensors, i, ""));
-            if (origin != TensorOrigin.Computed)
+            if (origin is TensorOrigin.Constant or TensorOrigin.Variable)
                 _known.Add(i);
             if (origin == TensorOrigin.Variable)
                 _variables.Add(i);
+            if (origin == TensorOrigin.Empty)
+                _empty.Add(i);
             reader.Path.Leave();
         }
     }
@@ -94,6 +98,7 @@ internal sealed class SubGraphVerifier(FlatBufferReader reader, TensorVerifier t
     private void VerifyOptions(FlatTable node)
     {
         StoredBytes.OfCustomOptions(reader, node);
+        node.TryTable(Slots.Operator.BuiltinOptions2, "builtin_options_2", out _);
         var type = (OptionsType)node.Byte(Slots.Operator.BuiltinOptionsType, "builtin_options_type");
         if (!node.TryTable(Slots.Operator.BuiltinOptions, "builtin_options", out FlatTable table))
             return;
@@ -129,7 +134,7 @@ internal sealed class SubGraphVerifier(FlatBufferReader reader, TensorVerifier t
     private void RequireKnown(FlatVector indices, int place, string name)
     {
         int tensor = RequireTensor(indices, place, name, least: 0);
-        if (!_known.Contains(tensor))
+        if (!_known.Contains(tensor) && !_empty.Contains(tensor))
             throw reader.Invalid(indices.Position(place), $"{name}[{place}]", $"tensor {tensor} has no value there; accepted: constants, variables, inputs of the graph and outputs of earlier operators");
     }
 

@@ -6,8 +6,11 @@ internal enum TensorOrigin
     /// <summary>Fed by the caller or written by an operator.</summary>
     Computed,
 
-    /// <summary>Stands in the file, or has no elements.</summary>
+    /// <summary>Stands in the file.</summary>
     Constant,
+
+    /// <summary>Has no elements as the file states its shape: readable at any time, and still fed or written where the shape is free.</summary>
+    Empty,
 
     /// <summary>Lives on between invocations.</summary>
     Variable,

@@ -31,7 +31,9 @@ internal sealed class TensorVerifier(FlatBufferReader reader, FlatVector buffers
 
         if (isVariable)
             return TensorOrigin.Variable;
-        return isConstant || elements == 0 ? TensorOrigin.Constant : TensorOrigin.Computed;
+        if (isConstant)
+            return TensorOrigin.Constant;
+        return elements == 0 ? TensorOrigin.Empty : TensorOrigin.Computed;
     }
 
     private long VerifyShape(FlatVector shape, TensorType type)
