@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.IotHub;
+
+/// <summary>A device's supervised link to an IoT Hub: one MQTT connection at a time, made again for as long as <see cref="RunAsync"/> runs.</summary>
+/// <remarks>
+/// All members may be used from any thread. Operations never wait for a link: without one they say so at once. Waits between attempts are random
+/// within growing bounds (see <see cref="IotHubLinkOptions.Backoff"/>).
+/// </remarks>
+public sealed class IotHubLink : IDisposable
+{
+    private const int ContestedAfter = 3;
+
+    private readonly IotHubLinkOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ILogger _logger;
+    private readonly LinkStatusCell _status = new();
+    private readonly LinkMailbox _news = new();
+    private readonly SemaphoreSlim _oneReport = new(1, 1);
+    private readonly ReconnectBackoff _backoff;
+    private readonly ReconnectBackoff _slowBackoff;
+    private readonly TimeSpan _patience;
+    private readonly string _endpoint;
+    private volatile Session? _session;
+    private int _closedEarly;
+    private int _failures;
+
+    /// <summary>Makes a link that is not yet up.</summary>
+    /// <param name="options">Hub, device, key, and times.</param>
+    /// <param name="time">The clock for tokens and the timer for waits.</param>
+    /// <param name="random">Spreads waits and renewals; used only by <see cref="RunAsync"/>.</param>
+    /// <param name="logger">Takes the link's events, 1001 to 1008.</param>
+    public IotHubLink(IotHubLinkOptions options, TimeProvider time, Random random, ILogger<IotHubLink> logger)
+    {
+        _options = options;
+        _time = time;
+        _random = random;
+        _logger = logger;
+        _backoff = new ReconnectBackoff(options.Backoff, random);
+        _slowBackoff = new ReconnectBackoff(options.SlowBackoff, random);
+        _patience = TimeSpan.FromSeconds(2);
+        _endpoint = MqttConnection.Endpoint(options);
+    }
+
+    /// <summary>The present state, with the last failure.</summary>
+    public LinkStatus Status => _status.Value;
+
+    /// <summary>Waits until the status meets a condition.</summary>
+    public Task<LinkStatus> WaitForStatusAsync(Func<LinkStatus, bool> condition, CancellationToken cancellationToken) => _status.WaitAsync(condition, cancellationToken);
+
+    /// <summary>Waits for news: the status, the twin, and changes of the desired properties, in the order in which they came. For one reader.</summary>
+    public ValueTask<LinkNews> ReadNewsAsync(CancellationToken cancellationToken) => _news.TakeAsync(cancellationToken);
+
+    /// <summary>Fetches the whole twin once more; it comes as <see cref="LinkNews.TwinReceived"/> too.</summary>
+    public Task<TwinResponse> RefreshTwinAsync(CancellationToken cancellationToken) =>
+        _session is { } session
+            ? session.Twin.RefreshAsync(session.Connection, cancellationToken)
+            : Task.FromResult(new TwinResponse { Outcome = TwinOutcome.NotConnected });
+
+    /// <summary>Sends a message and waits for the hub's acknowledgement.</summary>
+    public Task<SendOutcome> SendAsync(DeviceMessage message, CancellationToken cancellationToken) =>
+        _session?.Connection.SendAsync(message, cancellationToken) ?? Task.FromResult(SendOutcome.NotConnected);
+
+    /// <summary>Merges a patch into the reported properties and waits for the hub's answer. One patch is in flight at a time; the next waits for it.</summary>
+    /// <param name="patch">A JSON merge patch: an object in which null removes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<TwinResponse> PatchReportedAsync(ReadOnlyMemory<byte> patch, CancellationToken cancellationToken)
+    {
+        await _oneReport.WaitAsync(cancellationToken);
+        try
+        {
+            return _session is { } session
+                ? await session.Connection.RequestAsync(TwinTopics.PatchReported, patch, cancellationToken)
+                : new TwinResponse { Outcome = TwinOutcome.NotConnected };
+        }
+        finally
+        {
+            _oneReport.Release();
+        }
+    }
+
+    /// <summary>Keeps the link up until it is cancelled, then leaves the hub in order. Runs once; throws nothing on cancellation.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (_options.FirstConnectSpread > TimeSpan.Zero)
+                await Task.Delay(_options.FirstConnectSpread * _random.NextDouble(), _time, stopping);
+            while (true)
+            {
+                if (await RunConnectionAsync(stopping) is { } failure)
+                    await WaitAfterAsync(failure, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            SetStatus(Status with { State = LinkState.Stopped, NextAttemptIn = null });
+        }
+    }
+
+    /// <summary>Frees the link after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _oneReport.Dispose();
+
+    private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
+    {
+        SetStatus(Status with { State = LinkState.Connecting, NextAttemptIn = null });
+        LinkLog.Connecting(_logger, _endpoint, _options.ConnectionString.DeviceId);
+
+        TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
+        SasToken token = _options.ConnectionString.CreateToken(_time.GetUtcNow() + _options.TokenLifetime);
+        string requestPrefix = $"{_random.Next():x8}-";
+        (MqttConnection? connection, LinkFailure? failure) = await MqttConnection.ConnectAsync(_options, token, requestPrefix, _time, twin.TakeNotification, stopping);
+        if (connection is null)
+            return failure;
+
+        long connectedAt = _time.GetTimestamp();
+        using (connection)
+        using (CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stopping))
+        {
+            _session = new Session(connection, twin);
+            SetStatus(new LinkStatus { State = LinkState.Connected, FailedAttempts = _failures });
+            LinkLog.Connected(_logger, _endpoint);
+
+            Task<LinkFailure> fetching = twin.RunAsync(connection, life.Token);
+            Task renewal = Task.Delay(_options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())), _time, life.Token);
+            Task first = await Task.WhenAny(connection.Ended, fetching, renewal);
+
+            _session = null;
+            if (first == renewal && !stopping.IsCancellationRequested)
+            {
+                SetStatus(Status with { State = LinkState.Renewing });
+                LinkLog.Renewing(_logger);
+            }
+
+            if (first == fetching && fetching.IsCompletedSuccessfully)
+                connection.End(await fetching);
+            LinkFailure? reason = connection.Ended.IsCompleted ? await connection.Ended : null;
+            if (reason is null)
+                await connection.LeaveAsync(_patience);
+            await life.CancelAsync();
+            try
+            {
+                await fetching;
+            }
+            catch (OperationCanceledException) when (life.IsCancellationRequested)
+            {
+                // Ended with its connection.
+            }
+
+            RecordLife(reason, _time.GetElapsedTime(connectedAt));
+            if (stopping.IsCancellationRequested)
+                LinkLog.Left(_logger, _endpoint);
+            stopping.ThrowIfCancellationRequested();
+            return reason;
+        }
+    }
+
+    private void RecordLife(LinkFailure? reason, TimeSpan life)
+    {
+        TimeSpan early = _closedEarly > 0 ? _options.TokenLifetime / 2 : _options.StableAfter;
+        _closedEarly = reason is { Code: LinkErrorCode.ClosedByHub } && life < early ? _closedEarly + 1 : 0;
+        if (reason is not null && life < _options.StableAfter)
+            return;
+        _failures = 0;
+        _backoff.Reset();
+        if (_closedEarly == 0)
+            _slowBackoff.Reset();
+    }
+
+    private async Task WaitAfterAsync(LinkFailure failure, CancellationToken stopping)
+    {
+        _failures = Math.Min(_failures + 1, int.MaxValue - 1);
+        LinkState state = failure.Code == LinkErrorCode.Unauthorized ? LinkState.Unauthorized
+            : failure.Code == LinkErrorCode.ClosedByHub && _closedEarly >= ContestedAfter ? LinkState.Contested
+            : LinkState.Disconnected;
+        TimeSpan wait = (state == LinkState.Disconnected ? _backoff : _slowBackoff).Next();
+        SetStatus(new LinkStatus { State = state, LastFailure = failure, FailedAttempts = _failures, NextAttemptIn = wait });
+        if (state == LinkState.Contested)
+            LinkLog.Contested(_logger, _endpoint, _closedEarly, wait.TotalSeconds);
+        else
+            LinkLog.Retrying(_logger, failure.Message, wait.TotalSeconds);
+        await Task.Delay(wait, _time, stopping);
+    }
+
+    private void SetStatus(LinkStatus status)
+    {
+        _status.Set(status);
+        _news.PutStatus(status);
+    }
+
+    private sealed record Session(MqttConnection Connection, TwinSession Twin);
+}

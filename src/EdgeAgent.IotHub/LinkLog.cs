@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.IotHub;
+
+internal static partial class LinkLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Connecting to {Endpoint} as {DeviceId}.")]
+    public static partial void Connecting(ILogger logger, string endpoint, string deviceId);
+
+    [LoggerMessage(1002, LogLevel.Information, "Connected to {Endpoint}.")]
+    public static partial void Connected(ILogger logger, string endpoint);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Reason} Next attempt in {Seconds:0.0} s.")]
+    public static partial void Retrying(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(1004, LogLevel.Information, "The token is renewed by a reconnect.")]
+    public static partial void Renewing(ILogger logger);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Endpoint} has closed {Count} links in a row soon after accepting them. Most often another device uses the same identity. Next attempt in {Seconds:0.0} s.")]
+    public static partial void Contested(ILogger logger, string endpoint, int count, double seconds);
+
+    [LoggerMessage(1006, LogLevel.Information, "Left {Endpoint}.")]
+    public static partial void Left(ILogger logger, string endpoint);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The twin could not be fetched: {Reason}. Next attempt in {Seconds:0.0} s.")]
+    public static partial void TwinRetry(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(1008, LogLevel.Warning, "A notification of desired properties is no JSON object with a $version; the document is fetched again.")]
+    public static partial void BadNotification(ILogger logger);
+}
