@@ -1,0 +1,27 @@
+namespace EdgeAgent.Inference.Reference;
+
+/// <summary>QUANTIZE and DEQUANTIZE by their definition, element by element.</summary>
+/// <remarks>Source: TensorFlow Lite 8-bit quantization specification: <c>q = clamp(round(real / scale) + zeroPoint)</c>, half away from zero.</remarks>
+internal static class ReferenceQuantize
+{
+    public static void FromFloat(ReadOnlySpan<float> input, float scale, int zeroPoint, Span<sbyte> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            float rounded = MathF.Round(input[i] / scale, MidpointRounding.AwayFromZero);
+            float bounded = Math.Clamp(float.IsNaN(rounded) ? 0 : rounded, -65536, 65536);
+            output[i] = (sbyte)Math.Clamp((int)bounded + zeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        }
+    }
+
+    public static void ToFloat(ReadOnlySpan<sbyte> input, double scale, int zeroPoint, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++) output[i] = (float)(scale * (input[i] - zeroPoint));
+    }
+
+    /// <summary>From one quantization to another.</summary>
+    public static void Requantize(ReadOnlySpan<sbyte> input, int zeroPoint, OutputStage stage, Span<sbyte> output)
+    {
+        for (int i = 0; i < input.Length; i++) output[i] = stage.Apply(input[i] - zeroPoint, 0);
+    }
+}
