@@ -1,0 +1,71 @@
+using EdgeAgent.Inference.Ops;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Graphs;
+
+/// <summary>Turns a verified model's first subgraph into a graph: every index resolved, every operator known, uint8 rewritten to int8.</summary>
+/// <remarks>The model's indices lie inside its lists; what they connect is not trusted: each tensor is made once, before it is used.</remarks>
+internal static class GraphBuilder
+{
+    public static Graph Build(TfLiteModel model, InterpreterOptions options)
+    {
+        if (model.SubGraphs.Count != 1)
+            throw new UnsupportedModelException($"The model has {model.SubGraphs.Count} subgraphs; accepted: 1.");
+        SubGraph subgraph = model.SubGraphs[0];
+        if (subgraph.Operators.Count > options.MaxNodes)
+            throw new UnsupportedModelException($"The model has {subgraph.Operators.Count} nodes; accepted: at most {options.MaxNodes} (MaxNodes).");
+
+        GraphTensor?[] tensors = new GraphTensor?[subgraph.Tensors.Count];
+        GraphTensor Tensor(int index) => tensors[index] ??= TensorReader.Read(subgraph.Tensors[index]);
+
+        Graph graph = new([], [], [.. subgraph.Inputs.Select(Tensor)], [.. subgraph.Outputs.Select(Tensor)]);
+        HashSet<GraphTensor> made = [];
+        foreach (GraphTensor input in graph.Inputs)
+        {
+            if (input.IsConstant || !made.Add(input))
+                throw new UnsupportedModelException($"Graph input {input} is a constant or given twice; accepted: each input once, filled by the caller.");
+            input.IsGraphInput = true;
+            input.IsDefined = true;
+        }
+
+        foreach (OperatorRecord record in subgraph.Operators)
+        {
+            Node node = ReadNode(record, Tensor);
+            foreach (GraphTensor? input in node.Inputs)
+            {
+                if (input is { IsConstant: false } && !made.Contains(input))
+                    throw new UnsupportedModelException(node.Index, node.OperatorName, input.ToString(), "it is used before a node makes it", "nodes in running order");
+            }
+
+            foreach (GraphTensor output in node.Outputs)
+            {
+                if (output.IsConstant || !made.Add(output))
+                    throw new UnsupportedModelException(node.Index, node.OperatorName, output.ToString(), "it is made twice", "one maker for each tensor");
+            }
+
+            graph.Nodes.Add(node);
+        }
+
+        foreach (GraphTensor output in graph.Outputs)
+        {
+            if (!made.Contains(output))
+                throw new UnsupportedModelException($"Graph output {output} is made by no node; accepted: an output of a node, or an input.");
+            output.IsGraphOutput = true;
+        }
+
+        graph.Tensors.AddRange(tensors.OfType<GraphTensor>());
+        return graph;
+    }
+
+    private static Node ReadNode(OperatorRecord record, Func<int, GraphTensor> tensor)
+    {
+        string name = record.DisplayName;
+        Op op = OpRegistry.Find(record) ?? throw new UnsupportedModelException(
+            record.Index, name, null, "this operator is not known to the runtime", string.Join(", ", OpRegistry.Names));
+        if (record.Outputs.Count != 1 || record.Outputs[0] < 0)
+            throw new UnsupportedModelException(record.Index, name, null, $"it has {record.Outputs.Count} outputs", "1 output");
+        GraphTensor?[] inputs = new GraphTensor?[record.Inputs.Count];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = record.Inputs[i] < 0 ? null : tensor(record.Inputs[i]);
+        return new Node(record.Index, name, op, record.Options, inputs, [tensor(record.Outputs[0])]);
+    }
+}

@@ -1,0 +1,75 @@
+using EdgeAgent.Inference.Ops;
+using EdgeAgent.Kernels;
+
+namespace EdgeAgent.Inference.Graphs;
+
+/// <summary>Prepares every node of a graph in running order: infers shapes, holds the model to its limits, packs weights.</summary>
+internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget budget, KernelSet? kernels)
+{
+    /// <summary>Prepares all nodes; on failure nothing stays allocated.</summary>
+    /// <exception cref="UnsupportedModelException">A node or the whole is not accepted.</exception>
+    public IReadOnlyList<PreparedNode> Prepare(Graph graph)
+    {
+        foreach (GraphTensor input in graph.Inputs)
+        {
+            if (input.Shape.ElementCount == 0)
+                throw new UnsupportedModelException($"Graph input {input} has shape {input.Shape}; accepted: a shape without zeros.");
+            if (input.Shape.ElementCount > options.MaxArenaBytes)
+                throw new UnsupportedModelException($"Graph input {input} has shape {input.Shape}; accepted: at most {options.MaxArenaBytes} bytes (MaxArenaBytes).");
+            budget.CheckArena(input.ByteLength, $"Graph input {input}");
+        }
+
+        List<PreparedNode> prepared = new(graph.Nodes.Count);
+        try
+        {
+            foreach (Node node in graph.Nodes) prepared.Add(Prepare(node));
+            return prepared;
+        }
+        catch
+        {
+            foreach (PreparedNode node in prepared) node.Dispose();
+            throw;
+        }
+    }
+
+    private PreparedNode Prepare(Node node)
+    {
+        PrepareContext context = new(node, budget, kernels);
+        PreparedNode? prepared = null;
+        try
+        {
+            long macs = DefineOutput(node, context);
+            PreparedOp op = node.Op.Prepare(context);
+            GraphTensor output = node.Outputs[0];
+            if (op.PassesInputOn && node.Inputs[0] is { IsConstant: false } input && !(input.Root.IsGraphInput && output.IsGraphOutput))
+                output.AliasOf = input;
+            return prepared = new PreparedNode(node, op, macs, context.ScratchBytes, context.Owned);
+        }
+        catch (OverflowException error)
+        {
+            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.", error);
+        }
+        finally
+        {
+            if (prepared is null)
+            {
+                foreach (IDisposable owned in context.Owned) owned.Dispose();
+            }
+        }
+    }
+
+    private long DefineOutput(Node node, PrepareContext context)
+    {
+        GraphTensor output = node.Outputs[0];
+        Shape inferred = node.Op.InferShape(context);
+        context.Require(inferred.ElementCount > 0, output, $"its shape is {inferred}", "a shape without zeros");
+        context.Require(output.Shape.Rank == 0 || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}", $"{inferred}, which the node computes");
+        output.Shape = inferred;
+        output.IsDefined = true;
+        budget.CheckArena(output.ByteLength, node, $"output {inferred}");
+        long macs = node.Op.CountMacs(context), elements = output.Shape.ElementCount;
+        foreach (GraphTensor? input in node.Inputs) elements = checked(elements + (input?.Shape.ElementCount ?? 0));
+        budget.AddOperations(checked(macs + elements), node);
+        return macs;
+    }
+}

@@ -1,0 +1,61 @@
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Graphs;
+
+/// <summary>One tensor while a graph is prepared: what it is, who makes it, and how it is stored.</summary>
+/// <remarks>uint8 tensors are stored as int8: each byte xor 0x80, zero points less 128. The real numbers they mean are the same.</remarks>
+internal sealed class GraphTensor(string name, TensorType type)
+{
+    public const int NoNode = -1;
+
+    /// <summary>Index in the subgraph; -1 for a tensor that the runtime added.</summary>
+    public int Index { get; init; } = -1;
+
+    public string Name { get; } = name;
+
+    /// <summary>Type in the file.</summary>
+    public TensorType Type { get; } = type;
+
+    /// <summary>The extents: as declared until the node that makes the tensor is prepared, then as computed.</summary>
+    public Shape Shape { get; set; } = Shape.Scalar;
+
+    /// <summary>Whether <see cref="Shape"/> is known: constants, graph inputs, and outputs of prepared nodes.</summary>
+    public bool IsDefined { get; set; }
+
+    /// <summary>What the file's integers mean.</summary>
+    public QuantizationParameters? FileQuantization { get; init; }
+
+    /// <summary>What the stored integers mean: zero points of uint8 tensors are less by 128.</summary>
+    public QuantizationParameters? Quantization => IsUInt8 ? _shifted ??= FileQuantization?.ShiftZeroPoints(-128) : FileQuantization;
+
+    /// <summary>The content as stored; empty where the tensor is not constant.</summary>
+    public ReadOnlyMemory<byte> Constant { get; init; }
+
+    public bool IsConstant { get; init; }
+
+    /// <summary>A uint8 tensor stored as int8: where rounding depends on the sign, ops follow the uint8 rules.</summary>
+    public bool IsUInt8 => Type == TensorType.UInt8 && !IsFileForm;
+
+    /// <summary>A uint8 tensor at the graph's edge that holds the caller's own bytes.</summary>
+    public bool IsFileForm { get; init; }
+
+    /// <summary>Stored as int8: int8 and uint8.</summary>
+    public bool IsEightBit => Type is TensorType.Int8 or TensorType.UInt8;
+
+    /// <summary>The tensor whose memory this one is; itself unless aliased.</summary>
+    public GraphTensor Root => AliasOf?.Root ?? this;
+
+    public GraphTensor? AliasOf { get; set; }
+
+    public bool IsGraphInput { get; set; }
+
+    public bool IsGraphOutput { get; set; }
+
+    private QuantizationParameters? _shifted;
+
+    public long ByteLength => checked(Shape.ElementCount * ElementTypes.ByteSize(Type));
+
+    public TensorInfo ToInfo() => new(Index, Name, Type, Shape, FileQuantization, IsConstant);
+
+    public override string ToString() => Index < 0 ? $"\"{Name}\"" : $"{Index} \"{Name}\"";
+}

@@ -1,0 +1,18 @@
+using EdgeAgent.Inference.Ops;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Graphs;
+
+/// <summary>One node while a graph is prepared.</summary>
+/// <param name="Index">Index of the operator in the subgraph; -1 for a node that the runtime added.</param>
+/// <param name="OperatorName">The operator's name, like <c>CONV_2D</c>.</param>
+/// <param name="Op">What it computes.</param>
+/// <param name="Options">Its options in the file.</param>
+/// <param name="Inputs">Its inputs; null where an optional one is absent.</param>
+/// <param name="Outputs">Its outputs.</param>
+internal sealed record Node(
+    int Index, string OperatorName, Op Op, OperatorOptions? Options, GraphTensor?[] Inputs, GraphTensor[] Outputs)
+{
+    /// <summary>The padding of a PAD that was folded into this node.</summary>
+    public FoldedPad FoldedPad { get; init; }
+}

@@ -1,0 +1,20 @@
+using EdgeAgent.Inference.Ops;
+
+namespace EdgeAgent.Inference.Graphs;
+
+/// <summary>A node with its ready-to-run form, the scratch memory that it asked for, and what it must free.</summary>
+internal sealed record PreparedNode(
+    Node Node, PreparedOp Op, long Macs, IReadOnlyList<long> ScratchBytes, IReadOnlyList<IDisposable> Owned) : IDisposable
+{
+    /// <summary>Its output is its input's memory: nothing runs.</summary>
+    public bool IsAliased => Node.Outputs[0].AliasOf is not null;
+
+    public NodeDescription Describe() => new(
+        Node.Index, Node.OperatorName, Node.Outputs[0].Shape, Macs, IsAliased ? "" : Op.Kernel,
+        [.. Node.Inputs.Select(input => input?.Index ?? -1)], [.. Node.Outputs.Select(output => output.Index)]);
+
+    public void Dispose()
+    {
+        foreach (IDisposable owned in Owned) owned.Dispose();
+    }
+}

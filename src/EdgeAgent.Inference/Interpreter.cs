@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Graphs.Rewrites;
+using EdgeAgent.Inference.Ops;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>A model that is ready to run: fill the inputs, invoke, read the outputs.</summary>
+/// <remarks>
+/// <see cref="Create"/> checks the whole model and allocates everything; <see cref="Invoke"/> checks nothing and allocates nothing.
+/// Integer results equal the reference kernels of TensorFlow Lite to the bit, with every kernel set. Inputs keep their bytes through an
+/// invocation; outputs keep theirs until the next. One thread at a time.
+/// </remarks>
+public sealed class Interpreter : IDisposable
+{
+    private readonly AlignedBuffer _arena;
+    private readonly IReadOnlyList<PreparedNode> _prepared;
+    private readonly Step[] _steps;
+    private readonly MemorySlot[] _inputs;
+    private readonly MemorySlot[] _outputs;
+    private readonly Dictionary<int, (GraphTensor Tensor, MemorySlot Slot)> _kept = [];
+
+    private Interpreter(Graph graph, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
+    {
+        _prepared = prepared;
+        (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][] scratchBlocks) = ArenaPlanner.Plan(graph, prepared, options.KeepAllTensors);
+        budget.CheckArena(Plan.Bytes, "The arena");
+        _arena = new AlignedBuffer(Plan.Bytes);
+        Kernels = kernels?.Name ?? InterpreterOptions.ReferenceKernels;
+        Nodes = [.. prepared.Select(node => node.Describe())];
+        Macs = Nodes.Sum(node => node.Macs);
+        WeightsBytes = budget.WeightsBytes + budget.TableBytes + graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.Constant.Length);
+        Inputs = [.. graph.Inputs.Select(tensor => tensor.ToInfo())];
+        Outputs = [.. graph.Outputs.Select(tensor => tensor.ToInfo())];
+        Tensors = [.. graph.Tensors.Where(tensor => tensor is { Index: >= 0, IsFileForm: false }).Select(tensor => tensor.ToInfo())];
+        Profiler = options.Profile ? new InferenceProfiler(Nodes) : null;
+
+        MemorySlot Find(GraphTensor? tensor) => tensor switch
+        {
+            null => default,
+            { IsConstant: true } => new MemorySlot(0, tensor.Constant.Length, tensor.Constant, true),
+            _ => new MemorySlot(Plan.Blocks[blockOfRoot[tensor.Root]].Offset, (int)tensor.ByteLength, default, false),
+        };
+        MemorySlot Scratch(int block) => new(Plan.Blocks[block].Offset, (int)Plan.Blocks[block].Lifetime.Bytes, default, false);
+
+        _inputs = [.. graph.Inputs.Select(Find)];
+        _outputs = [.. graph.Outputs.Select(Find)];
+        List<Step> steps = [];
+        for (int i = 0; i < prepared.Count; i++)
+        {
+            if (prepared[i].IsAliased) continue;
+            Node node = prepared[i].Node;
+            steps.Add(new Step(
+                prepared[i].Op,
+                new EvalContext(_arena, [.. node.Inputs.Select(Find)], [.. node.Outputs.Select(Find)], [.. scratchBlocks[i].Select(Scratch)]),
+                i));
+        }
+
+        _steps = [.. steps];
+        if (!options.KeepAllTensors) return;
+        foreach (GraphTensor tensor in graph.Tensors.Where(tensor => !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
+            _kept[tensor.Index] = (tensor, Find(tensor));
+    }
+
+    /// <summary>The tensors that the caller fills, in the model's order.</summary>
+    public IReadOnlyList<TensorInfo> Inputs { get; }
+
+    /// <summary>The tensors that the caller reads, in the model's order.</summary>
+    public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>All tensors that the graph uses, constants too.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>The nodes in running order.</summary>
+    public IReadOnlyList<NodeDescription> Nodes { get; }
+
+    /// <summary>Where each tensor lies in the arena.</summary>
+    public ArenaPlan Plan { get; }
+
+    /// <summary>Bytes of the arena: all tensors that are not constant, and scratch memory.</summary>
+    public long ArenaBytes => Plan.Bytes;
+
+    /// <summary>Bytes of constants, of packed weights and of tables.</summary>
+    public long WeightsBytes { get; }
+
+    /// <summary>Multiply-accumulates of one invocation.</summary>
+    public long Macs { get; }
+
+    /// <summary>The name of the kernel set that runs.</summary>
+    public string Kernels { get; }
+
+    /// <summary>The time of each node; null unless <see cref="InterpreterOptions.Profile"/> is set.</summary>
+    public InferenceProfiler? Profiler { get; }
+
+    /// <summary>Checks a model and makes it ready to run.</summary>
+    /// <param name="model">The model; its first subgraph is run.</param>
+    /// <param name="options">Kernels and limits; null for the defaults.</param>
+    /// <exception cref="UnsupportedModelException">The model asks for what this runtime does not do, or exceeds a limit.</exception>
+    /// <exception cref="ModelFormatException">Bytes of the model that are read on demand are malformed.</exception>
+    /// <exception cref="ArgumentException">The options name an unknown kernel set.</exception>
+    /// <exception cref="PlatformNotSupportedException">The options name a kernel set that this CPU lacks.</exception>
+    public static Interpreter Create(TfLiteModel model, InterpreterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new InterpreterOptions();
+        KernelSet? kernels = options.UseReferenceKernels ? null : options.Kernels is { } name ? KernelSet.Parse(name) : KernelSet.Default;
+        Graph graph = GraphBuilder.Build(model, options);
+        FoldPad.Apply(graph);
+        StoreUInt8AsInt8.Apply(graph);
+        PrepareBudget budget = new(options, model.FileLength);
+        IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels).Prepare(graph);
+        try
+        {
+            return new Interpreter(graph, prepared, budget, options, kernels);
+        }
+        catch
+        {
+            foreach (PreparedNode node in prepared) node.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The bytes of an input, little-endian, in the tensor's own type and layout.</summary>
+    /// <remarks>The span is valid until the interpreter is disposed.</remarks>
+    public Span<byte> InputBytes(int index) => _arena.AsSpan<byte>(_inputs[index].Offset, _inputs[index].Bytes);
+
+    /// <summary>The bytes of an output, little-endian, in the tensor's own type and layout; defined after an invocation.</summary>
+    /// <remarks>The span is valid until the interpreter is disposed; the next invocation overwrites it.</remarks>
+    public ReadOnlySpan<byte> OutputBytes(int index) => _arena.AsSpan<byte>(_outputs[index].Offset, _outputs[index].Bytes);
+
+    /// <summary>Runs the model once on the bytes of its inputs.</summary>
+    /// <remarks>Allocates nothing.</remarks>
+    /// <exception cref="ObjectDisposedException">The interpreter was disposed.</exception>
+    public void Invoke()
+    {
+        if (Profiler is not null)
+        {
+            InvokeAndRecord(Profiler);
+            return;
+        }
+
+        foreach (Step step in _steps) step.Op.Eval(step.Context);
+    }
+
+    /// <summary>A copy of a tensor after an invocation, in the file's own type; needs <see cref="InterpreterOptions.KeepAllTensors"/>.</summary>
+    /// <param name="index">The tensor's index in the subgraph.</param>
+    /// <returns>Its bytes; null for a tensor that the graph does not compute: unused, or folded into another node.</returns>
+    /// <exception cref="InvalidOperationException">Tensors were not kept.</exception>
+    public byte[]? TensorBytes(int index)
+    {
+        if (_kept.Count == 0) throw new InvalidOperationException("Tensors are kept only with InterpreterOptions.KeepAllTensors.");
+        if (!_kept.TryGetValue(index, out (GraphTensor Tensor, MemorySlot Slot) kept)) return null;
+        byte[] bytes = kept.Slot.IsConstant ? kept.Slot.Constant.ToArray() : _arena.AsSpan<byte>(kept.Slot.Offset, kept.Slot.Bytes).ToArray();
+        for (int i = 0; kept.Tensor.IsUInt8 && i < bytes.Length; i++) bytes[i] ^= 0x80;
+        return bytes;
+    }
+
+    /// <summary>Frees the arena and the packed weights.</summary>
+    public void Dispose()
+    {
+        foreach (PreparedNode node in _prepared) node.Dispose();
+        _arena.Dispose();
+    }
+
+    private void InvokeAndRecord(InferenceProfiler profiler)
+    {
+        foreach (Step step in _steps)
+        {
+            long start = Stopwatch.GetTimestamp();
+            step.Op.Eval(step.Context);
+            profiler.Record(step.Node, Stopwatch.GetTimestamp() - start);
+        }
+
+        profiler.EndInvocation();
+    }
+}

@@ -1,0 +1,41 @@
+namespace EdgeAgent.Inference;
+
+/// <summary>How a model is prepared, and how much it may ask of the device.</summary>
+/// <remarks>Models arrive over a network: the limits bound what a hostile one can make the device allocate or compute. A model beyond a
+/// limit is rejected by <see cref="Interpreter.Create"/> with an <see cref="UnsupportedModelException"/> that names the limit.</remarks>
+public sealed record InterpreterOptions
+{
+    /// <summary>The name of the naive kernels, for <see cref="Kernels"/>.</summary>
+    public const string ReferenceKernels = "reference";
+
+    /// <summary>Which kernels to run.</summary>
+    /// <value>Null (default): the fastest set that this CPU has. Otherwise the name of a set, or <see cref="ReferenceKernels"/> for the naive
+    /// loops that define what is correct.</value>
+    public string? Kernels { get; init; }
+
+    /// <summary>The most memory, in bytes, for all tensors that are not constant and for tables that grow with them.</summary>
+    /// <value>Default 256 MiB.</value>
+    public long MaxArenaBytes { get; init; } = 256L << 20;
+
+    /// <summary>The most memory, in bytes, for packed weights beside the arena.</summary>
+    /// <value>Null (default): twice the length of the model file plus 1 MiB.</value>
+    public long? MaxWeightsBytes { get; init; }
+
+    /// <summary>The most work of one invocation: multiply-accumulates plus elements read and written.</summary>
+    /// <value>Default 100 billion, some seven times what ResNet-152 needs.</value>
+    public long MaxOperations { get; init; } = 100_000_000_000;
+
+    /// <summary>The largest number of nodes in the graph.</summary>
+    /// <value>Default 10,000.</value>
+    public int MaxNodes { get; init; } = 10_000;
+
+    /// <summary>Whether each node's time is taken; see <see cref="Interpreter.Profiler"/>.</summary>
+    /// <value>Default false.</value>
+    public bool Profile { get; init; }
+
+    /// <summary>Whether every tensor keeps its own memory, so that it can be read after an invocation; see <see cref="Interpreter.TensorBytes"/>.</summary>
+    /// <value>Default false: tensors that are not live at the same time share memory.</value>
+    public bool KeepAllTensors { get; init; }
+
+    internal bool UseReferenceKernels => Kernels == ReferenceKernels;
+}

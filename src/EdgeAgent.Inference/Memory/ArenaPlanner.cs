@@ -1,0 +1,53 @@
+using EdgeAgent.Inference.Graphs;
+
+namespace EdgeAgent.Inference;
+
+/// <summary>Finds when each tensor and scratch block of a prepared graph is live, and plans the arena.</summary>
+/// <remarks>Graph inputs keep their memory for all nodes, so that an invocation leaves the caller's bytes as they were; outputs are kept to
+/// the end.</remarks>
+internal sealed class ArenaPlanner
+{
+    private readonly List<TensorLifetime> _lifetimes = [];
+    private readonly Dictionary<GraphTensor, int> _blockOfRoot = [];
+    private readonly int _nodeCount;
+    private readonly bool _keepAll;
+
+    private ArenaPlanner(int nodeCount, bool keepAll) => (_nodeCount, _keepAll) = (nodeCount, keepAll);
+
+    /// <summary>Plans the arena of a prepared graph.</summary>
+    public static (ArenaPlan Plan, IReadOnlyDictionary<GraphTensor, int> BlockOfRoot, int[][] ScratchBlocks) Plan(
+        Graph graph, IReadOnlyList<PreparedNode> nodes, bool keepAll)
+    {
+        ArenaPlanner planner = new(nodes.Count, keepAll);
+        int[][] scratch = new int[nodes.Count][];
+        foreach (GraphTensor input in graph.Inputs) planner.Use(input, -1, nodes.Count);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            foreach (GraphTensor? input in nodes[i].Node.Inputs)
+            {
+                if (input is { IsConstant: false }) planner.Use(input, i, i);
+            }
+
+            foreach (GraphTensor output in nodes[i].Node.Outputs) planner.Use(output, i, i);
+            scratch[i] = [.. nodes[i].ScratchBytes.Select(bytes => planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
+        }
+
+        foreach (GraphTensor output in graph.Outputs) planner.Use(output, nodes.Count, nodes.Count);
+        return (GreedyMemoryPlanner.Plan(planner._lifetimes), planner._blockOfRoot, scratch);
+    }
+
+    private void Use(GraphTensor tensor, int first, int last)
+    {
+        GraphTensor root = tensor.Root;
+        if (_blockOfRoot.TryGetValue(root, out int block))
+            _lifetimes[block] = _lifetimes[block] with { LastNode = Math.Max(_lifetimes[block].LastNode, last) };
+        else
+            _blockOfRoot[root] = Add(new TensorLifetime(root.ToString(), root.ByteLength, _keepAll ? -1 : first, _keepAll ? _nodeCount : last));
+    }
+
+    private int Add(TensorLifetime lifetime)
+    {
+        _lifetimes.Add(lifetime);
+        return _lifetimes.Count - 1;
+    }
+}

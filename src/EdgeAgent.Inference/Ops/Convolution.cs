@@ -1,0 +1,101 @@
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>The checks that CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED share: filter, bias and requantization.</summary>
+internal static class Convolution
+{
+    public const int Input = 0, Filter = 1, Bias = 2;
+
+    /// <summary>Requires matching types of input, filter and output, and constant weights.</summary>
+    public static void RequireTypes(PrepareContext context)
+    {
+        context.RequireInputCount(2, 3);
+        GraphTensor input = context.Input(Input), filter = context.Input(Filter);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireSameType(filter, input);
+        context.RequireSameType(context.Output(), input);
+        context.RequireConstant(filter);
+        context.RequireNotEmpty(filter);
+        if (!context.HasInput(Bias)) return;
+        GraphTensor bias = context.Input(Bias);
+        context.RequireType(bias, input.Type == TensorType.Float32 ? TensorType.Float32 : TensorType.Int32);
+        context.RequireConstant(bias);
+    }
+
+    /// <summary>Requires one bias for each output channel, where there is a bias.</summary>
+    public static void RequireBias(PrepareContext context, int outputChannels)
+    {
+        if (!context.HasInput(Bias)) return;
+        GraphTensor bias = context.Input(Bias);
+        context.Require(bias.Shape.ElementCount == outputChannels, bias, $"its shape is {bias.Shape}", $"{outputChannels} elements, one for each output channel");
+    }
+
+    public static void RequirePositive(PrepareContext context, string what, int height, int width) =>
+        context.Require(height > 0 && width > 0, null, $"its {what} is {height}x{width}", $"a {what} of 1x1 or more");
+
+    /// <summary>The bias as int32; empty where there is none.</summary>
+    public static int[] Biases(PrepareContext context) =>
+        context.HasInput(Bias) ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(context.Input(Bias).Constant.Span).ToArray() : [];
+
+    /// <summary>The bias as float32; empty where there is none.</summary>
+    public static float[] FloatBiases(PrepareContext context) =>
+        context.HasInput(Bias) ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(context.Input(Bias).Constant.Span).ToArray() : [];
+
+    /// <summary>The zero point of the stored filter; int8 filters have none.</summary>
+    public static int FilterZeroPoint(PrepareContext context, int quantizedAxis)
+    {
+        GraphTensor filter = context.Input(Filter);
+        context.Require(filter.Quantization is not null, filter, "its quantization is absent", "one scale, or one for each output channel");
+        QuantizationParameters quantization = filter.Quantization!;
+        context.Require(!quantization.IsPerAxis || (filter.Type == TensorType.Int8 && quantization.Axis == quantizedAxis), filter,
+            $"it has {quantization}", $"one scale, or with int8 one for each slice of axis {quantizedAxis}");
+        bool symmetric = quantization.ZeroPoints.IndexOfAnyExcept(0) < 0;
+        context.Require(filter.IsUInt8 || symmetric, filter, "its zero point is not 0", "zero point 0 for int8 filters");
+        return quantization.ZeroPoint;
+    }
+
+    /// <summary>How sums become outputs.</summary>
+    /// <param name="context">The node.</param>
+    /// <param name="function">Its fused activation.</param>
+    /// <param name="singlePrecisionProduct">Whether input scale times filter scale is rounded to float32 before the division by the output's
+    /// scale, as the reference kernels do for FULLY_CONNECTED and for uint8; per-channel factors are all in double.</param>
+    public static OutputStage Stage(PrepareContext context, ActivationFunction function, bool singlePrecisionProduct)
+    {
+        GraphTensor output = context.Output();
+        QuantizationParameters input = context.PerTensor(context.Input(Input)), filter = context.Input(Filter).Quantization!, result = context.PerTensor(output);
+        QuantizedMultiplier[] factors = new QuantizedMultiplier[filter.Scales.Length];
+        for (int i = 0; i < factors.Length; i++)
+        {
+            float scale = filter.Scales[i];
+            double product = singlePrecisionProduct && factors.Length == 1 ? input.Scale * scale : (double)input.Scale * scale;
+            factors[i] = context.Factor(product / result.Scale);
+        }
+
+        (int min, int max) = Activation.Stored(context, function, result);
+        return new OutputStage(factors, result.ZeroPoint, min, max);
+    }
+
+    /// <summary>Requires that no input can make a sum leave int32.</summary>
+    /// <param name="context">The node.</param>
+    /// <param name="weights">Filter elements.</param>
+    /// <param name="channels">Output channels.</param>
+    /// <param name="channelStride">Elements from one channel's weights to the next channel's.</param>
+    /// <param name="weightStride">Elements from one weight of a channel to its next.</param>
+    /// <param name="bias">One for each channel, or none.</param>
+    /// <param name="filterZeroPoint">Zero point of the filter.</param>
+    public static void RequireSumsFit(
+        PrepareContext context, ReadOnlySpan<sbyte> weights, int channels, int channelStride, int weightStride, ReadOnlySpan<int> bias, int filterZeroPoint)
+    {
+        int zeroPoint = context.PerTensor(context.Input(Input)).ZeroPoint, count = weights.Length / channels;
+        for (int m = 0; m < channels; m++)
+        {
+            Qs8AccumulatorBound bound = Qs8AccumulatorBound.Of(
+                weights[(m * channelStride)..], count, weightStride, bias.IsEmpty ? 0 : bias[m], zeroPoint, filterZeroPoint);
+            context.Require(bound.FitsInt32, context.Input(Filter), $"the sum of output channel {m} can leave int32", "weights and bias whose sums fit");
+        }
+    }
+}

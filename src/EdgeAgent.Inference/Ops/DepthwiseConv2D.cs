@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>DEPTHWISE_CONV_2D: input [N,H,W,C], filter [1,KH,KW,C*multiplier], bias or none -> [N,OH,OW,C*multiplier].</summary>
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 3), uint8 (per tensor) and float32; the multiplier follows from the
+/// shapes. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
+internal sealed class DepthwiseConv2D : Op
+{
+    public override Shape InferShape(PrepareContext context)
+    {
+        Convolution.RequireTypes(context);
+        GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
+        context.RequireRank(input, 4);
+        context.RequireRank(filter, 4);
+        context.Require(filter.Shape[0] == 1 && filter.Shape[3] % input.Shape[3] == 0, filter,
+            $"its shape is {filter.Shape} on an input of {input.Shape}", "[1, height, width, a multiple of the input's channels]");
+        Convolution.RequireBias(context, filter.Shape[3]);
+        Window2D window = Window(context);
+        return new Shape(input.Shape[0], window.OutputHeight, window.OutputWidth, filter.Shape[3]);
+    }
+
+    public override long CountMacs(PrepareContext context)
+    {
+        Shape kernel = context.Input(Convolution.Filter).Shape;
+        return checked(context.Output().Shape.ElementCount * kernel[1] * kernel[2]);
+    }
+
+    public override PreparedOp Prepare(PrepareContext context)
+    {
+        DepthwiseConv2DOptions options = context.Options<DepthwiseConv2DOptions>();
+        GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
+        Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3], filter.Shape[3]);
+        if (!input.IsEightBit)
+        {
+            (float min, float max) = Activation.Real(context, options.FusedActivation);
+            return new FloatReference(geometry, filter.Constant, Convolution.FloatBiases(context), min, max);
+        }
+
+        int filterZeroPoint = Convolution.FilterZeroPoint(context, quantizedAxis: 3);
+        OutputStage stage = Convolution.Stage(context, options.FusedActivation, singlePrecisionProduct: input.IsUInt8);
+        int[] bias = Convolution.Biases(context);
+        ReadOnlySpan<sbyte> weights = MemoryMarshal.Cast<byte, sbyte>(filter.Constant.Span);
+        Convolution.RequireSumsFit(context, weights, filter.Shape[3], 1, filter.Shape[3], bias, filterZeroPoint);
+        int inputZeroPoint = context.PerTensor(input).ZeroPoint;
+        return new Int8Reference(geometry, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage);
+    }
+
+    private static Window2D Window(PrepareContext context)
+    {
+        DepthwiseConv2DOptions options = context.Options<DepthwiseConv2DOptions>();
+        GraphTensor input = context.Input(Convolution.Input);
+        Shape kernel = context.Input(Convolution.Filter).Shape;
+        Convolution.RequirePositive(context, "stride", options.StrideHeight, options.StrideWidth);
+        Convolution.RequirePositive(context, "dilation", options.DilationHeight, options.DilationWidth);
+        Window2D? window = WindowPlacement.Create(
+            input.Shape, (kernel[1], kernel[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth), options.Padding,
+            context.FoldedPad.Before, context.FoldedPad.After);
+        context.Require(window is not null, input, $"its shape is {input.Shape} under a filter of {kernel}", "an image that the filter fits in");
+        return window!.Value;
+    }
+
+    private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels);
+
+    private sealed class Int8Reference(
+        Geometry geometry, int inputZeroPoint, ReadOnlyMemory<byte> filter, int filterZeroPoint, int[] bias, OutputStage stage) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => ReferenceDepthwiseConv2D.Run(
+            geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
+            context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+    }
+
+    private sealed class FloatReference(Geometry geometry, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => ReferenceDepthwiseConv2D.Run(
+            geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
+            context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, float>(filter.Span), bias, min, max, context.Output<float>());
+    }
+}

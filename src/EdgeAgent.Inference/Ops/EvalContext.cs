@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Kernels;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>The memory of one node's tensors, resolved once the arena is planned.</summary>
+internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, MemorySlot[] outputs, MemorySlot[] scratch)
+{
+    /// <summary>The elements of the input at <paramref name="slot"/>.</summary>
+    public ReadOnlySpan<T> Input<T>(int slot)
+        where T : unmanaged => Read<T>(inputs[slot]);
+
+    /// <summary>The elements of the output at <paramref name="slot"/>.</summary>
+    public Span<T> Output<T>(int slot = 0)
+        where T : unmanaged => Write<T>(outputs[slot]);
+
+    /// <summary>Memory for this node alone, of undefined content, in the order of <see cref="PrepareContext.ReserveScratch"/>.</summary>
+    public Span<T> Scratch<T>(int slot = 0)
+        where T : unmanaged => Write<T>(scratch[slot]);
+
+    private ReadOnlySpan<T> Read<T>(MemorySlot slot)
+        where T : unmanaged =>
+        slot.IsConstant ? MemoryMarshal.Cast<byte, T>(slot.Constant.Span) : MemoryMarshal.Cast<byte, T>(arena.AsSpan<byte>(slot.Offset, slot.Bytes));
+
+    private Span<T> Write<T>(MemorySlot slot)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(arena.AsSpan<byte>(slot.Offset, slot.Bytes));
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>FULLY_CONNECTED: input of B*K elements, filter [M,K], bias [M] or none -> [B,M], or the input's shape with M last.</summary>
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), uint8 (per tensor) and float32. Source: TensorFlow Lite 8-bit
+/// quantization specification.</remarks>
+internal sealed class FullyConnected : Op
+{
+    public override Shape InferShape(PrepareContext context)
+    {
+        FullyConnectedOptions options = context.Options<FullyConnectedOptions>();
+        Convolution.RequireTypes(context);
+        context.Require(options.WeightsFormat == FullyConnectedWeightsFormat.Default, null, $"its weights are {options.WeightsFormat}", "Default");
+        GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
+        context.RequireRank(filter, 2);
+        int depth = filter.Shape[1], channels = filter.Shape[0];
+        Convolution.RequireBias(context, channels);
+        if (options.KeepNumDims)
+        {
+            context.Require(input.Shape.Rank > 0 && input.Shape.FromEnd(1) == depth, input, $"its shape is {input.Shape}", $"a last extent of {depth}");
+            return new Shape([.. input.Shape.Dimensions[..^1], channels]);
+        }
+
+        context.Require(input.Shape.ElementCount % depth == 0, input, $"its shape is {input.Shape}", $"a multiple of {depth} elements");
+        return new Shape((int)(input.Shape.ElementCount / depth), channels);
+    }
+
+    public override long CountMacs(PrepareContext context) =>
+        checked(context.Output().Shape.ElementCount * context.Input(Convolution.Filter).Shape[1]);
+
+    public override PreparedOp Prepare(PrepareContext context)
+    {
+        FullyConnectedOptions options = context.Options<FullyConnectedOptions>();
+        GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
+        int channels = filter.Shape[0], depth = filter.Shape[1], batches = (int)(input.Shape.ElementCount / depth);
+        if (!input.IsEightBit)
+        {
+            (float min, float max) = Activation.Real(context, options.FusedActivation);
+            return new FloatReference(batches, depth, channels, filter.Constant, Convolution.FloatBiases(context), min, max);
+        }
+
+        int filterZeroPoint = Convolution.FilterZeroPoint(context, quantizedAxis: 0);
+        OutputStage stage = Convolution.Stage(context, options.FusedActivation, singlePrecisionProduct: true);
+        int[] bias = Convolution.Biases(context);
+        ReadOnlySpan<sbyte> weights = MemoryMarshal.Cast<byte, sbyte>(filter.Constant.Span);
+        Convolution.RequireSumsFit(context, weights, channels, depth, 1, bias, filterZeroPoint);
+        int inputZeroPoint = context.PerTensor(input).ZeroPoint;
+        if (context.Kernels is null) return new Int8Reference(batches, depth, channels, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage);
+
+        context.ReserveWeights(weights.Length);
+        Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint));
+        context.ReserveScratch(packed.ScratchBytes);
+        return new Int8(packed, context.Own(stage.ToTable(channels)), batches);
+    }
+
+    private sealed class Int8(Qs8GemmWeights weights, RequantizationTable requantize, int batches) : PreparedOp
+    {
+        public override string Kernel => weights.KernelName;
+
+        public override void Eval(EvalContext context) => Qs8Gemm.Run(
+            weights, requantize, context.Input<sbyte>(Convolution.Input), weights.Depth, context.Output<sbyte>(), weights.Channels, context.Scratch<byte>(),
+            new GemmRange(0, batches, 0, weights.Channels));
+    }
+
+    private sealed class Int8Reference(
+        int batches, int depth, int channels, int inputZeroPoint, ReadOnlyMemory<byte> filter, int filterZeroPoint, int[] bias, OutputStage stage) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => ReferenceFullyConnected.Run(
+            batches, depth, channels, context.Input<sbyte>(Convolution.Input), inputZeroPoint,
+            MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+    }
+
+    private sealed class FloatReference(int batches, int depth, int channels, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => ReferenceFullyConnected.Run(
+            batches, depth, channels, context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, float>(filter.Span), bias, min, max, context.Output<float>());
+    }
+}

@@ -1,0 +1,63 @@
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>MEAN over constant axes; int8, uint8 and float32.</summary>
+/// <remarks>Source: TensorFlow Lite reference kernels, MEAN.</remarks>
+internal sealed class Mean : Op
+{
+    private const int Input = 0, Axes = 1;
+
+    public override Shape InferShape(PrepareContext context)
+    {
+        context.RequireInputCount(2, 2);
+        GraphTensor input = context.Input(Input);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireSameType(context.Output(), input);
+        return input.Shape.Without(ReducedAxes(context), context.OptionsOrNull<ReducerOptions>()?.KeepDims ?? false);
+    }
+
+    public override PreparedOp Prepare(PrepareContext context)
+    {
+        GraphTensor input = context.Input(Input), output = context.Output();
+        Reduction reduction = new(input.Shape, ReducedAxes(context));
+        if (!input.IsEightBit) return new Float(reduction);
+
+        QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
+        context.Require(reduction.Count <= 1 << 23, input, $"each mean takes {reduction.Count} elements", "at most 2^23");
+        context.ReserveScratch(output.Shape.ElementCount * sizeof(int));
+        if (from.SameAs(to)) return new Int8(reduction, from.ZeroPoint, null, input.IsUInt8);
+
+        context.Factor((double)from.Scale / to.Scale);
+        return new Int8(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count), input.IsUInt8);
+    }
+
+    private static HashSet<int> ReducedAxes(PrepareContext context)
+    {
+        HashSet<int> axes = [];
+        foreach (int axis in context.ConstantIntegers(context.Input(Axes))) axes.Add(context.ResolveAxis(axis, context.Input(Input).Shape));
+        return axes;
+    }
+
+    private sealed class Int8(Reduction reduction, int zeroPoint, OutputStage? stage, bool isUInt8) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context)
+        {
+            if (stage is null)
+                ReferenceMean.RunSameQuantization(reduction, context.Input<sbyte>(Input), isUInt8, context.Scratch<int>(), context.Output<sbyte>());
+            else
+                ReferenceMean.Run(reduction, context.Input<sbyte>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<sbyte>());
+        }
+    }
+
+    private sealed class Float(Reduction reduction) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => ReferenceMean.Run(reduction, context.Input<float>(Input), context.Output<float>());
+    }
+}

@@ -1,0 +1,39 @@
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>The operators that the runtime knows.</summary>
+internal static class OpRegistry
+{
+    private static readonly Dictionary<BuiltinOperator, Op> Ops = new()
+    {
+        [BuiltinOperator.Add] = new Add(),
+        [BuiltinOperator.ArgMax] = new ArgMax(),
+        [BuiltinOperator.AveragePool2D] = new Pool2D(isAverage: true),
+        [BuiltinOperator.Concatenation] = new Concatenation(),
+        [BuiltinOperator.Conv2D] = new Conv2D(),
+        [BuiltinOperator.DepthwiseConv2D] = new DepthwiseConv2D(),
+        [BuiltinOperator.Dequantize] = new Dequantize(),
+        [BuiltinOperator.FullyConnected] = new FullyConnected(),
+        [BuiltinOperator.Logistic] = new ElementwiseFunction(LookupTable.Logistic, 1f / 256, -128),
+        [BuiltinOperator.MaxPool2D] = new Pool2D(isAverage: false),
+        [BuiltinOperator.Mean] = new Mean(),
+        [BuiltinOperator.Pad] = new Pad(),
+        [BuiltinOperator.Quantize] = new Quantize(),
+        [BuiltinOperator.Relu] = new Relu(ActivationFunction.Relu),
+        [BuiltinOperator.Relu6] = new Relu(ActivationFunction.Relu6),
+        [BuiltinOperator.ReluN1To1] = new Relu(ActivationFunction.ReluN1To1),
+        [BuiltinOperator.Reshape] = new Reshape(),
+        [BuiltinOperator.ResizeBilinear] = new ResizeBilinear(),
+        [BuiltinOperator.Softmax] = new Softmax(),
+        [BuiltinOperator.Squeeze] = new Squeeze(),
+        [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0),
+    };
+
+    /// <summary>The names of all operators that are known, sorted.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Ops.Keys.Select(code => code.SchemaName()).Order(StringComparer.Ordinal)];
+
+    /// <summary>The op of an operator record; null where it is not known.</summary>
+    public static Op? Find(OperatorRecord record) => record.CustomCode is null ? Ops.GetValueOrDefault(record.Operator) : null;
+}

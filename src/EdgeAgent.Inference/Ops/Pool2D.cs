@@ -1,0 +1,85 @@
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: input [N,H,W,C] -> [N,OH,OW,C]; int8, uint8 and float32.</summary>
+/// <remarks>Eight-bit input and output are quantized alike. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
+internal sealed class Pool2D(bool isAverage) : Op
+{
+    public override Shape InferShape(PrepareContext context)
+    {
+        context.RequireInputCount(1, 1);
+        GraphTensor input = context.Input(0);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireSameType(context.Output(), input);
+        context.RequireRank(input, 4);
+        Window2D window = Window(context);
+        return new Shape(input.Shape[0], window.OutputHeight, window.OutputWidth, input.Shape[3]);
+    }
+
+    public override long CountMacs(PrepareContext context)
+    {
+        Pool2DOptions options = context.Options<Pool2DOptions>();
+        return checked(context.Output().Shape.ElementCount * options.FilterHeight * options.FilterWidth);
+    }
+
+    public override PreparedOp Prepare(PrepareContext context)
+    {
+        Pool2DOptions options = context.Options<Pool2DOptions>();
+        GraphTensor input = context.Input(0);
+        Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3]);
+        if (!input.IsEightBit)
+        {
+            (float least, float most) = Activation.Real(context, options.FusedActivation);
+            return new Float(isAverage, geometry, least, most);
+        }
+
+        Activation.RequireSameQuantization(context, input, context.Output());
+        (int min, int max) = Activation.Stored(context, options.FusedActivation, context.PerTensor(context.Output()));
+        return new Int8Reference(isAverage, geometry, input.IsUInt8, min, max);
+    }
+
+    private static Window2D Window(PrepareContext context)
+    {
+        Pool2DOptions options = context.Options<Pool2DOptions>();
+        GraphTensor input = context.Input(0);
+        Convolution.RequirePositive(context, "stride", options.StrideHeight, options.StrideWidth);
+        Convolution.RequirePositive(context, "window", options.FilterHeight, options.FilterWidth);
+        Window2D? window = WindowPlacement.Create(
+            input.Shape, (options.FilterHeight, options.FilterWidth), (options.StrideHeight, options.StrideWidth), (1, 1), options.Padding);
+        context.Require(window is not null, input, $"its shape is {input.Shape} under a window of {options.FilterHeight}x{options.FilterWidth}", "an image that the window fits in");
+        context.Require((long)options.FilterHeight * options.FilterWidth <= 1 << 20, null, $"its window is {options.FilterHeight}x{options.FilterWidth}", "at most 2^20 pixels");
+        return window!.Value;
+    }
+
+    private sealed record Geometry(Window2D Window, int Batches, int Channels);
+
+    private sealed class Int8Reference(bool isAverage, Geometry geometry, bool isUInt8, int min, int max) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context)
+        {
+            if (isAverage)
+                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), isUInt8, min, max, context.Output<sbyte>());
+            else
+                ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), min, max, context.Output<sbyte>());
+        }
+    }
+
+    private sealed class Float(bool isAverage, Geometry geometry, float min, float max) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context)
+        {
+            if (isAverage)
+                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<float>(0), min, max, context.Output<float>());
+            else
+                ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<float>(0), min, max, context.Output<float>());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Kernels;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>What an op sees of its node while it is prepared, and the checks that it makes.</summary>
+internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels)
+{
+    private readonly List<long> _scratch = [];
+    private readonly List<IDisposable> _owned = [];
+
+    /// <summary>The kernels to use; null for the reference loops.</summary>
+    public KernelSet? Kernels => kernels;
+
+    /// <summary>The padding of a PAD that was folded into the node.</summary>
+    public FoldedPad FoldedPad => node.FoldedPad;
+
+    public int InputCount => node.Inputs.Length;
+
+    /// <summary>Scratch blocks asked for, in bytes.</summary>
+    public IReadOnlyList<long> ScratchBytes => _scratch;
+
+    /// <summary>What is to be freed with the node.</summary>
+    public IReadOnlyList<IDisposable> Owned => _owned;
+
+    /// <summary>Whether an optional input is present.</summary>
+    public bool HasInput(int slot) => slot < node.Inputs.Length && node.Inputs[slot] is not null;
+
+    /// <summary>The input at <paramref name="slot"/>, which must be present.</summary>
+    public GraphTensor Input(int slot)
+    {
+        Require(HasInput(slot), null, $"input {slot} is absent", $"a node with input {slot}");
+        return node.Inputs[slot]!;
+    }
+
+    /// <summary>The output at <paramref name="slot"/>; its count is checked before any op runs.</summary>
+    public GraphTensor Output(int slot = 0) => node.Outputs[slot];
+
+    /// <summary>The node's options.</summary>
+    public T Options<T>()
+        where T : OperatorOptions
+    {
+        Require(node.Options is T, null, $"its options are {node.Options?.Table.ToString() ?? "absent"}", $"a table of {typeof(T).Name}");
+        return (T)node.Options!;
+    }
+
+    /// <summary>The node's options, or null where the file has none.</summary>
+    public T? OptionsOrNull<T>()
+        where T : OperatorOptions
+    {
+        Require(node.Options is null or T or EmptyOptions, null, $"its options are {node.Options?.Table}", $"a table of {typeof(T).Name}, or none");
+        return node.Options as T;
+    }
+
+    /// <summary>Rejects the model unless <paramref name="condition"/> holds.</summary>
+    /// <exception cref="UnsupportedModelException">It does not hold.</exception>
+    public void Require(bool condition, GraphTensor? tensor, string problem, string accepted)
+    {
+        if (!condition) throw Unsupported(tensor, problem, accepted);
+    }
+
+    public UnsupportedModelException Unsupported(GraphTensor? tensor, string problem, string accepted) =>
+        new(node.Index, node.OperatorName, tensor?.ToString(), problem, accepted);
+
+    public void RequireInputCount(int least, int most) =>
+        Require(InputCount >= least && InputCount <= most, null, $"it has {InputCount} inputs", least == most ? $"{least}" : $"{least} to {most}");
+
+    public void RequireType(GraphTensor tensor, params ReadOnlySpan<TensorType> types)
+    {
+        if (!types.Contains(tensor.Type)) throw Unsupported(tensor, $"its type is {tensor.Type}", string.Join(", ", types.ToArray()));
+    }
+
+    public void RequireSameType(GraphTensor tensor, GraphTensor like) =>
+        Require(tensor.Type == like.Type, tensor, $"its type is {tensor.Type}", $"{like.Type}, the type of tensor {like}");
+
+    public void RequireRank(GraphTensor tensor, int rank) =>
+        Require(tensor.Shape.Rank == rank, tensor, $"its shape is {tensor.Shape}", $"a shape of {rank} dimensions");
+
+    public void RequireNotEmpty(GraphTensor tensor) =>
+        Require(tensor.Shape.ElementCount > 0, tensor, $"its shape is {tensor.Shape}", "a shape without zeros");
+
+    public void RequireConstant(GraphTensor tensor) =>
+        Require(tensor.IsConstant, tensor, "it is computed", "a constant");
+
+    /// <summary>The quantization of an eight-bit activation, as stored: one scale above 0.</summary>
+    public QuantizationParameters PerTensor(GraphTensor tensor)
+    {
+        Require(tensor.Quantization is { IsPerAxis: false, Scale: > 0 }, tensor,
+            $"its quantization is {tensor.FileQuantization?.ToString() ?? "absent"}", "one scale above 0 and one zero point");
+        return tensor.Quantization!;
+    }
+
+    /// <summary>The content of a constant list of integers, int32 or int64.</summary>
+    public int[] ConstantIntegers(GraphTensor tensor)
+    {
+        RequireConstant(tensor);
+        RequireType(tensor, TensorType.Int32, TensorType.Int64);
+        Require(tensor.Shape.ElementCount <= 2 * Shape.MaxRank, tensor, $"its shape is {tensor.Shape}", $"at most {2 * Shape.MaxRank} elements");
+        if (tensor.Type == TensorType.Int32) return MemoryMarshal.Cast<byte, int>(tensor.Constant.Span).ToArray();
+        long[] wide = MemoryMarshal.Cast<byte, long>(tensor.Constant.Span).ToArray();
+        Require(wide.All(value => value is >= int.MinValue and <= int.MaxValue), tensor, "an element does not fit in 32 bits", "int32 values");
+        return Array.ConvertAll(wide, value => (int)value);
+    }
+
+    /// <summary>An axis that may be counted from the end, as an index from the front.</summary>
+    public int ResolveAxis(int axis, Shape shape)
+    {
+        int resolved = axis < 0 ? axis + shape.Rank : axis;
+        Require(resolved >= 0 && resolved < shape.Rank, null, $"axis {axis} does not exist in {shape}", $"an axis of -{shape.Rank}..{shape.Rank - 1}");
+        return resolved;
+    }
+
+    /// <summary>A requantization factor; the ratio of scales must lie below 2^30.</summary>
+    public QuantizedMultiplier Factor(double real)
+    {
+        Require(real >= 0 && real < 1 << 30, null, $"its scales give the factor {real:G6}", "a factor below 2^30");
+        return QuantizedMultiplier.FromDouble(real);
+    }
+
+    /// <summary>Ties the life of packed weights or tables to the node's.</summary>
+    public T Own<T>(T disposable)
+        where T : IDisposable
+    {
+        _owned.Add(disposable);
+        return disposable;
+    }
+
+    /// <summary>Counts memory for tables whose size follows from the activations, before it is allocated.</summary>
+    public void ReserveTables(long bytes) => budget.ReserveTables(bytes, node);
+
+    /// <summary>Counts memory for packed weights against the limit, before it is allocated.</summary>
+    public void ReserveWeights(long bytes) => budget.ReserveWeights(bytes, node);
+
+    /// <summary>Asks for a block of arena that lives while this node runs.</summary>
+    /// <returns>Its slot in <see cref="EvalContext.Scratch"/>.</returns>
+    public int ReserveScratch(long bytes)
+    {
+        budget.CheckArena(bytes, node, "scratch memory");
+        _scratch.Add(bytes);
+        return _scratch.Count - 1;
+    }
+}

@@ -1,0 +1,44 @@
+namespace EdgeAgent.Inference;
+
+/// <summary>A well-formed model that this runtime cannot run: says which node and tensor, and what would be accepted.</summary>
+public sealed class UnsupportedModelException : Exception
+{
+    /// <summary>Makes the error with a plain sentence.</summary>
+    public UnsupportedModelException()
+        : this("The model cannot be run.")
+    {
+    }
+
+    /// <summary>Makes the error with one sentence that says what, where, and what would be accepted.</summary>
+    public UnsupportedModelException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the error with one sentence and its cause.</summary>
+    public UnsupportedModelException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal UnsupportedModelException(int nodeIndex, string @operator, string? tensor, string problem, string accepted)
+        : base($"Node {nodeIndex} ({@operator}){(tensor is null ? "" : $", tensor {tensor}")}: {problem}; accepted: {accepted}.")
+    {
+        NodeIndex = nodeIndex;
+        Operator = @operator;
+        Tensor = tensor;
+        Accepted = accepted;
+    }
+
+    /// <summary>The index of the operator in the model's subgraph; null where the model as a whole is rejected.</summary>
+    public int? NodeIndex { get; }
+
+    /// <summary>The operator's name, like <c>CONV_2D</c>.</summary>
+    public string? Operator { get; }
+
+    /// <summary>The tensor that is wrong, as <c>index "name"</c>; null where the node as a whole is.</summary>
+    public string? Tensor { get; }
+
+    /// <summary>What would have been accepted instead.</summary>
+    public string? Accepted { get; }
+}
