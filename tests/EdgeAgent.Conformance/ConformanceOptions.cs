@@ -1,0 +1,34 @@
+namespace EdgeAgent.Conformance;
+
+/// <summary>The command line: <c>[--filter TEXT] [--goldens DIR] [--shared DIR]</c>.</summary>
+/// <param name="Filter">Only checks whose name holds this text are run; empty for all.</param>
+/// <param name="Goldens">Folder of the repository's goldens, if given.</param>
+/// <param name="Shared">Folder of the shared data, if given.</param>
+internal sealed record ConformanceOptions(string Filter, string? Goldens, string? Shared)
+{
+    /// <summary>Reads the arguments; null after a message when they are wrong.</summary>
+    public static ConformanceOptions? Parse(string[] arguments, TextWriter errors)
+    {
+        var options = new ConformanceOptions("", null, null);
+        for (int i = 0; i < arguments.Length; i += 2)
+        {
+            string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
+            ConformanceOptions? next = (arguments[i], value) switch
+            {
+                ("--filter", not null) => options with { Filter = value },
+                ("--goldens", not null) => options with { Goldens = value },
+                ("--shared", not null) => options with { Shared = value },
+                _ => null,
+            };
+            if (next is null)
+            {
+                errors.WriteLine($"'{arguments[i]}' is unknown or lacks its value; accepted are --filter TEXT, --goldens DIR and --shared DIR.");
+                return null;
+            }
+
+            options = next;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,118 @@
+using EdgeAgent.Kernels;
+using static EdgeAgent.TestSupport.Kernels.Qs8ProblemOptions;
+
+namespace EdgeAgent.TestSupport.Kernels;
+
+/// <summary>Laws of the int8 GEMM variants, through the driver, as matrix products and as convolutions.</summary>
+internal static class Qs8GemmCases
+{
+    private static readonly int[] Depths =
+        [.. Enumerable.Range(1, 40), 47, 48, 49, 63, 64, 65, 100, 127, 128, 129, 255, 256, 257, 576];
+
+    private static readonly (string Law, Qs8ProblemOptions Options)[] Laws =
+        [("plain", None), ("extremes", Extremes), ("weights-zero-point", WeightsZeroPoint | Extremes), ("large-factors", LargeFactors), ("any-sum", AnySum)];
+
+    public static IEnumerable<KernelCase> All =>
+    [
+        .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
+            KernelCases.Create($"matrix/{law.Law}", kernel.Name, kernel.Set, () => Matrix(kernel, law.Options)))),
+        .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
+            KernelCases.Create($"convolution/{law.Law}", kernel.Name, kernel.Set, () => Convolution(kernel, law.Options)))),
+        .. Qs8GemmKernel.All.Select(kernel => KernelCases.Create("ranges", kernel.Name, kernel.Set, () => Ranges(kernel))),
+    ];
+
+    private static void Matrix(Qs8GemmKernel kernel, Qs8ProblemOptions options)
+    {
+        int seed = 0;
+        foreach (int depth in options == AnySum ? [1] : Depths)
+        {
+            for (int i = 0; i < (options == AnySum ? 100 : 6); i++)
+            {
+                var random = new Random(++seed);
+                int rows = i < 2 ? i + 1 : random.Next(1, 3 * kernel.Mr), channels = random.Next(1, 3 * kernel.Nr);
+                using var problem = new Qs8Problem(seed, Pointwise(rows), depth, channels, options);
+                Check(kernel, problem);
+            }
+        }
+    }
+
+    private static void Convolution(Qs8GemmKernel kernel, Qs8ProblemOptions options) => KernelCases.ForSeeds(60, seed =>
+    {
+        var random = new Random(seed);
+        int inputChannels = random.Next(3) switch { 0 => random.Next(1, 5), 1 => 8 * random.Next(1, 5), _ => random.Next(1, 40) };
+        using var problem = new Qs8Problem(seed, RandomWindow(random), inputChannels, random.Next(1, 2 * kernel.Nr + 2), options);
+        Check(kernel, problem);
+    });
+
+    private static void Ranges(Qs8GemmKernel kernel) => KernelCases.ForSeeds(10, seed =>
+    {
+        var random = new Random(seed);
+        using var problem = new Qs8Problem(seed, Pointwise(random.Next(5, 20)), random.Next(1, 70), 3 * kernel.Nr + 1, None);
+        using RequantizationTable table = problem.CreateRequantization();
+        using Qs8GemmWeights weights = Pack(kernel, problem);
+        byte[] scratch = new byte[weights.ScratchBytes];
+        sbyte[] whole = new sbyte[problem.OutputLength], parts = new sbyte[problem.OutputLength];
+        int rows = problem.Window.OutputPixels, splitRow = random.Next(rows), splitChannel = kernel.Nr * random.Next(4);
+        Run(new(0, rows, 0, problem.OutputChannels), whole);
+        Run(new(0, splitRow, 0, splitChannel), parts);
+        Run(new(splitRow, rows - splitRow, 0, splitChannel), parts);
+        Run(new(0, rows, splitChannel, problem.OutputChannels - splitChannel), parts);
+        KernelMismatchException.ThrowIfDifferent<sbyte>(whole, parts, () => $"split at row {splitRow}, channel {splitChannel}; {problem.Describe()}");
+
+        void Run(GemmRange range, sbyte[] output) =>
+            Qs8Gemm.Run(weights, table, problem.Input, problem.InputChannels, output, problem.OutputStride, scratch, range);
+    });
+
+    private static void Check(Qs8GemmKernel kernel, Qs8Problem problem)
+    {
+        using RequantizationTable table = problem.CreateRequantization();
+        using Qs8GemmWeights weights = Pack(kernel, problem);
+        using var output = new GuardedMemory<sbyte>(problem.OutputLength);
+        using var scratch = new GuardedMemory<byte>(weights.ScratchBytes);
+        sbyte[] expected = output.Span.ToArray();
+        ReferenceArithmetic.Convolve(problem, expected);
+        var range = new GemmRange(0, problem.Window.OutputPixels, 0, problem.OutputChannels);
+        if (problem.Window.IsPointwise)
+        {
+            Qs8Gemm.Run(weights, table, problem.Input, problem.InputChannels, output.Span, problem.OutputStride, scratch.Span, range);
+        }
+        else
+        {
+            using var padding = new GuardedMemory<sbyte>(problem.InputChannels, AlignedBuffer.ReadableSlack);
+            padding.Span.Fill((sbyte)problem.InputZeroPoint);
+            IndirectionTable indirection = IndirectionTable.Create(problem.Window, problem.InputChannels);
+            Qs8Gemm.Run(weights, table, problem.Input, indirection, padding.Span, output.Span, problem.OutputStride, scratch.Span, range);
+        }
+
+        KernelMismatchException.ThrowIfDifferent<sbyte>(expected, output.Span, problem.Describe);
+    }
+
+    private static Qs8GemmWeights Pack(Qs8GemmKernel kernel, Qs8Problem problem) => Qs8GemmWeights.Pack(
+        kernel, problem.Weights, problem.Bias, problem.OutputChannels, problem.Window.Taps, problem.InputChannels, problem.InputZeroPoint,
+        problem.WeightsZeroPoint);
+
+    internal static Window2D Pointwise(int rows) =>
+        new() { InputHeight = 1, InputWidth = rows, OutputHeight = 1, OutputWidth = rows, KernelHeight = 1, KernelWidth = 1 };
+
+    internal static Window2D RandomWindow(Random random)
+    {
+        bool is3x3 = random.Next(2) == 0;
+        int kernelHeight = is3x3 ? 3 : random.Next(1, 6), kernelWidth = is3x3 ? 3 : random.Next(1, 6);
+        int dilation = random.Next(4) == 0 ? 2 : 1;
+        return new Window2D
+        {
+            InputHeight = random.Next(1, 9),
+            InputWidth = random.Next(1, 9),
+            OutputHeight = random.Next(1, 5),
+            OutputWidth = random.Next(1, 5),
+            KernelHeight = kernelHeight,
+            KernelWidth = kernelWidth,
+            StrideHeight = random.Next(1, 3),
+            StrideWidth = random.Next(1, 3),
+            DilationHeight = dilation,
+            DilationWidth = dilation,
+            PadTop = random.Next(kernelHeight),
+            PadLeft = random.Next(kernelWidth),
+        };
+    }
+}
