@@ -1,0 +1,139 @@
+using System.Globalization;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Storage;
+
+namespace EdgeAgent.Core.Models;
+
+/// <summary>Brings files into the store: what is there is not fetched, what is there in part is resumed, what arrives is verified on the medium.</summary>
+internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits)
+{
+    /// <summary>Compares what must be stored with the free disk.</summary>
+    public StepFailure? CheckSpace(string slot, ModelAssignment assignment)
+    {
+        long missing = store.MissingBytes(slot, assignment.File) + (assignment.Labels is { } labels ? store.MissingBytes(slot, labels) : 0);
+        if (missing == 0 || store.GetFreeBytes() - limits.FreeSpaceReserveBytes >= missing)
+            return null;
+        store.CollectGarbage();
+        long free = store.GetFreeBytes();
+        return free - limits.FreeSpaceReserveBytes >= missing ? null : new StepFailure(ModelStep.Download, FailureCode.DiskFull, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The download needs {missing} bytes, and {free} bytes are free, of which {limits.FreeSpaceReserveBytes} stay in reserve; free some space on the agent's data directory."));
+    }
+
+    /// <summary>Makes sure that a file is in the store.</summary>
+    /// <param name="slot">The slot that it is for.</param>
+    /// <param name="blob">The file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="onVerifying">Called when everything has arrived.</param>
+    /// <param name="cancellationToken">Gives up; what has arrived stays.</param>
+    /// <returns>Null when it is there.</returns>
+    public async Task<StepFailure?> EnsureAsync(string slot, BlobReference blob, string what, Action onVerifying, CancellationToken cancellationToken)
+    {
+        if (store.Contains(blob))
+            return null;
+        (StepFailure? failure, bool resumed) = await FetchAsync(slot, blob, what, onVerifying, cancellationToken).ConfigureAwait(false);
+        if (failure is { Code: FailureCode.SizeMismatch or FailureCode.DigestMismatch } && resumed)
+            (failure, _) = await FetchAsync(slot, blob, what, onVerifying, cancellationToken).ConfigureAwait(false);
+        return failure;
+    }
+
+    private async Task<(StepFailure? Failure, bool Resumed)> FetchAsync(
+        string slot, BlobReference blob, string what, Action onVerifying, CancellationToken cancellationToken)
+    {
+        bool resumed;
+        StepFailure? failure;
+        using (PartialBlob? partial = TryOpen(slot, blob, what, out failure))
+        {
+            if (partial is null)
+                return (failure, false);
+            FetchOutcome outcome = partial.Length == blob.Size
+                ? FetchOutcome.Completed
+                : await source.FetchAsync(blob, partial, cancellationToken).ConfigureAwait(false);
+            failure = Judge(outcome, partial, blob, what);
+            if (failure is null && !partial.Sync())
+                failure = StepFailure.Of(ModelStep.Download, partial.Fault!, $"storing {what}");
+            resumed = partial.Resumed;
+        }
+        if (failure is { Code: FailureCode.SizeMismatch or FailureCode.DiskFull or FailureCode.StorageFailed })
+            TryDelete(slot, blob);
+        if (failure is not null)
+            return (failure, resumed);
+        onVerifying();
+        return (Commit(slot, blob, what), resumed);
+    }
+
+    private PartialBlob? TryOpen(string slot, BlobReference blob, string what, out StepFailure? failure)
+    {
+        failure = null;
+        try
+        {
+            return store.OpenPartial(slot, blob);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            failure = StepFailure.Of(ModelStep.Download, e, $"storing {what}");
+            return null;
+        }
+    }
+
+    private StepFailure? Commit(string slot, BlobReference blob, string what)
+    {
+        try
+        {
+            return store.Commit(slot, blob) switch
+            {
+                BlobCheck.Intact => null,
+                BlobCheck.WrongDigest => new StepFailure(ModelStep.Verify, FailureCode.DigestMismatch,
+                    $"The bytes of {what} have another SHA-256 than the {blob.Sha256} that the assignment names."),
+                _ => new StepFailure(ModelStep.Verify, FailureCode.StorageFailed, $"The disk lost the download of {what}."),
+            };
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            return StepFailure.Of(ModelStep.Verify, e, $"verifying {what}");
+        }
+    }
+
+    private static StepFailure? Judge(FetchOutcome outcome, PartialBlob partial, BlobReference blob, string what)
+    {
+        if (partial.Fault is { } fault)
+            return StepFailure.Of(ModelStep.Download, fault, $"storing {what}");
+        if (partial.Overflowed)
+            return SizeMismatch($"The server sends more bytes of {what} than the {blob.Size} that the assignment names.");
+        if (outcome.Status != FetchStatus.Completed)
+            return new StepFailure(ModelStep.Download, FailureCode.DownloadFailed, Describe(outcome, what), outcome.RetryAfter);
+        return partial.Length == blob.Size ? null : SizeMismatch($"The server sent {partial.Length} bytes of {what}; the assignment names {blob.Size}.");
+
+        static StepFailure SizeMismatch(FormattableString message) =>
+            new(ModelStep.Verify, FailureCode.SizeMismatch, FormattableString.Invariant(message));
+    }
+
+    private static string Describe(FetchOutcome outcome, string what)
+    {
+        string cause = outcome.Status switch
+        {
+            FetchStatus.Unreachable => "the server cannot be reached, or the connection broke",
+            FetchStatus.UntrustedServer => "the server's certificate is not trusted",
+            FetchStatus.NotFound => "the server has no such file",
+            FetchStatus.Forbidden => "the server does not let this device have it",
+            FetchStatus.Unavailable => "the server is overloaded or failing",
+            _ => "the server's answer makes no sense",
+        };
+        return outcome.Detail is { Length: > 0 } detail ? $"{Capitalize(what)} could not be fetched: {cause} ({detail})." : $"{Capitalize(what)} could not be fetched: {cause}.";
+    }
+
+    private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private void TryDelete(string slot, BlobReference blob)
+    {
+        try
+        {
+            store.DeletePartial(slot, blob);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            // What is left is removed by the next collection.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace EdgeAgent.Core.Models;
+
+/// <summary>How much an assignment may ask of the device.</summary>
+public sealed record ModelLimits
+{
+    /// <summary>The largest model file.</summary>
+    /// <value>256 MiB by default.</value>
+    public long MaxModelBytes { get; init; } = 256L << 20;
+
+    /// <summary>The largest file of labels.</summary>
+    /// <value>1 MiB by default.</value>
+    public long MaxLabelsBytes { get; init; } = 1L << 20;
+
+    /// <summary>The most memory for the arena and the weights of one model.</summary>
+    /// <value>256 MiB by default.</value>
+    public long MaxMemoryBytes { get; init; } = 256L << 20;
+
+    /// <summary>Free bytes that a download leaves on the disk.</summary>
+    /// <value>16 MiB by default.</value>
+    public long FreeSpaceReserveBytes { get; init; } = 16L << 20;
+
+    /// <summary>The most slots.</summary>
+    /// <value>8 by default.</value>
+    public int MaxSlots { get; init; } = 8;
+
+    /// <summary>How often the load of one assignment may begin without an end (the agent died) before it is refused.</summary>
+    /// <value>3 by default.</value>
+    public int MaxInterruptedLoads { get; init; } = 3;
+}
