@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Reconciliation;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Core.Telemetry;
+
+/// <summary>Ends a reporting window every interval and puts its message into the buffer; samples the power meter between.</summary>
+internal sealed partial class TelemetryLoop(
+    string runId, ModelSlots slots, ISystemProbe probe, EnergyMeter energy, TelemetryBuffer buffer, TelemetrySettings settings, TimeSpan samplingPeriod, TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>The largest message body: IoT Hub's billing step.</summary>
+    public const int MaxBodyBytes = 4096;
+
+    private long _sequence;
+    private long _windowStart = time.GetTimestamp();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TimeSpan left = settings.Interval - time.GetElapsedTime(_windowStart);
+            if (left <= TimeSpan.Zero)
+            {
+                EndWindow();
+                continue;
+            }
+            TimeSpan pause = left < samplingPeriod ? left : samplingPeriod;
+            await settings.Changed.WaitAsync(pause, time, cancellationToken).ConfigureAwait(false);
+            energy.Sample();
+        }
+    }
+
+    /// <summary>Ends the window now; only while <see cref="RunAsync"/> does not wait, or after it ended.</summary>
+    public void EndWindow()
+    {
+        TelemetryMessage message = Assemble();
+        byte[] body = Serialize(message);
+        if (body.Length > MaxBodyBytes)
+            body = Serialize(message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] });
+        if (body.Length > MaxBodyBytes)
+        {
+            LogTooLarge(logger, body.Length, MaxBodyBytes);
+            body = Serialize(message with { Slots = [] });
+        }
+        buffer.Add(new OutgoingMessage
+        {
+            MessageId = string.Create(CultureInfo.InvariantCulture, $"{message.RunId}-{message.Sequence}"),
+            Body = body,
+            CreatedUtc = message.TimestampUtc,
+        });
+    }
+
+    private TelemetryMessage Assemble()
+    {
+        IReadOnlyList<SlotWindow> windows = slots.TakeWindows();
+        PowerWindow power = energy.TakeWindow();
+        long now = time.GetTimestamp();
+        TimeSpan length = time.GetElapsedTime(_windowStart, now);
+        _windowStart = now;
+        return new TelemetryMessage
+        {
+            Sequence = _sequence++,
+            RunId = runId,
+            TimestampUtc = time.GetUtcNow(),
+            WindowSeconds = length.TotalSeconds,
+            Slots = EnergyShare.Distribute(windows, power.Millijoules, energy.IdleWatts, length),
+            System = probe.ReadWindow(),
+            Power = power,
+        };
+    }
+
+    private static byte[] Serialize(TelemetryMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJsonContext.Default.TelemetryMessage);
+
+    [LoggerMessage(1401, LogLevel.Warning, "A telemetry message of {Bytes} bytes is above {Limit}; it goes without its slots")]
+    private static partial void LogTooLarge(ILogger logger, int bytes, int limit);
+}
