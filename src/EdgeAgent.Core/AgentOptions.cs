@@ -1,0 +1,59 @@
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Inference;
+
+namespace EdgeAgent.Core;
+
+/// <summary>How the agent behaves; its configuration file and its host decide.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>The absolute path of the directory that holds the agent's state.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The agent's version. A model that this version refused is tried again by another.</summary>
+    public required string AgentVersion { get; init; }
+
+    /// <summary>Names this run of the agent, in all of the fleet and for good: letters and digits, such as 16 random hexadecimal digits.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
+    public PipelineOptions? Pipeline { get; init; }
+
+    /// <summary>How much an assignment may ask of the device.</summary>
+    public ModelLimits Limits { get; init; } = new();
+
+    /// <summary>How models are prepared; the arena is bounded by <see cref="ModelLimits.MaxMemoryBytes"/> as well.</summary>
+    public InterpreterOptions Interpreter { get; init; } = new();
+
+    /// <summary>The time between two telemetry messages while the cloud does not ask for another.</summary>
+    /// <value>10 seconds by default; 1 to 86400 seconds.</value>
+    public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most telemetry messages kept while the hub is away.</summary>
+    /// <value>1000 by default.</value>
+    public int TelemetryBufferMessages { get; init; } = 1000;
+
+    /// <summary>The most bytes of telemetry messages kept while the hub is away.</summary>
+    /// <value>1 MiB by default.</value>
+    public long TelemetryBufferBytes { get; init; } = 1L << 20;
+
+    /// <summary>The time between two readings of the power meter.</summary>
+    /// <value>One second by default.</value>
+    public TimeSpan PowerSamplingPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The least time between two reports to the twin; changes between are sent together.</summary>
+    /// <value>One second by default.</value>
+    public TimeSpan ReportSpacing { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The bound of the first wait after a failure; see <see cref="Supervision.Backoff"/>.</summary>
+    /// <value>2 seconds by default.</value>
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The largest bound of a wait after failures.</summary>
+    /// <value>5 minutes by default.</value>
+    public TimeSpan RetryCap { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The most time that finishing takes after the agent is told to stop: the last inference, telemetry and report.</summary>
+    /// <value>3 seconds by default.</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
+}

@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Reconciliation;
+using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Supervision;
+using EdgeAgent.Core.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Core;
+
+/// <summary>The agent: brings the device's model slots to what the cloud asks for, runs the pipeline, and reports.</summary>
+/// <remarks>Loops for the link, the reconciler, each slot, the reporter, the pipeline and telemetry run side by side under supervision: a fault in one ends its step,
+/// is logged and counted, and the loop begins again. The models of the run before are loaded before anything is heard from the cloud.</remarks>
+public sealed partial class AgentRuntime : IDisposable
+{
+    private const int EventBacklog = 64;
+
+    private readonly AgentOptions _options;
+    private readonly AgentPorts _ports;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ILogger _logger;
+    private readonly Channel<CloudEvent> _events = Channel.CreateBounded<CloudEvent>(EventBacklog);
+    private readonly ModelStore _store;
+    private readonly ModelActivator _activator;
+    private readonly ReportedState _reported;
+    private readonly TelemetrySettings _settings;
+    private readonly TwinRefresher _refresher;
+    private readonly Reporter _reporter;
+    private readonly Reconciler _reconciler;
+    private readonly TelemetryBuffer _buffer;
+    private readonly TelemetryLoop _telemetry;
+    private readonly TelemetrySender _sender;
+    private readonly PicturePipeline? _pipeline;
+    private readonly LoopGroup _link, _loops;
+    private CancellationToken _work;
+
+    /// <summary>Puts the agent together; nothing runs before <see cref="RunAsync"/>.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="ports">What it needs from the outside; the caller disposes them afterwards.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Chance, for back-off; the agent locks it while it draws.</param>
+    /// <param name="logger">The log.</param>
+    public AgentRuntime(AgentOptions options, AgentPorts ports, TimeProvider time, Random random, ILogger<AgentRuntime> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(ports);
+        (_options, _ports, _time, _random, _logger) = (options, ports, time, random, logger);
+        int topK = options.Pipeline?.TopK ?? 1;
+        Slots = new ModelSlots(time);
+        _link = new LoopGroup(NewBackoff, time, logger);
+        _loops = new LoopGroup(NewBackoff, time, logger);
+        _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, "models"), logger);
+        _activator = new ModelActivator(
+            _store,
+            new BlobDownloader(_store, ports.ModelSource, options.Limits),
+            new ModelLoader(_store, options.Limits, options.Interpreter, topK),
+            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}", time, logger);
+        _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
+        _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
+        _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
+        _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, StartWorker, logger);
+        _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes);
+        _telemetry = new TelemetryLoop(
+            options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
+        _sender = new TelemetrySender(ports.Link, _buffer, _reconciler.Connected, NewBackoff(), time, logger);
+        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
+    }
+
+    /// <summary>The model slots.</summary>
+    public ModelSlots Slots { get; }
+
+    /// <summary>How the agent is doing now.</summary>
+    public AgentStatus Status => new()
+    {
+        IsConnected = _ports.Link.IsConnected,
+        Pipeline = _pipeline?.Status,
+        TelemetryWaiting = _buffer.Count,
+        TelemetryDropped = _buffer.Dropped,
+        Loops = [.. _link.Statuses, .. _loops.Statuses],
+    };
+
+    /// <summary>Runs the agent until it is told to stop, then drains: the inference under way ends, the last window and report are sent where the hub is there,
+    /// the link disconnects.</summary>
+    /// <param name="cancellationToken">Tells the agent to stop.</param>
+    /// <returns>A task that ends, without an exception, at most <see cref="AgentOptions.DrainTimeout"/> after the stop (and the time that the link takes to leave).</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var linkStop = new CancellationTokenSource();
+        using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _work = workStop.Token;
+        OpenStore();
+        foreach (SlotRecord record in _store.Slots)
+            _reconciler.Restore(record.Slot);
+        _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);
+        _loops.Start("reconciler", _reconciler.RunAsync, _work);
+        _loops.Start("refresher", _refresher.RunAsync, _work);
+        _loops.Start("reporter", _reporter.RunAsync, _work);
+        _loops.Start("telemetry", _telemetry.RunAsync, _work);
+        _loops.Start("sender", _sender.RunAsync, _work);
+        if (_pipeline is not null)
+            _loops.Start("pipeline", _pipeline.RunAsync, _work);
+        await StoppedAsync(cancellationToken).ConfigureAwait(false);
+        await DrainAsync(linkStop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Slots.Dispose();
+        _activator.Dispose();
+    }
+
+    private static async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task.ConfigureAwait(false);
+    }
+
+    private async Task DrainAsync(CancellationTokenSource linkStop)
+    {
+        using var limit = new CancellationTokenSource(_options.DrainTimeout, _time);
+        try
+        {
+            await _loops.WhenAll().WaitAsync(limit.Token).ConfigureAwait(false);
+            _telemetry.EndWindow();
+            await _sender.FlushAsync(limit.Token).ConfigureAwait(false);
+            await _reporter.FlushAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            LogDrainTimedOut(_logger, _options.DrainTimeout.TotalSeconds);
+        }
+        await linkStop.CancelAsync().ConfigureAwait(false);
+        await _link.WhenAll().ConfigureAwait(false);
+    }
+
+    private void OpenStore()
+    {
+        try
+        {
+            _store.Open();
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            LogStoreNotOpened(_logger, e.Message);
+        }
+    }
+
+    private SlotWorker StartWorker(string slot)
+    {
+        var worker = new SlotWorker(slot, _store, Slots, _activator, _reported, NewBackoff(), _time, _logger);
+        _loops.Start($"slot {slot}", worker.RunAsync, _work);
+        return worker;
+    }
+
+    private Backoff NewBackoff() => new(_options.RetryFirst, _options.RetryCap, _random);
+
+    [LoggerMessage(1010, LogLevel.Error, "The model store cannot be opened; models that ran before are not available: {Reason}")]
+    private static partial void LogStoreNotOpened(ILogger logger, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Finishing took longer than {Seconds} s and was cut short")]
+    private static partial void LogDrainTimedOut(ILogger logger, double seconds);
+}

@@ -1,0 +1,23 @@
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Supervision;
+
+namespace EdgeAgent.Core;
+
+/// <summary>How the agent is doing at one moment.</summary>
+public sealed record AgentStatus
+{
+    /// <summary>Whether the cloud link is connected.</summary>
+    public required bool IsConnected { get; init; }
+
+    /// <summary>The pipeline; null for an agent without one.</summary>
+    public required PipelineStatus? Pipeline { get; init; }
+
+    /// <summary>Telemetry messages that wait for the hub.</summary>
+    public required int TelemetryWaiting { get; init; }
+
+    /// <summary>Telemetry messages dropped because the buffer was full.</summary>
+    public required long TelemetryDropped { get; init; }
+
+    /// <summary>The agent's loops.</summary>
+    public required IReadOnlyList<LoopStatus> Loops { get; init; }
+}

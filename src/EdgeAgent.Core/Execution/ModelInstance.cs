@@ -1,0 +1,62 @@
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Imaging;
+using EdgeAgent.Imaging.Preprocessing;
+using EdgeAgent.Inference;
+
+namespace EdgeAgent.Core.Execution;
+
+/// <summary>A loaded model, ready to run on pictures where its input allows: the interpreter with what stands before and after it.</summary>
+/// <remarks>One thread at a time. Nothing is allocated per inference, except by the preprocessor when the picture's size changes.</remarks>
+public sealed class ModelInstance : IDisposable
+{
+    private readonly ImagePreprocessor? _preprocessor;
+    private readonly TopClasses? _classes;
+    private readonly Interpreter _interpreter;
+
+    internal ModelInstance(ModelAssignment assignment, Interpreter interpreter, IReadOnlyList<string>? labels, int topK)
+    {
+        Assignment = assignment;
+        _interpreter = interpreter;
+        _preprocessor = PictureInput.Create(interpreter.Inputs, assignment.Preprocessing, out string? obstacle);
+        PictureObstacle = obstacle;
+        if (IsClassifier(interpreter))
+            _classes = new TopClasses(interpreter.Outputs[0], labels, topK);
+    }
+
+    /// <summary>What the cloud asked for.</summary>
+    public ModelAssignment Assignment { get; }
+
+    /// <summary>When it became active, by the device's clock; null before that.</summary>
+    public DateTimeOffset? ActivatedUtc { get; internal set; }
+
+    /// <summary>Why pictures cannot be the model's input, in one sentence; null when they can.</summary>
+    public string? PictureObstacle { get; }
+
+    /// <summary>Bytes of the arena that holds all activations.</summary>
+    public long ArenaBytes => _interpreter.ArenaBytes;
+
+    /// <summary>Bytes of weights as the runtime holds them.</summary>
+    public long WeightsBytes => _interpreter.WeightsBytes;
+
+    /// <summary>The name of the kernel set that runs.</summary>
+    public string Kernels => _interpreter.Kernels;
+
+    /// <summary>Whether the first output of a model is a classifier's, so that labels can name it.</summary>
+    internal static bool IsClassifier(Interpreter interpreter) => interpreter.Outputs.Count > 0 && TopClasses.IsClassifier(interpreter.Outputs[0]);
+
+    /// <summary>Runs the model once on what its inputs hold.</summary>
+    internal void Invoke() => _interpreter.Invoke();
+
+    /// <summary>Writes a picture into the model's input; <see cref="PictureObstacle"/> is null.</summary>
+    internal void Feed(RgbImage picture) => _preprocessor!.Run(picture, _interpreter.InputBytes(0));
+
+    /// <summary>Looks for the best classes in the output, where the model is a classifier.</summary>
+    internal void FindClasses() => _classes?.Find(_interpreter.OutputBytes(0));
+
+    /// <summary>The best classes of the last output; null for a model that is no classifier.</summary>
+    internal IReadOnlyList<Classification>? LastClasses() => _classes?.ToClassifications();
+
+    /// <inheritdoc/>
+    public void Dispose() => _interpreter.Dispose();
+}

@@ -1,0 +1,59 @@
+using EdgeAgent.Core.Supervision;
+using EdgeAgent.Core.Telemetry;
+
+namespace EdgeAgent.Core.Execution;
+
+/// <summary>All slots at run time.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class ModelSlots : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+
+    internal ModelSlots(TimeProvider time) => _time = time;
+
+    /// <summary>Raised when a slot's model changes.</summary>
+    internal Signal Switched { get; } = new();
+
+    /// <summary>All slots that were ever named in this run, in the order of their names.</summary>
+    public IReadOnlyList<ModelSlot> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _slots.Values.OrderBy(slot => slot.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Finds a slot, or makes an empty one.</summary>
+    /// <param name="name">The slot's name.</param>
+    /// <returns>The slot.</returns>
+    public ModelSlot this[string name]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (!_slots.TryGetValue(name, out ModelSlot? slot))
+                    _slots.Add(name, slot = new ModelSlot(name, _time));
+                return slot;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ModelSlot slot in All)
+            slot.Dispose();
+    }
+
+    internal void Switch(string name, ModelInstance? next)
+    {
+        this[name].Switch(next);
+        Switched.Raise();
+    }
+
+    internal IReadOnlyList<SlotWindow> TakeWindows() => [.. All.SelectMany(slot => slot.TakeWindows())];
+}

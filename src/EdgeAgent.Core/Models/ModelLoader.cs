@@ -1,0 +1,107 @@
+using System.Globalization;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Storage;
+using EdgeAgent.Inference;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Core.Models;
+
+/// <summary>Turns a model's stored files into a model that has run once.</summary>
+internal sealed class ModelLoader(ModelStore store, ModelLimits limits, InterpreterOptions interpreterOptions, int topK)
+{
+    /// <summary>Reads, parses, prepares and runs a model once on whatever its inputs hold.</summary>
+    /// <param name="assignment">The model; its files are in the store.</param>
+    /// <param name="failure">Why it cannot run; null on success.</param>
+    /// <returns>The model, which the caller disposes; null on failure.</returns>
+    public ModelInstance? Load(ModelAssignment assignment, out StepFailure? failure)
+    {
+        try
+        {
+            failure = ReadFile(assignment.File, "the model file", out byte[] file);
+            IReadOnlyList<string>? labels = null;
+            if (failure is null && assignment.Labels is { } reference)
+                failure = ReadLabels(reference, out labels);
+            return failure is null ? Prepare(assignment, file, labels, out failure) : null;
+        }
+        catch (ModelFormatException e)
+        {
+            failure = new StepFailure(ModelStep.Load, FailureCode.ModelFormat, e.Message);
+        }
+        catch (UnsupportedModelException e)
+        {
+            failure = new StepFailure(ModelStep.Load, IsAboutMemory(e) ? FailureCode.OutOfMemory : FailureCode.ModelUnsupported, e.Message);
+        }
+        catch (OutOfMemoryException e)
+        {
+            failure = new StepFailure(ModelStep.Load, FailureCode.OutOfMemory, $"The device's memory did not suffice to load the model: {e.Message}");
+        }
+        return null;
+    }
+
+    private ModelInstance? Prepare(ModelAssignment assignment, byte[] file, IReadOnlyList<string>? labels, out StepFailure? failure)
+    {
+        var interpreter = Interpreter.Create(TfLiteModel.Parse(file), interpreterOptions with { MaxArenaBytes = Math.Min(interpreterOptions.MaxArenaBytes, limits.MaxMemoryBytes) });
+        ModelInstance? model = null;
+        try
+        {
+            failure = CheckMemory(interpreter) ?? CheckLabels(interpreter, labels);
+            if (failure is null)
+            {
+                var ready = new ModelInstance(assignment, interpreter, labels, topK);
+                ready.Invoke();
+                model = ready;
+            }
+            return model;
+        }
+        finally
+        {
+            if (model is null)
+                interpreter.Dispose();
+        }
+    }
+
+    private StepFailure? ReadFile(BlobReference blob, string what, out byte[] bytes)
+    {
+        bytes = [];
+        try
+        {
+            BlobCheck check = store.Read(blob, out bytes);
+            return check == BlobCheck.Intact ? null
+                : new StepFailure(ModelStep.Load, FailureCode.StorageFailed, $"The disk damaged or lost {what} after it was verified; it is fetched again.");
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            return StepFailure.Of(ModelStep.Load, e, $"reading {what}");
+        }
+    }
+
+    private StepFailure? ReadLabels(BlobReference reference, out IReadOnlyList<string>? labels)
+    {
+        labels = null;
+        if (ReadFile(reference, "the labels", out byte[] bytes) is { } failure)
+            return failure;
+        labels = LabelsFile.Read(bytes);
+        return labels is null ? new StepFailure(ModelStep.Load, FailureCode.InvalidAssignment, "The labels must be UTF-8 text with one label a line.") : null;
+    }
+
+    private StepFailure? CheckMemory(Interpreter interpreter)
+    {
+        long needed = interpreter.ArenaBytes + interpreter.WeightsBytes;
+        return needed <= limits.MaxMemoryBytes ? null : new StepFailure(ModelStep.Load, FailureCode.OutOfMemory, string.Create(
+            CultureInfo.InvariantCulture, $"The model needs {needed} bytes for its arena and weights; this device allows {limits.MaxMemoryBytes}."));
+    }
+
+    private static StepFailure? CheckLabels(Interpreter interpreter, IReadOnlyList<string>? labels)
+    {
+        if (labels is null || !ModelInstance.IsClassifier(interpreter))
+            return null;
+        int classes = TopClasses.ClassCount(interpreter.Outputs[0]);
+        return labels.Count == classes ? null : new StepFailure(ModelStep.Load, FailureCode.InvalidAssignment, string.Create(
+            CultureInfo.InvariantCulture, $"The labels have {labels.Count} lines and the model {classes} classes; there must be one line a class."));
+    }
+
+    private static bool IsAboutMemory(UnsupportedModelException exception) =>
+        exception.Message.Contains(nameof(InterpreterOptions.MaxArenaBytes), StringComparison.Ordinal)
+        || exception.Message.Contains(nameof(InterpreterOptions.MaxWeightsBytes), StringComparison.Ordinal);
+}

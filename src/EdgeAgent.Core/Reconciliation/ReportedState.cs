@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Supervision;
+
+namespace EdgeAgent.Core.Reconciliation;
+
+/// <summary>What the agent wants its reported properties to say: the truth about itself, whatever the hub has heard of it so far.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class ReportedState
+{
+    private readonly Lock _gate = new();
+    private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent();
+    private readonly JsonObject _root;
+
+    public ReportedState(DeviceReport device)
+    {
+        JsonObject inventory = (JsonObject)JsonSerializer.SerializeToNode(device, ContractsJsonContext.Default.DeviceReport)!;
+        inventory[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
+        _root = new JsonObject
+        {
+            [TwinNames.Models] = _models,
+            [TwinNames.Slots] = _slots,
+            [TwinNames.Telemetry] = _telemetry,
+            [TwinNames.Device] = inventory,
+        };
+    }
+
+    /// <summary>Raised by every change.</summary>
+    public Signal Changed { get; } = new();
+
+    public void AnswerModel(string slot, JsonNode? value, int code, long version, string description) =>
+        Change(() => _models[slot] = Answer(value, code, version, description));
+
+    public void RemoveModel(string slot) => Change(() => _models.Remove(slot));
+
+    public void ReportSlot(string slot, SlotReport report) =>
+        Change(() => _slots[slot] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.SlotReport));
+
+    public void RemoveSlot(string slot) => Change(() => _slots.Remove(slot));
+
+    public void AnswerInterval(JsonNode? value, int code, long version, string description) =>
+        Change(() => _telemetry[TwinNames.IntervalSeconds] = Answer(value, code, version, description));
+
+    /// <summary>The smallest patch that brings a hub from what it knows to what is true.</summary>
+    public JsonObject DifferenceFrom(JsonObject known)
+    {
+        lock (_gate)
+            return JsonMergePatch.Difference(OwnPart(known), _root);
+    }
+
+    // Components that are not the agent's are left alone.
+    private JsonObject OwnPart(JsonObject known)
+    {
+        var own = new JsonObject();
+        foreach ((string name, JsonNode? value) in known)
+        {
+            if (_root.ContainsKey(name))
+                own[name] = value?.DeepClone();
+        }
+        return own;
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+            change();
+        Changed.Raise();
+    }
+
+    private static JsonNode Answer(JsonNode? value, int code, long version, string description) => JsonSerializer.SerializeToNode(
+        new PropertyAcknowledgement<JsonElement>
+        {
+            Value = JsonSerializer.SerializeToElement(value, NodeJsonContext.Default.JsonNode!),
+            Code = code,
+            DesiredVersion = version,
+            Description = description,
+        },
+        ContractsJsonContext.Default.PropertyAcknowledgementJsonElement)!;
+
+    private static JsonObject NewComponent() => new() { [TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue };
+}

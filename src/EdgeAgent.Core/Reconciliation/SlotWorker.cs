@@ -1,0 +1,249 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Core.Reconciliation;
+
+/// <summary>Makes one slot what the cloud last asked for, and reports each step: a newer request ends the work on the older one.</summary>
+internal sealed partial class SlotWorker(
+    string slot, ModelStore store, ModelSlots slots, ModelActivator activator, ReportedState reported, Backoff backoff, TimeProvider time, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Signal _changed = new();
+    private CancellationTokenSource? _work;
+    private SlotRequest? _request, _pursued;
+    private bool _hasRequest, _isRestored;
+    private long _version;
+    private (int Code, string Description)? _answer;
+    private SlotFailure? _failure;
+
+    /// <summary>Takes what the cloud asks for.</summary>
+    /// <param name="request">The request; null to empty the slot.</param>
+    /// <param name="version">The version of the desired properties.</param>
+    public void Request(SlotRequest? request, long version)
+    {
+        lock (_gate)
+        {
+            _version = version;
+            bool isSame = _hasRequest && (request is null ? _request is null : _request is not null && request.AsksFor(_request));
+            if (isSame)
+            {
+                PublishAnswer();
+                return;
+            }
+            _request = request;
+            _hasRequest = true;
+            _answer = null;
+            _work?.Cancel();
+        }
+        _changed.Raise();
+    }
+
+    /// <summary>Loads what ran when the agent stopped, then follows the requests.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Restore();
+        while (true)
+        {
+            await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            SlotRequest? request;
+            lock (_gate)
+            {
+                _work = work;
+                request = _pursued = _request;
+            }
+            try
+            {
+                await PursueAsync(request, work.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogReplaced(logger, slot);
+            }
+            finally
+            {
+                lock (_gate)
+                    _work = null;
+            }
+        }
+    }
+
+    // Loads what ran when the agent stopped, once, and reports it.
+    private void Restore()
+    {
+        if (_isRestored)
+            return;
+        _isRestored = true;
+        if (store.Find(slot) is { Active: { } active } && activator.Restore(slot) is { } failure)
+            _failure = failure.ToReport(active.Assignment);
+        Report(Settled());
+    }
+
+    private async Task PursueAsync(SlotRequest? request, CancellationToken cancellationToken)
+    {
+        backoff.Reset();
+        while (await TryAsync(request, cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            TimeSpan pause = backoff.Next(failure.RetryAfter);
+            LogRetry(logger, slot, pause.TotalSeconds);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Null when there is nothing more to do for this request.
+    private async Task<StepFailure?> TryAsync(SlotRequest? request, CancellationToken cancellationToken)
+    {
+        StepFailure? failure;
+        try
+        {
+            failure = request switch
+            {
+                null => Empty(),
+                { Assignment: { } assignment } => await ActivateAsync(assignment, cancellationToken).ConfigureAwait(false),
+                _ => Refuse(request),
+            };
+        }
+#pragma warning disable CA1031 // The outermost edge of a step: a fault of the agent itself ends the step and is reported.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, slot);
+            failure = new StepFailure(ModelStep.Load, FailureCode.Internal, $"A fault of the agent itself ended the work on this slot ({e.GetType().Name}); its log tells more.");
+        }
+        if (failure is null)
+            return null;
+        cancellationToken.ThrowIfCancellationRequested();
+        LogFailed(logger, slot, failure.Step, failure.Code, failure.Message);
+        if (request?.Assignment is { } failed)
+        {
+            if (failure.IsVerdict)
+                activator.Refuse(slot, failed, failure);
+            Fail(failure.ToReport(failed), failure.IsTransient ? $"{failure.Message} It is tried again." : failure.Message);
+        }
+        else
+        {
+            _failure = new SlotFailure { Step = failure.Step, Code = failure.Code, Message = failure.Message };
+            Report(Settled());
+        }
+        return failure.IsTransient ? failure : null;
+    }
+
+    private async Task<StepFailure?> ActivateAsync(ModelAssignment assignment, CancellationToken cancellationToken)
+    {
+        SlotRecord? record = store.Find(slot);
+        if (record?.Active?.Assignment == assignment && slots[slot].Model?.Assignment == assignment)
+        {
+            activator.Abandon(slot);
+            Succeed(assignment);
+            return null;
+        }
+        if (record?.Refused is { } refused && refused.Assignment == assignment && refused.Conditions == activator.Conditions)
+        {
+            Fail(refused.Failure, refused.Failure.Message);
+            return null;
+        }
+        if (backoff.Failures == 0)
+            Answer(AcknowledgementCode.InProgress, "Working on it.");
+        StepFailure? failure = await activator.TryActivateAsync(slot, assignment, Report, cancellationToken).ConfigureAwait(false);
+        if (failure is null)
+            Succeed(assignment);
+        return failure;
+    }
+
+    private StepFailure? Empty()
+    {
+        try
+        {
+            store.Empty(slot);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            return StepFailure.Of(ModelStep.Activate, e, "emptying the slot");
+        }
+        slots.Switch(slot, null);
+        store.CollectGarbage();
+        _failure = null;
+        reported.RemoveModel(slot);
+        Report(SlotState.Empty);
+        return null;
+    }
+
+    private StepFailure? Refuse(SlotRequest request)
+    {
+        activator.Abandon(slot);
+        Fail(request.Refusal!, request.Refusal!.Message);
+        return null;
+    }
+
+    private void Succeed(ModelAssignment assignment)
+    {
+        _failure = null;
+        Report(SlotState.Active);
+        string obstacle = slots[slot].Model?.PictureObstacle is { } text ? $" {text}" : "";
+        Answer(AcknowledgementCode.Done, $"{assignment.Name} {assignment.Version} is active.{obstacle}");
+    }
+
+    private void Fail(SlotFailure failure, string description)
+    {
+        _failure = failure;
+        Report(Settled());
+        Answer(failure.Code == FailureCode.InvalidAssignment ? AcknowledgementCode.Rejected : AcknowledgementCode.Failed, description);
+    }
+
+    private SlotState Settled() => slots[slot].Model is null ? SlotState.Empty : SlotState.Active;
+
+    private void Report(SlotState state)
+    {
+        ModelInstance? model = slots[slot].Model;
+        reported.ReportSlot(slot, new SlotReport
+        {
+            State = state,
+            Name = model?.Assignment.Name,
+            Version = model?.Assignment.Version,
+            Sha256 = model?.Assignment.File.Sha256,
+            ActivatedUtc = model?.ActivatedUtc,
+            Failure = _failure,
+        });
+    }
+
+    private void Answer(int code, string description)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_request, _pursued))
+                return;
+            _answer = (code, description);
+            PublishAnswer();
+        }
+    }
+
+    private void PublishAnswer()
+    {
+        if (_answer is not { } answer || _request is not { } request)
+            return;
+        JsonNode? value = request.Assignment is { } assignment
+            ? JsonSerializer.SerializeToNode(assignment, ContractsJsonContext.Default.ModelAssignment)
+            : request.Value?.DeepClone();
+        reported.AnswerModel(slot, value, answer.Code, _version, answer.Description);
+    }
+
+    [LoggerMessage(1210, LogLevel.Error, "Slot {Slot}: step {Step} failed with {Code}: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string slot, string step, string code, string reason);
+
+    [LoggerMessage(1211, LogLevel.Information, "Slot {Slot}: tried again in {Seconds:F1} s")]
+    private static partial void LogRetry(ILogger logger, string slot, double seconds);
+
+    [LoggerMessage(1212, LogLevel.Information, "Slot {Slot}: the work in progress gives way to a newer assignment")]
+    private static partial void LogReplaced(ILogger logger, string slot);
+
+    [LoggerMessage(1213, LogLevel.Error, "Slot {Slot}: a fault of the agent itself ended the step")]
+    private static partial void LogFault(ILogger logger, Exception exception, string slot);
+}
