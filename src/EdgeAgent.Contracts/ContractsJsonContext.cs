@@ -19,4 +19,6 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
 [JsonSerializable(typeof(StoredBlob))]
+[JsonSerializable(typeof(StoredMessage))]
+[JsonSerializable(typeof(IReadOnlyList<StoredMessage>))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -1,0 +1,68 @@
+using EdgeAgent.Hub.Devices;
+using EdgeAgent.Hub.Mqtt;
+using EdgeAgent.Hub.Registry;
+using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Telemetry;
+using EdgeAgent.Hub.Twins;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MQTTnet.AspNetCore;
+using MQTTnet.Server;
+
+namespace EdgeAgent.Hub;
+
+/// <summary>Puts the hub's parts together. It reads no configuration files and no environment: the options say everything.</summary>
+internal static class HubApplication
+{
+    public static WebApplication Build(HubOptions options, HubListeners listeners, ILoggerFactory loggers, TimeProvider time, Action<IServiceCollection> addParts)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.DataDirectory });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
+        IServiceCollection services = builder.Services;
+        services.AddRoutingCore();
+        services.AddSingleton<ILoggerFactory>(new HubLoggerFactory(loggers)).AddSingleton(typeof(ILogger<>), typeof(Logger<>)).AddSingleton(time).AddSingleton(options);
+        services.AddSingleton<IHostLifetime, OwnersLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        addParts(services);
+        AddMqtt(services, loggers);
+        services.AddSingleton<DeviceStore>().AddSingleton<TwinStore>().AddSingleton<TwinService>();
+        services.AddSingleton<HubChanges>().AddSingleton<TelemetryStore>().AddSingleton<TelemetryRetention>();
+        services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
+        services.AddSingleton<ServiceAuthorization>();
+        services.AddSingleton<DeviceEndpoints>().AddSingleton<TwinEndpoints>().AddSingleton<TelemetryEndpoints>().AddSingleton<RegistryEndpoints>();
+
+        WebApplication application = builder.Build();
+        _ = application.Services.GetRequiredService<TelemetryRetention>();
+        application.UseMiddleware<RequestFailures>();
+        application.Services.GetRequiredService<DeviceEndpoints>().Map(application);
+        application.Services.GetRequiredService<TwinEndpoints>().Map(application);
+        application.Services.GetRequiredService<TelemetryEndpoints>().Map(application);
+        application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
+        return application;
+    }
+
+    private static void AddMqtt(IServiceCollection services, ILoggerFactory loggers)
+    {
+        MqttConnectionHandler connections = new();
+        MqttServerLog log = new(loggers.CreateLogger<MqttServerLog>());
+        MqttServerOptions options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithPersistentSessions()
+            .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(15))
+            .Build();
+        services.AddSingleton(connections);
+        services.AddSingleton(_ => new MqttServer(options, [connections], log));
+        services.AddSingleton<DeviceAuthenticator>().AddSingleton<DeviceLinks>().AddSingleton<DeviceMessages>().AddSingleton<SessionStore>().AddSingleton<MqttFrontEnd>();
+    }
+
+    /// <summary>The hub starts and stops when its owner says so; signals are the owner's business.</summary>
+    private sealed class OwnersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using EdgeAgent.Hub.Rest;
+using MQTTnet;
+using MQTTnet.Server;
+
+namespace EdgeAgent.Hub.Mqtt;
+
+/// <summary>One live connection of one device.</summary>
+internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffset tokenExpiresUtc, bool isPersistent, IEnumerable<string> subscriptions)
+{
+    private MqttSessionStatus? _session;
+    private ImmutableHashSet<string> _subscriptions = [.. subscriptions];
+
+    public string DeviceId { get; } = deviceId;
+
+    /// <summary>The other end; tells this link from an earlier or later one of the same device.</summary>
+    public EndPoint Remote { get; } = remote;
+
+    /// <summary>The link is cut some minutes after this.</summary>
+    public DateTimeOffset TokenExpiresUtc { get; } = tokenExpiresUtc;
+
+    /// <summary>True when the session outlives the link.</summary>
+    public bool IsPersistent { get; } = isPersistent;
+
+    /// <summary>True while a message of the device is handled; a message outside that is the will, which the broker publishes itself.</summary>
+    public bool IsPublishing { get; set; }
+
+    /// <summary>The filters that the device is subscribed to.</summary>
+    public IReadOnlyCollection<string> Subscriptions => Volatile.Read(ref _subscriptions);
+
+    /// <summary>Gives the link the broker's queue to the device.</summary>
+    public void Attach(MqttSessionStatus session) => Volatile.Write(ref _session, session);
+
+    public void Subscribe(string filter) => ImmutableInterlocked.Update(ref _subscriptions, (set, added) => set.Add(added), filter);
+
+    public void Unsubscribe(string filter) => ImmutableInterlocked.Update(ref _subscriptions, (set, removed) => set.Remove(removed), filter);
+
+    /// <summary>Sends a change of desired properties, if the device listens for them.</summary>
+    public void NotifyDesired(long version, JsonObject patch) => Send(DeviceTopic.DesiredChanges, DeviceTopic.Desired(version), patch.ToHubJson());
+
+    /// <summary>Sends the answer to a twin request, if the device listens for answers.</summary>
+    public void Answer(string topic, string body) => Send(DeviceTopic.TwinAnswers, topic, body);
+
+    private void Send(string filter, string topic, string body)
+    {
+        if (!Volatile.Read(ref _subscriptions).Contains(filter) || Volatile.Read(ref _session) is not { } session)
+            return;
+        MqttApplicationMessage message = new() { Topic = topic, PayloadSegment = Encoding.UTF8.GetBytes(body) };
+        session.TryEnqueueApplicationMessage(message, out _);
+    }
+}

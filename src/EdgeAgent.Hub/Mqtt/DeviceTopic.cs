@@ -1,0 +1,47 @@
+namespace EdgeAgent.Hub.Mqtt;
+
+/// <summary>The topics of IoT Hub's device protocol that this hub speaks.</summary>
+internal static class DeviceTopic
+{
+    public const string TwinAnswers = "$iothub/twin/res/#", DesiredChanges = "$iothub/twin/PATCH/properties/desired/#";
+
+    private const string TwinGet = "$iothub/twin/GET/", TwinReport = "$iothub/twin/PATCH/properties/reported/";
+
+    /// <summary>True for a filter that devices may subscribe to.</summary>
+    public static bool IsSubscribable(string filter) => filter is TwinAnswers or DesiredChanges;
+
+    /// <summary>True for a topic of telemetry of this device; <paramref name="bag"/> is the property bag behind it.</summary>
+    public static bool IsTelemetry(string topic, string deviceId, out string bag)
+    {
+        string prefix = $"devices/{deviceId}/messages/events";
+        bag = topic.Length > prefix.Length ? topic[(prefix.Length + 1)..] : "";
+        return topic == prefix || topic.StartsWith(prefix + "/", StringComparison.Ordinal);
+    }
+
+    /// <summary>True for a request for the twin; <paramref name="requestId"/> comes back in the answer.</summary>
+    public static bool IsTwinGet(string topic, out string requestId) => TryRequestId(topic, TwinGet, out requestId);
+
+    /// <summary>True for a patch of reported properties; <paramref name="requestId"/> comes back in the answer.</summary>
+    public static bool IsTwinReport(string topic, out string requestId) => TryRequestId(topic, TwinReport, out requestId);
+
+    /// <summary>The topic of an answer.</summary>
+    public static string Answer(int status, string requestId, long? version = null) =>
+        version is { } number ? $"$iothub/twin/res/{status}/?$rid={requestId}&$version={number}" : $"$iothub/twin/res/{status}/?$rid={requestId}";
+
+    /// <summary>The topic of a change of desired properties.</summary>
+    public static string Desired(long version) => $"$iothub/twin/PATCH/properties/desired/?$version={version}";
+
+    private static bool TryRequestId(string topic, string prefix, out string requestId)
+    {
+        requestId = "";
+        if (!topic.StartsWith(prefix, StringComparison.Ordinal) || topic.Length <= prefix.Length || topic[prefix.Length] != '?')
+            return false;
+        foreach (string field in topic[(prefix.Length + 1)..].Split('&'))
+        {
+            if (field.StartsWith("$rid=", StringComparison.Ordinal))
+                requestId = field["$rid=".Length..];
+        }
+
+        return requestId.Length > 0;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeAgent.Hub.Rest;
+
+/// <summary>How the hub reads and writes JSON of unknown shape.</summary>
+internal static class HubJson
+{
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>Compact JSON with text outside ASCII as it is.</summary>
+    public static string ToHubJson(this JsonNode node) => node.ToJsonString(Relaxed);
+
+    /// <summary>Reads one JSON object; null when the bytes are anything else, name a member twice, or nest deeper than 32.</summary>
+    public static JsonObject? ParseObject(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonNode.Parse(utf8, documentOptions: Strict) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads JSON that the hub itself wrote.</summary>
+    public static JsonObject ParseStored(string json) => JsonNode.Parse(json)!.AsObject();
+
+    /// <summary>Reads the request's body as one JSON object; null when it is none.</summary>
+    public static async Task<JsonObject?> ReadObjectAsync(HttpRequest request)
+    {
+        using MemoryStream body = new();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        return ParseObject(body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
+
+    /// <summary>The text of a member; null where it is absent or null.</summary>
+    /// <exception cref="InvalidOperationException">The member is no text.</exception>
+    public static string? Text(this JsonObject node, string name) =>
+        node[name] is not { } value ? null : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    /// <summary>Sends JSON.</summary>
+    public static Task WriteAsync(this HttpResponse response, string json, HttpContext context)
+    {
+        response.ContentType = "application/json; charset=utf-8";
+        return HttpResponseWritingExtensions.WriteAsync(response, json, context.RequestAborted);
+    }
+
+    /// <summary>A 200 with this JSON and, where one is given, this entity tag.</summary>
+    public static IResult Ok(JsonNode node, string? etag = null) => new JsonResult(node, etag);
+
+    private sealed record JsonResult(JsonNode Node, string? ETag) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (ETag is not null)
+                httpContext.Response.Headers.ETag = $"\"{ETag}\"";
+            return httpContext.Response.WriteAsync(Node.ToHubJson(), httpContext);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using EdgeAgent.Hub.Mqtt;
+using EdgeAgent.Hub.Rest;
+
+namespace EdgeAgent.Hub.Twins;
+
+/// <summary>Changes twins and tells the devices, so that a device hears of changes in the order of their versions.</summary>
+/// <remarks>
+/// Writing a desired change and handing its notification to the link happen under one lock per device (striped), and so do reading a twin and handing out the
+/// answer: a device that drops notifications at or below the version it knows then never misses a change.
+/// </remarks>
+internal sealed class TwinService(TwinStore twins, DeviceLinks links, TimeProvider time) : IDisposable
+{
+    private const int Stripes = 64;
+
+    private readonly SemaphoreSlim[] _order = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (SemaphoreSlim stripe in _order)
+            stripe.Dispose();
+    }
+
+    /// <summary>Merges tags and desired properties.</summary>
+    public Task<Outcome<Twin>> PatchAsync(string deviceId, JsonObject body, string? ifMatch) => UpdateAsync(deviceId, body, ifMatch, isReplacement: false);
+
+    /// <summary>Replaces tags and desired properties; what the body leaves out becomes empty.</summary>
+    public Task<Outcome<Twin>> ReplaceAsync(string deviceId, JsonObject body, string? ifMatch) => UpdateAsync(deviceId, body, ifMatch, isReplacement: true);
+
+    /// <summary>Reads the twin and hands it to <paramref name="answer"/> before any later notification.</summary>
+    public async Task ReadInOrderAsync(string deviceId, Action<Twin?> answer)
+    {
+        using IDisposable turn = await EnterAsync(deviceId).ConfigureAwait(false);
+        answer(twins.Find(deviceId));
+    }
+
+    /// <summary>Merges what a device reports.</summary>
+    public Task<Outcome<Twin>> ReportAsync(string deviceId, JsonObject patch)
+    {
+        if (TwinLimits.Violation(patch, TwinLimits.SectionBytes) is { } wrong)
+            return Task.FromResult<Outcome<Twin>>(HubError.Argument($"The reported patch {wrong}."));
+        return twins.ChangeAsync(deviceId, null, before =>
+        {
+            Twin after = before with { Reported = before.Reported.Patched(patch, Now, withVersions: false) };
+            return TwinLimits.Violation(after.Reported.Properties, TwinLimits.SectionBytes) is { } violation
+                ? HubError.Argument($"With this patch the reported section {violation}.")
+                : after;
+        });
+    }
+
+    private string Now => JsonTime.Format(time.GetUtcNow());
+
+    private async Task<Outcome<Twin>> UpdateAsync(string deviceId, JsonObject body, string? ifMatch, bool isReplacement)
+    {
+        Outcome<TwinUpdate> update = TwinUpdate.Parse(body, isReplacement);
+        if (!update.IsDone)
+            return update.Error;
+
+        using IDisposable turn = await EnterAsync(deviceId).ConfigureAwait(false);
+        Outcome<Twin> changed = await twins.ChangeAsync(deviceId, ifMatch, before => update.Value.Apply(before, Now)).ConfigureAwait(false);
+        if (changed.IsDone && update.Value.Desired is { } desired)
+        {
+            JsonObject notification = isReplacement ? changed.Value.Desired.ForDevice() : desired.DeepClone().AsObject();
+            notification["$version"] = changed.Value.Desired.Version;
+            links.Find(deviceId)?.NotifyDesired(changed.Value.Desired.Version, notification);
+        }
+
+        return changed;
+    }
+
+    private async Task<IDisposable> EnterAsync(string deviceId)
+    {
+        SemaphoreSlim stripe = _order[(deviceId.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % Stripes];
+        await stripe.WaitAsync().ConfigureAwait(false);
+        return new Turn(stripe);
+    }
+
+    private sealed class Turn(SemaphoreSlim stripe) : IDisposable
+    {
+        public void Dispose() => stripe.Release();
+    }
+}
