@@ -51,8 +51,8 @@ internal sealed class TensorVerifier(FlatBufferReader reader, FlatVector buffers
 
             isEmpty |= dimension == 0;
             product *= Math.Max(1, dimension);
-            if (Math.Max(product, type.ByteLength(product)) > int.MaxValue)
-                throw reader.Invalid(shape.Position(i), $"shape[{i}]", $"the tensor would hold over {int.MaxValue} bytes of {type}; accepted: up to that");
+            if (product > int.MaxValue || type.ByteLength(product) > int.MaxValue)
+                throw reader.Invalid(shape.Position(i), $"shape[{i}]", $"the tensor would have over {int.MaxValue} elements or bytes of {type}; accepted: up to that");
         }
         return isEmpty ? 0 : product;
     }
