@@ -1,5 +1,6 @@
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
@@ -29,12 +30,20 @@ internal sealed class Add : Op
         GraphTensor first = context.Input(First), second = context.Input(Second);
         ActivationFunction function = context.OptionsOrNull<AddOptions>()?.FusedActivation ?? ActivationFunction.None;
         Broadcast broadcast = new(first.Shape, second.Shape, context.Output().Shape);
-        if (first.IsEightBit) return new Int8Reference(broadcast, Stage(context, function));
+        if (first.IsEightBit) return PrepareInt8(context, broadcast, Stage(context, function));
 
         (float min, float max) = Activation.Real(context, function);
         return first.Type == TensorType.Float32
             ? new Float(broadcast, min, max)
             : new Int32(broadcast, float.IsInfinity(min) ? int.MinValue : (int)min, float.IsInfinity(max) ? int.MaxValue : (int)max);
+    }
+
+    private static PreparedOp PrepareInt8(PrepareContext context, Broadcast broadcast, AddStage stage)
+    {
+        if (context.Kernels is not { } kernels) return new Int8Reference(broadcast, stage);
+        bool swapped = context.Input(First).Shape.ElementCount == 1 && !broadcast.IsElementwise;
+        bool isSimple = broadcast.IsElementwise || swapped || context.Input(Second).Shape.ElementCount == 1;
+        return isSimple ? new Int8(new Qs8Add(kernels, stage.ToParameters(swapped)), swapped) : new Int8Reference(broadcast, stage);
     }
 
     private static AddStage Stage(PrepareContext context, ActivationFunction function)
@@ -48,6 +57,15 @@ internal sealed class Add : Op
         return new AddStage(
             first.ZeroPoint, context.Factor(first.Scale / twiceLarger), second.ZeroPoint, context.Factor(second.Scale / twiceLarger),
             context.Factor(outputFactor), output.ZeroPoint, min, max);
+    }
+
+    /// <summary>Equal shapes, or a tensor and one element; <paramref name="swapped"/> where the first operand is the one element.</summary>
+    private sealed class Int8(Qs8Add add, bool swapped) : PreparedOp
+    {
+        public override string Kernel => add.KernelName;
+
+        public override void Eval(EvalContext context) =>
+            add.Run(context.Input<sbyte>(swapped ? Second : First), context.Input<sbyte>(swapped ? First : Second), context.Output<sbyte>());
     }
 
     private sealed class Int8Reference(Broadcast broadcast, AddStage stage) : PreparedOp

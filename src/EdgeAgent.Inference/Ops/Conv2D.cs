@@ -8,7 +8,8 @@ namespace EdgeAgent.Inference.Ops;
 
 /// <summary>CONV_2D: input [N,H,W,C], filter [M,KH,KW,C/G], bias [M] or none -> [N,OH,OW,M].</summary>
 /// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), uint8 (per tensor) and float32; strides, dilations, SAME and VALID,
-/// fused clamps; G groups run on the reference loops. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
+/// fused clamps; G groups run on the reference loops; float32 with int8 weights
+/// quantizes each image on the way. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
 internal sealed class Conv2D : Op
 {
     public override Shape InferShape(PrepareContext context)
@@ -36,9 +37,13 @@ internal sealed class Conv2D : Op
         Conv2DOptions options = context.Options<Conv2DOptions>();
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3], filter.Shape[0], filter.Shape[3]);
+        if (Convolution.IsHybrid(context))
+            return HybridConv2D.Create(context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, options.FusedActivation);
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);
+            if (context.Kernels is { } kernels && geometry.FilterChannels == geometry.InputChannels)
+                return Float.Create(context, kernels, geometry, new F32Clamp(min, max));
             return new FloatReference(geometry, filter.Constant, Convolution.FloatBiases(context), min, max);
         }
 
@@ -108,6 +113,40 @@ internal sealed class Conv2D : Op
         public override void Eval(EvalContext context) => ReferenceConv2D.Run(
             geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, geometry.FilterChannels,
             context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+    }
+
+    private sealed class Float(F32GemmWeights weights, IndirectionTable? indirection, Geometry geometry, F32Clamp clamp) : PreparedOp
+    {
+        private readonly float[] _paddingRow = new float[geometry.InputChannels];
+
+        public override string Kernel => weights.KernelName;
+
+        public static Float Create(PrepareContext context, KernelSet kernels, Geometry geometry, F32Clamp clamp)
+        {
+            Window2D window = geometry.Window;
+            ReadOnlySpan<float> filter = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
+            context.ReserveWeights(sizeof(float) * (long)filter.Length);
+            if (!window.IsPointwise) context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
+            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(
+                kernels, filter, Convolution.FloatBiases(context), geometry.OutputChannels, window.Taps, geometry.InputChannels));
+            context.ReserveScratch(packed.ScratchBytes);
+            return new Float(packed, window.IsPointwise ? null : IndirectionTable.Create(window, geometry.InputChannels), geometry, clamp);
+        }
+
+        public override void Eval(EvalContext context)
+        {
+            int inputLength = geometry.Window.InputPixels * geometry.InputChannels, outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
+            GemmRange whole = new(0, geometry.Window.OutputPixels, 0, geometry.OutputChannels);
+            for (int n = 0; n < geometry.Batches; n++)
+            {
+                ReadOnlySpan<float> input = context.Input<float>(Convolution.Input).Slice(n * inputLength, inputLength);
+                Span<float> output = context.Output<float>().Slice(n * outputLength, outputLength);
+                if (indirection is null)
+                    F32Gemm.Run(weights, input, geometry.InputChannels, output, geometry.OutputChannels, clamp, context.Scratch<byte>(), whole);
+                else
+                    F32Gemm.Run(weights, input, indirection, _paddingRow, output, geometry.OutputChannels, clamp, context.Scratch<byte>(), whole);
+            }
+        }
     }
 
     private sealed class FloatReference(Geometry geometry, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp

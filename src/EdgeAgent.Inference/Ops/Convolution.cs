@@ -10,13 +10,13 @@ internal static class Convolution
 {
     public const int Input = 0, Filter = 1, Bias = 2;
 
-    /// <summary>Requires matching types of input, filter and output, and constant weights.</summary>
+    /// <summary>Requires matching types of input, filter and output, and constant weights; only float inputs may meet int8 weights.</summary>
     public static void RequireTypes(PrepareContext context)
     {
         context.RequireInputCount(2, 3);
         GraphTensor input = context.Input(Input), filter = context.Input(Filter);
         context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
-        context.RequireSameType(filter, input);
+        if (!(filter.Type == TensorType.Int8 && input.Type == TensorType.Float32)) context.RequireSameType(filter, input);
         context.RequireSameType(context.Output(), input);
         context.RequireConstant(filter);
         context.RequireNotEmpty(filter);
@@ -25,6 +25,9 @@ internal static class Convolution
         context.RequireType(bias, input.Type == TensorType.Float32 ? TensorType.Float32 : TensorType.Int32);
         context.RequireConstant(bias);
     }
+
+    /// <summary>Whether activations are float32 and weights int8.</summary>
+    public static bool IsHybrid(PrepareContext context) => context.Input(Filter).Type == TensorType.Int8 && context.Input(Input).Type == TensorType.Float32;
 
     /// <summary>Requires one bias for each output channel, where there is a bias.</summary>
     public static void RequireBias(PrepareContext context, int outputChannels)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
@@ -15,6 +16,7 @@ internal sealed class DepthwiseConv2D : Op
     {
         Convolution.RequireTypes(context);
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
+        context.RequireSameType(filter, input);
         context.RequireRank(input, 4);
         context.RequireRank(filter, 4);
         context.Require(filter.Shape[0] == 1 && filter.Shape[3] % input.Shape[3] == 0, filter,
@@ -38,7 +40,9 @@ internal sealed class DepthwiseConv2D : Op
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);
-            return new FloatReference(geometry, filter.Constant, Convolution.FloatBiases(context), min, max);
+            return context.Kernels is not null && geometry.InputChannels == geometry.OutputChannels
+                ? new Float(geometry, filter.Constant, Convolution.FloatBiases(context), min, max)
+                : new FloatReference(geometry, filter.Constant, Convolution.FloatBiases(context), min, max);
         }
 
         int filterZeroPoint = Convolution.FilterZeroPoint(context, quantizedAxis: 3);
@@ -47,7 +51,9 @@ internal sealed class DepthwiseConv2D : Op
         ReadOnlySpan<sbyte> weights = MemoryMarshal.Cast<byte, sbyte>(filter.Constant.Span);
         Convolution.RequireSumsFit(context, weights, filter.Shape[3], 1, filter.Shape[3], bias, filterZeroPoint);
         int inputZeroPoint = context.PerTensor(input).ZeroPoint;
-        return new Int8Reference(geometry, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage);
+        return context.Kernels is null
+            ? new Int8Reference(geometry, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage)
+            : Int8.Create(context, context.Kernels, geometry, inputZeroPoint, weights, filterZeroPoint, bias, stage);
     }
 
     private static Window2D Window(PrepareContext context)
@@ -66,6 +72,37 @@ internal sealed class DepthwiseConv2D : Op
 
     private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels);
 
+    private sealed class Int8(Qs8DepthwiseConvolution convolution, int batches, int imageLength) : PreparedOp
+    {
+        public override string Kernel => convolution.KernelName;
+
+        public static Int8 Create(
+            PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint, int[] bias, OutputStage stage)
+        {
+            Window2D window = geometry.Window;
+            context.ReserveWeights(weights.Length);
+            context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
+            RequantizationTable table = context.Own(stage.ToTable(geometry.OutputChannels));
+            Qs8DepthwiseConvolution convolution = context.Own(new Qs8DepthwiseConvolution(
+                kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table));
+            context.ReserveScratch(convolution.ScratchBytes);
+            return new Int8(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+        }
+
+        public override void Eval(EvalContext context)
+        {
+            ReadOnlySpan<sbyte> input = context.Input<sbyte>(Convolution.Input);
+            Span<sbyte> output = context.Output<sbyte>();
+            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
+            for (int n = 0; n < batches; n++)
+            {
+                convolution.Run(
+                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
+                    context.Scratch<byte>(), 0, convolution.OutputPixels);
+            }
+        }
+    }
+
     private sealed class Int8Reference(
         Geometry geometry, int inputZeroPoint, ReadOnlyMemory<byte> filter, int filterZeroPoint, int[] bias, OutputStage stage) : PreparedOp
     {
@@ -74,6 +111,53 @@ internal sealed class DepthwiseConv2D : Op
         public override void Eval(EvalContext context) => ReferenceDepthwiseConv2D.Run(
             geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
             context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+    }
+
+    /// <summary>Whole pixels at a time, as wide as the CPU's vectors; each channel's sum is taken in the order of the reference.</summary>
+    private sealed class Float(Geometry geometry, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp
+    {
+        public override string Kernel => "f32-depthwise";
+
+        public override void Eval(EvalContext context)
+        {
+            (Window2D window, int channels) = (geometry.Window, geometry.InputChannels);
+            ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(filter.Span);
+            int imageLength = window.InputPixels * channels, at = 0;
+            for (int n = 0; n < geometry.Batches; n++)
+            {
+                ReadOnlySpan<float> image = context.Input<float>(Convolution.Input).Slice(n * imageLength, imageLength);
+                for (int pixel = 0; pixel < window.OutputPixels; pixel++, at += channels)
+                    Sum(window, pixel, image, weights, context.Output<float>().Slice(at, channels));
+            }
+        }
+
+        private void Sum(in Window2D window, int pixel, ReadOnlySpan<float> image, ReadOnlySpan<float> weights, Span<float> sums)
+        {
+            int channels = sums.Length, y = pixel / window.OutputWidth, x = pixel % window.OutputWidth;
+            sums.Clear();
+            for (int i = 0; i < window.KernelHeight; i++)
+            {
+                int row = y * window.StrideHeight - window.PadTop + i * window.DilationHeight;
+                if (row < 0 || row >= window.InputHeight) continue;
+                for (int j = 0; j < window.KernelWidth; j++)
+                {
+                    int column = x * window.StrideWidth - window.PadLeft + j * window.DilationWidth;
+                    if (column < 0 || column >= window.InputWidth) continue;
+                    MultiplyAdd(
+                        image.Slice((row * window.InputWidth + column) * channels, channels), weights.Slice((i * window.KernelWidth + j) * channels, channels), sums);
+                }
+            }
+
+            for (int c = 0; c < channels; c++) sums[c] = FloatActivation.Clamp(sums[c] + (bias.Length == 0 ? 0 : bias[c]), min, max);
+        }
+
+        private static void MultiplyAdd(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> sums)
+        {
+            int whole = sums.Length - sums.Length % Vector<float>.Count;
+            for (int c = 0; c < whole; c += Vector<float>.Count)
+                (new Vector<float>(sums[c..]) + new Vector<float>(a[c..]) * new Vector<float>(b[c..])).CopyTo(sums[c..]);
+            for (int c = whole; c < sums.Length; c++) sums[c] += a[c] * b[c];
+        }
     }
 
     private sealed class FloatReference(Geometry geometry, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp

@@ -26,7 +26,7 @@ internal sealed class ElementwiseFunction(Func<float, float> function, float out
         QuantizationParameters to = context.PerTensor(output);
         context.Require(to.Scale == outputScale && to.ZeroPoint == outputZeroPoint, output, $"it has {output.FileQuantization}",
             $"scale {outputScale} and zero point {outputZeroPoint} for int8");
-        return new TableLookup(LookupTable.Create(context.PerTensor(input), to, function));
+        return TableLookup.Create(context, LookupTable.Create(context.PerTensor(input), to, function));
     }
 
     private sealed class Float(Func<float, float> function) : PreparedOp

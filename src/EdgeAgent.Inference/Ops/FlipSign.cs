@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using SignFlipKernel = EdgeAgent.Kernels.SignFlip;
 
 namespace EdgeAgent.Inference.Ops;
 
@@ -15,14 +15,6 @@ internal sealed class FlipSign : Op
     {
         public override string Kernel => "xor";
 
-        public override void Eval(EvalContext context)
-        {
-            ReadOnlySpan<byte> input = context.Input<byte>(0);
-            Span<byte> output = context.Output<byte>();
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(input);
-            Span<ulong> flipped = MemoryMarshal.Cast<byte, ulong>(output);
-            for (int i = 0; i < words.Length; i++) flipped[i] = words[i] ^ 0x8080_8080_8080_8080;
-            for (int i = words.Length * sizeof(ulong); i < input.Length; i++) output[i] = (byte)(input[i] ^ 0x80);
-        }
+        public override void Eval(EvalContext context) => SignFlipKernel.Run(context.Input<byte>(0), context.Output<byte>());
     }
 }

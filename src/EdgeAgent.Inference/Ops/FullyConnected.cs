@@ -11,6 +11,16 @@ namespace EdgeAgent.Inference.Ops;
 /// quantization specification.</remarks>
 internal sealed class FullyConnected : Op
 {
+    private static readonly Window2D OnePixel = new()
+    {
+        InputHeight = 1,
+        InputWidth = 1,
+        OutputHeight = 1,
+        OutputWidth = 1,
+        KernelHeight = 1,
+        KernelWidth = 1,
+    };
+
     public override Shape InferShape(PrepareContext context)
     {
         FullyConnectedOptions options = context.Options<FullyConnectedOptions>();
@@ -38,9 +48,17 @@ internal sealed class FullyConnected : Op
         FullyConnectedOptions options = context.Options<FullyConnectedOptions>();
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         int channels = filter.Shape[0], depth = filter.Shape[1], batches = (int)(input.Shape.ElementCount / depth);
+        if (Convolution.IsHybrid(context))
+        {
+            context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
+            return HybridConv2D.Create(context, OnePixel, batches, depth, channels, options.FusedActivation);
+        }
+
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);
+            if (context.Kernels is { } kernels)
+                return Float.Create(context, kernels, batches, depth, channels, new F32Clamp(min, max));
             return new FloatReference(batches, depth, channels, filter.Constant, Convolution.FloatBiases(context), min, max);
         }
 
@@ -75,6 +93,24 @@ internal sealed class FullyConnected : Op
         public override void Eval(EvalContext context) => ReferenceFullyConnected.Run(
             batches, depth, channels, context.Input<sbyte>(Convolution.Input), inputZeroPoint,
             MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+    }
+
+    private sealed class Float(F32GemmWeights weights, F32Clamp clamp, int batches) : PreparedOp
+    {
+        public override string Kernel => weights.KernelName;
+
+        public static Float Create(PrepareContext context, KernelSet kernels, int batches, int depth, int channels, F32Clamp clamp)
+        {
+            ReadOnlySpan<float> filter = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
+            context.ReserveWeights(sizeof(float) * (long)filter.Length);
+            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, filter, Convolution.FloatBiases(context), channels, 1, depth));
+            context.ReserveScratch(packed.ScratchBytes);
+            return new Float(packed, clamp, batches);
+        }
+
+        public override void Eval(EvalContext context) => F32Gemm.Run(
+            weights, context.Input<float>(Convolution.Input), weights.Depth, context.Output<float>(), weights.Channels, clamp, context.Scratch<byte>(),
+            new GemmRange(0, batches, 0, weights.Channels));
     }
 
     private sealed class FloatReference(int batches, int depth, int channels, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp

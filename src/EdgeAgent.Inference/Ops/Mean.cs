@@ -1,5 +1,6 @@
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
@@ -26,12 +27,14 @@ internal sealed class Mean : Op
         if (!input.IsEightBit) return new Float(reduction);
 
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
-        context.Require(reduction.Count <= 1 << 23, input, $"each mean takes {reduction.Count} elements", "at most 2^23");
+        context.Require(reduction.Count < 1 << 23, input, $"each mean takes {reduction.Count} elements", "fewer than 2^23");
         context.ReserveScratch(output.Shape.ElementCount * sizeof(int));
-        if (from.SameAs(to)) return new Int8(reduction, from.ZeroPoint, null, input.IsUInt8);
+        if (from.SameAs(to)) return new Int8Reference(reduction, from.ZeroPoint, null, input.IsUInt8);
 
-        context.Factor((double)from.Scale / to.Scale);
-        return new Int8(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count), input.IsUInt8);
+        QuantizedMultiplier factor = context.Factor((double)from.Scale / to.Scale);
+        if (context.Kernels is not null && reduction.IsOverMiddle)
+            return new Int8(input.Shape[0], reduction.Count, from.ZeroPoint, factor, to.ZeroPoint);
+        return new Int8Reference(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count), input.IsUInt8);
     }
 
     private static HashSet<int> ReducedAxes(PrepareContext context)
@@ -41,7 +44,25 @@ internal sealed class Mean : Op
         return axes;
     }
 
-    private sealed class Int8(Reduction reduction, int zeroPoint, OutputStage? stage, bool isUInt8) : PreparedOp
+    /// <summary>The mean over all axes between the first and the last: [N,count,C] -> [N,C].</summary>
+    private sealed class Int8(int batches, int count, int inputZeroPoint, QuantizedMultiplier factor, int outputZeroPoint) : PreparedOp
+    {
+        public override string Kernel => "qs8-mean";
+
+        public override void Eval(EvalContext context)
+        {
+            Span<sbyte> output = context.Output<sbyte>();
+            int channels = output.Length / batches;
+            for (int n = 0; n < batches; n++)
+            {
+                Span<int> sums = context.Scratch<int>()[..channels];
+                Qs8Pooling.SumRows(context.Input<sbyte>(Input).Slice(n * count * channels, count * channels), count, sums);
+                Qs8Pooling.Mean(sums, count, inputZeroPoint, factor, outputZeroPoint, output.Slice(n * channels, channels));
+            }
+        }
+    }
+
+    private sealed class Int8Reference(Reduction reduction, int zeroPoint, OutputStage? stage, bool isUInt8) : PreparedOp
     {
         public override string Kernel => "reference";
 

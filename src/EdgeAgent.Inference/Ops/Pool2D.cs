@@ -39,7 +39,9 @@ internal sealed class Pool2D(bool isAverage) : Op
 
         Activation.RequireSameQuantization(context, input, context.Output());
         (int min, int max) = Activation.Stored(context, options.FusedActivation, context.PerTensor(context.Output()));
-        return new Int8Reference(isAverage, geometry, input.IsUInt8, min, max);
+        return context.Kernels is null
+            ? new Int8Reference(isAverage, geometry, input.IsUInt8, min, max)
+            : new Int8(isAverage, geometry, input.IsUInt8 ? AveragePoolRounding.HalfUpAsUnsigned : AveragePoolRounding.HalfAwayFromZero, min, max);
     }
 
     private static Window2D Window(PrepareContext context)
@@ -56,6 +58,24 @@ internal sealed class Pool2D(bool isAverage) : Op
     }
 
     private sealed record Geometry(Window2D Window, int Batches, int Channels);
+
+    private sealed class Int8(bool isAverage, Geometry geometry, AveragePoolRounding rounding, int min, int max) : PreparedOp
+    {
+        public override string Kernel => isAverage ? "qs8-average-pool" : "qs8-max-pool";
+
+        public override void Eval(EvalContext context)
+        {
+            (Window2D window, int channels) = (geometry.Window, geometry.Channels);
+            int inputLength = window.InputPixels * channels, outputLength = window.OutputPixels * channels;
+            for (int n = 0; n < geometry.Batches; n++)
+            {
+                ReadOnlySpan<sbyte> input = context.Input<sbyte>(0).Slice(n * inputLength, inputLength);
+                Span<sbyte> output = context.Output<sbyte>().Slice(n * outputLength, outputLength);
+                if (isAverage) Qs8Pooling.Average(window, channels, rounding, input, output, min, max, 0, window.OutputPixels);
+                else Qs8Pooling.Max(window, channels, input, output, min, max, 0, window.OutputPixels);
+            }
+        }
+    }
 
     private sealed class Int8Reference(bool isAverage, Geometry geometry, bool isUInt8, int min, int max) : PreparedOp
     {

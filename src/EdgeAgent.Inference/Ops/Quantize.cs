@@ -26,7 +26,7 @@ internal sealed class Quantize : Op
         QuantizationParameters from = context.PerTensor(input);
         if (from.SameAs(to)) return new PassOn();
         OutputStage stage = new([context.Factor((double)from.Scale / to.Scale)], to.ZeroPoint, sbyte.MinValue, sbyte.MaxValue);
-        return new TableLookup(LookupTable.Create(element => stage.Apply(element - from.ZeroPoint, 0)));
+        return TableLookup.Create(context, LookupTable.Create(element => stage.Apply(element - from.ZeroPoint, 0)));
     }
 
     private sealed class FromFloat(float scale, int zeroPoint) : PreparedOp

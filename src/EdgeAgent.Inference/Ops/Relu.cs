@@ -26,7 +26,7 @@ internal sealed class Relu(ActivationFunction function) : Op
         QuantizationParameters from = context.PerTensor(context.Input(0)), to = context.PerTensor(context.Output());
         (int min, int max) = Activation.Stored(context, function, to);
         OutputStage stage = new([context.Factor(from.Scale / to.Scale)], to.ZeroPoint, min, max);
-        return new TableLookup(LookupTable.Create(element => stage.Apply(element - from.ZeroPoint, 0)));
+        return TableLookup.Create(context, LookupTable.Create(element => stage.Apply(element - from.ZeroPoint, 0)));
     }
 
     private sealed class Float(float min, float max) : PreparedOp

@@ -1,11 +1,27 @@
 using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>The ready form of every op that maps one int8 element to another: 256 results, computed once.</summary>
-internal sealed class TableLookup(sbyte[] table) : PreparedOp
+internal static class TableLookup
 {
-    public override string Kernel => "lookup";
+    /// <summary>Chooses the loop for a table of 256 results, indexed by element + 128.</summary>
+    public static PreparedOp Create(PrepareContext context, sbyte[] table) => context.Kernels is { } kernels
+        ? new Fast(new ByteTable(kernels, element => table[element + 128]))
+        : new Naive(table);
 
-    public override void Eval(EvalContext context) => LookupTable.Apply(table, context.Input<sbyte>(0), context.Output<sbyte>());
+    private sealed class Fast(ByteTable table) : PreparedOp
+    {
+        public override string Kernel => "lookup";
+
+        public override void Eval(EvalContext context) => table.Map(context.Input<sbyte>(0), context.Output<sbyte>());
+    }
+
+    private sealed class Naive(sbyte[] table) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context) => LookupTable.Apply(table, context.Input<sbyte>(0), context.Output<sbyte>());
+    }
 }

@@ -18,4 +18,17 @@ internal sealed record AddStage(
         int sum = FixedPoint.Multiply(scaled1 + scaled2, OutputFactor.Multiplier, OutputFactor.Shift) + OutputZeroPoint;
         return (sbyte)Math.Clamp(sum, Min, Max);
     }
+
+    /// <summary>The same stage as the kernels take it, its operands exchanged where <paramref name="swapped"/> is set.</summary>
+    public Qs8AddParameters ToParameters(bool swapped) => new()
+    {
+        ZeroPoint1 = swapped ? ZeroPoint2 : ZeroPoint1,
+        Factor1 = swapped ? Factor2 : Factor1,
+        ZeroPoint2 = swapped ? ZeroPoint1 : ZeroPoint2,
+        Factor2 = swapped ? Factor1 : Factor2,
+        OutputFactor = OutputFactor,
+        OutputZeroPoint = OutputZeroPoint,
+        Minimum = Min,
+        Maximum = Max,
+    };
 }

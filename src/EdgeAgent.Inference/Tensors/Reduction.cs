@@ -23,7 +23,11 @@ internal sealed class Reduction
         }
 
         Count = count;
+        IsOverMiddle = input.Rank >= 3 && Enumerable.Range(0, input.Rank).All(d => axes.Contains(d) == (d > 0 && d < input.Rank - 1));
     }
+
+    /// <summary>It reduces all axes but the first and the last.</summary>
+    public bool IsOverMiddle { get; }
 
     /// <summary>How many elements go into one.</summary>
     public int Count { get; }
