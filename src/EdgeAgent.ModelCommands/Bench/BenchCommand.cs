@@ -1,0 +1,34 @@
+using System.CommandLine;
+using EdgeAgent.ModelCommands.Output;
+
+namespace EdgeAgent.ModelCommands.Bench;
+
+/// <summary><c>bench MODEL</c>: latency, memory and work of a model on this processor.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = SharedOptions.Model();
+        Option<int> threads = new Option<int>("--threads") { Description = "Threads of one inference. This runtime takes 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int> warmup = new Option<int>("--warmup") { Description = "Inferences before the measured ones, exactly.", HelpName = "N", DefaultValueFactory = _ => 5 }.AtLeast(0);
+        Option<int> runs = new Option<int>("--runs") { Description = "Measured inferences, exactly.", HelpName = "N", DefaultValueFactory = _ => 50 }.AtLeast(1);
+        Option<uint> seed = new("--seed") { Description = "Seed of the generated input.", HelpName = "N", DefaultValueFactory = _ => 1u };
+        Option<bool> profile = new("--profile") { Description = "Show the time of every node." };
+        Option<string?> kernels = SharedOptions.Kernels();
+        Option<bool> json = SharedOptions.Json();
+        threads.Require(value => value == 1, "takes 1: an inference runs on one thread.");
+        Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, json };
+        command.SetAction(parsed =>
+        {
+            CommandOutput output = CommandOutput.Of(parsed);
+            BenchResult result = BenchRun.Measure(
+                parsed.GetRequiredValue(model), parsed.GetValue(warmup), parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(profile), parsed.GetValue(kernels), output);
+            if (parsed.GetValue(json))
+                output.WriteJson(result, ModelCommandsJsonContext.Default.BenchResult);
+            else
+                BenchReport.Write(result, output);
+            return CommandExitCode.Done;
+        });
+        return command;
+    }
+}

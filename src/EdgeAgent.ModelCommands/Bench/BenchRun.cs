@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using EdgeAgent.Inference;
+using EdgeAgent.ModelCommands.Inputs;
+using EdgeAgent.ModelCommands.Output;
+
+namespace EdgeAgent.ModelCommands.Bench;
+
+/// <summary>Loads a model and times it.</summary>
+internal static class BenchRun
+{
+    public static BenchResult Measure(string path, int warmup, int runs, uint seed, bool profile, string? kernels, CommandOutput output)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ModelFile file = ModelFile.Load(path);
+        using Interpreter interpreter = SharedOptions.Prepare(file, new InterpreterOptions { Kernels = kernels, Profile = profile });
+        double loadUs = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        GeneratedPattern.Fill(interpreter, seed);
+        output.Progress.WriteLine($"{file.Name}: {warmup} warm-up and {runs} measured inferences ...");
+        double[] latencies = new double[runs];
+        double? firstUs = null;
+        for (int i = 0; i < warmup; i++)
+        {
+            double elapsed = Time(interpreter);
+            firstUs ??= elapsed;
+        }
+        interpreter.Profiler?.Reset();
+        for (int i = 0; i < runs; i++)
+            latencies[i] = Time(interpreter);
+        return new BenchResult
+        {
+            Model = file.Name,
+            Sha256 = file.Sha256,
+            Kernels = interpreter.Kernels,
+            Threads = 1,
+            Warmup = warmup,
+            Runs = runs,
+            FirstInferenceUs = Math.Round(firstUs ?? latencies[0], 2),
+            LatencyUs = LatencyQuantiles.Of(latencies),
+            Macs = interpreter.Macs,
+            FileBytes = file.Model.FileLength,
+            ArenaBytes = interpreter.ArenaBytes,
+            WeightsBytes = interpreter.WeightsBytes,
+            PeakRssBytes = PeakResidentBytes(),
+            LoadUs = Math.Round(loadUs, 2),
+            Profile = interpreter.Profiler is InferenceProfiler profiler ? Profile(profiler.Timings()) : null,
+        };
+    }
+
+    private static double Time(Interpreter interpreter)
+    {
+        long start = Stopwatch.GetTimestamp();
+        interpreter.Invoke();
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+    }
+
+    private static IReadOnlyList<NodeProfile> Profile(IReadOnlyList<NodeTiming> timings)
+    {
+        double total = timings.Sum(timing => timing.Total.TotalMicroseconds);
+        return
+        [
+            .. timings.Select(timing => new NodeProfile
+            {
+                Index = timing.Node.Index,
+                Op = timing.Node.Operator,
+                OutputShape = [.. timing.Node.OutputShape],
+                Kernel = timing.Node.Kernel,
+                Macs = timing.Node.Macs,
+                MeanUs = Math.Round(timing.Mean.TotalMicroseconds, 2),
+                MinUs = Math.Round(timing.Fastest.TotalMicroseconds, 2),
+                Share = total == 0 ? 0 : Math.Round(timing.Total.TotalMicroseconds / total, 4),
+            }),
+        ];
+    }
+
+    private static long PeakResidentBytes()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
+    }
+}

@@ -1,0 +1,94 @@
+using EdgeAgent.Inference;
+using EdgeAgent.ModelCommands.Inputs;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.ModelCommands.Inspect;
+
+/// <summary>Collects what a verified file says, and what preparing it gives.</summary>
+internal static class ModelInspector
+{
+    public static InspectResult Inspect(ModelFile file)
+    {
+        SubGraph graph = file.Model.SubGraphs[0];
+        List<string> unsupported = [];
+        using Interpreter? interpreter = TryPrepare(file.Model, unsupported);
+        InspectedTensor[] tensors = [.. graph.Tensors.Select(Tensor)];
+        return new InspectResult
+        {
+            Model = file.Name,
+            Sha256 = file.Sha256,
+            FileBytes = file.Model.FileLength,
+            ConstantBytes = tensors.Sum(tensor => tensor.ConstantBytes),
+            Description = file.Model.Description,
+            SubGraphs = file.Model.SubGraphs.Count,
+            Inputs = [.. graph.Inputs.Select(index => tensors[index])],
+            Outputs = [.. graph.Outputs.Select(index => tensors[index])],
+            Nodes = [.. graph.Operators.Select(op => Node(op, interpreter))],
+            Tensors = tensors,
+            OperatorCounts = graph.Operators.GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
+            IsSupported = interpreter is not null,
+            Unsupported = unsupported,
+            Prepared = interpreter is null ? null : Prepared(interpreter),
+        };
+    }
+
+    // Operators that the runtime does not know are all named; what preparing refuses beyond that is only known up to the first refusal.
+    private static Interpreter? TryPrepare(TfLiteModel model, List<string> unsupported)
+    {
+        unsupported.AddRange(model.SubGraphs[0].Operators.Where(op => !SupportedOperators.Contains(op))
+            .Select(op => $"node {op.Index}: the operator {op.DisplayName} version {op.Version} is not supported"));
+        if (unsupported.Count > 0)
+            return null;
+        try
+        {
+            return Interpreter.Create(model);
+        }
+        catch (UnsupportedModelException e)
+        {
+            unsupported.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static InspectedTensor Tensor(TensorRecord tensor) => new()
+    {
+        Index = tensor.Index,
+        Name = tensor.Name,
+        Type = ModelInput.TypeName(tensor.Type),
+        Shape = tensor.Shape,
+        IsConstant = tensor.IsConstant,
+        ConstantBytes = tensor.Data.Length,
+        Scales = tensor.Quantization?.Scales ?? [],
+        ZeroPoints = tensor.Quantization?.ZeroPoints ?? [],
+        QuantizedDimension = tensor.Quantization is { Scales.Count: > 1 } quantization ? quantization.QuantizedDimension : null,
+    };
+
+    private static InspectedNode Node(OperatorRecord op, Interpreter? interpreter)
+    {
+        NodeDescription? prepared = interpreter?.Nodes.FirstOrDefault(node => node.Index == op.Index);
+        return new InspectedNode
+        {
+            Index = op.Index,
+            Op = op.DisplayName,
+            Version = op.Version,
+            Inputs = op.Inputs,
+            Outputs = op.Outputs,
+            Macs = prepared?.Macs,
+            Kernel = prepared?.Kernel,
+        };
+    }
+
+    private static PreparedModel Prepared(Interpreter interpreter) => new()
+    {
+        Kernels = interpreter.Kernels,
+        Macs = interpreter.Macs,
+        WeightsBytes = interpreter.WeightsBytes,
+        ArenaBytes = interpreter.ArenaBytes,
+        ArenaLowerBoundBytes = interpreter.Plan.LowerBoundBytes,
+        Plan =
+        [
+            .. interpreter.Plan.Blocks.Select(block =>
+                new PlannedBlock(block.Lifetime.Name, block.Offset, block.Lifetime.Bytes, block.Lifetime.FirstNode, block.Lifetime.LastNode)),
+        ],
+    };
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using EdgeAgent.Inference;
+using EdgeAgent.ModelCommands.Inputs;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.ModelCommands;
+
+/// <summary>Arguments and options that several model commands take.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> Model() => new("MODEL") { Description = "The .tflite file." };
+
+    public static Option<string?> Kernels() => new("--kernels")
+    {
+        Description = "The kernel set to use, or 'reference' for the plain loops that define what is correct. Default: the fastest this processor has.",
+        HelpName = "NAME",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
+
+    /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>
+    public static Interpreter Prepare(ModelFile file, InterpreterOptions options)
+    {
+        try
+        {
+            return Interpreter.Create(file.Model, options);
+        }
+        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException)
+        {
+            throw new CommandFailureException($"{file.Name} cannot be run: {e.Message}", e);
+        }
+        catch (Exception e) when (options.Kernels is not null && e is ArgumentException or PlatformNotSupportedException)
+        {
+            throw new CommandFailureException($"the kernels '{options.Kernels}' cannot be used: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.ModelCommands.Tests.Bench;
+
+public sealed class BenchCommandTests : IDisposable
+{
+    private readonly CommandHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task The_document_holds_the_agreed_members()
+    {
+        JsonElement result = await _harness.RunJsonAsync("bench", Model(), "--warmup", "2", "--runs", "7");
+        Assert.Equal("model.tflite", result.GetProperty("model").GetString());
+        Assert.Equal(64, result.GetProperty("sha256").GetString()!.Length);
+        Assert.Equal((1, 2, 7), (result.GetProperty("threads").GetInt32(), result.GetProperty("warmup").GetInt32(), result.GetProperty("runs").GetInt32()));
+        double[] quantiles = [.. ((string[])["min", "p50", "p90", "p99"]).Select(name => result.GetProperty("latencyUs").GetProperty(name).GetDouble())];
+        Assert.Equal(quantiles.Order(), quantiles);
+        Assert.InRange(result.GetProperty("latencyUs").GetProperty("mean").GetDouble(), quantiles[0], double.MaxValue);
+        foreach (string member in (string[])["macs", "arenaBytes", "weightsBytes", "peakRssBytes", "loadUs", "firstInferenceUs"])
+            Assert.True(result.GetProperty(member).GetDouble() > 0, member);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("profile").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_profile_shares_the_time_among_the_nodes()
+    {
+        JsonElement result = await _harness.RunJsonAsync("bench", Model(), "--runs", "5", "--profile");
+        JsonElement[] nodes = [.. result.GetProperty("profile").EnumerateArray()];
+        Assert.InRange(nodes.Sum(node => node.GetProperty("share").GetDouble()), 0.99, 1.01);
+        Assert.Equal(result.GetProperty("macs").GetInt64(), nodes.Sum(node => node.GetProperty("macs").GetInt64()));
+    }
+
+    [Fact]
+    public async Task The_report_for_people_has_units_and_says_what_runs()
+    {
+        (int exitCode, string output, string error) = await _harness.RunAsync("bench", Model(), "--runs", "3", "--kernels", "portable", "--profile");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("model.tflite: 5 warm-up and 3 measured inferences", error, StringComparison.Ordinal);
+        Assert.Contains("portable, 1 thread", output, StringComparison.Ordinal);
+        Assert.Contains("over 3 runs", output, StringComparison.Ordinal);
+        Assert.Contains("CONV_2D", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--runs", "0")]
+    [InlineData("--warmup", "-1")]
+    [InlineData("--threads", "2")]
+    [InlineData("--runs", "many")]
+    public async Task Numbers_out_of_range_are_wrong_usage(params string[] options)
+    {
+        (int exitCode, _, string error) = await _harness.RunAsync(["bench", Model(), .. options]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(options[0], error, StringComparison.Ordinal);
+    }
+
+    private string Model() => _harness.WriteModel(TensorType.Int8);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using EdgeAgent.TestSupport;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.ModelCommands.Tests.Inspect;
+
+public sealed class InspectCommandTests : IDisposable
+{
+    private readonly CommandHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task The_document_lists_nodes_tensors_quantization_and_plan()
+    {
+        JsonElement result = await _harness.RunJsonAsync("inspect", _harness.WriteModel(TensorType.Int8));
+        Assert.True(result.GetProperty("isSupported").GetBoolean());
+        Assert.Equal(2, result.GetProperty("operatorCounts").GetProperty("CONV_2D").GetInt32());
+        Assert.Equal([1, 12, 12, 3], result.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()));
+        Assert.Contains(result.GetProperty("tensors").EnumerateArray(), tensor => tensor.GetProperty("scales").GetArrayLength() == 8 && tensor.GetProperty("quantizedDimension").ValueKind == JsonValueKind.Number);
+        JsonElement prepared = result.GetProperty("prepared");
+        Assert.True(prepared.GetProperty("arenaBytes").GetInt64() >= prepared.GetProperty("arenaLowerBoundBytes").GetInt64());
+        Assert.NotEqual(0, prepared.GetProperty("plan").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Every_unsupported_operator_is_named_with_its_index()
+    {
+        string model = _harness.Write("other.tflite", TfLiteModelWriter.Write(SampleModels.WithEverythingElse()));
+        JsonElement result = await _harness.RunJsonAsync("inspect", model);
+        Assert.False(result.GetProperty("isSupported").GetBoolean());
+        string[] reasons = [.. result.GetProperty("unsupported").EnumerateArray().Select(reason => reason.GetString()!)];
+        Assert.Contains(reasons, reason => reason.StartsWith("node 0: the operator Example_Op version 2", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.StartsWith("node 1: the operator IF", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_report_for_people_says_whether_the_model_runs()
+    {
+        (_, string runs, _) = await _harness.RunAsync("inspect", _harness.WriteModel(TensorType.UInt8));
+        Assert.Contains("runs     yes", runs, StringComparison.Ordinal);
+        (int exitCode, string refused, _) = await _harness.RunAsync("inspect", _harness.Write("other.tflite", TfLiteModelWriter.Write(SampleModels.WithEverythingElse())));
+        Assert.Equal(0, exitCode);
+        Assert.Contains("runs    no", refused, StringComparison.Ordinal);
+        Assert.Contains("Example_Op", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cut_model_is_refused()
+    {
+        byte[] whole = File.ReadAllBytes(_harness.WriteModel(TensorType.Int8));
+        string path = _harness.Write("cut.tflite", whole[..(whole.Length / 2)]);
+        Assert.StartsWith($"{path} is not a valid .tflite model:", await _harness.FailAsync("inspect", path), StringComparison.Ordinal);
+    }
+}
