@@ -1,8 +1,8 @@
 namespace EdgeAgent.Inference;
 
-/// <summary>Assigns arena offsets, the largest block first, each to the lowest gap that it fits in.</summary>
+/// <summary>Assigns arena offsets greedily in three orders and keeps the smallest arena.</summary>
 /// <remarks>
-/// For each block, from the largest to the smallest (ties: the one that lives from the earlier node, then the one asked for first):
+/// The orders: the largest block first; the longest-lived first; the one that lives from the earliest node first. For each block in turn:
 /// 1. look at the blocks placed before that live at a common node, in order of offset;
 /// 2. walk from offset 0 and take the first gap between them that is large enough;
 /// 3. if there is none, the place behind the last of them.
@@ -10,19 +10,36 @@ namespace EdgeAgent.Inference;
 /// </remarks>
 public static class GreedyMemoryPlanner
 {
+    private static readonly Func<TensorLifetime, long>[] Orders =
+    [
+        lifetime => -lifetime.Bytes,
+        lifetime => lifetime.FirstNode - (long)lifetime.LastNode,
+        lifetime => lifetime.FirstNode,
+    ];
+
     /// <summary>Plans one arena for the given blocks.</summary>
     /// <exception cref="OverflowException">The arena would not fit in 63 bits.</exception>
     public static ArenaPlan Plan(IReadOnlyList<TensorLifetime> lifetimes)
     {
         ArgumentNullException.ThrowIfNull(lifetimes);
+        ArenaPlan? best = null;
+        foreach (Func<TensorLifetime, long> order in Orders)
+        {
+            ArenaPlan plan = Plan(lifetimes, order);
+            if (best is null || plan.Bytes < best.Bytes) best = plan;
+            if (best.Bytes == best.LowerBoundBytes) break;
+        }
+
+        return best!;
+    }
+
+    private static ArenaPlan Plan(IReadOnlyList<TensorLifetime> lifetimes, Func<TensorLifetime, long> order)
+    {
         ArenaBlock[] blocks = new ArenaBlock[lifetimes.Count];
         List<ArenaBlock> placed = new(lifetimes.Count);
-        IOrderedEnumerable<int> largestFirst = Enumerable.Range(0, lifetimes.Count)
-            .OrderByDescending(i => lifetimes[i].Bytes)
-            .ThenBy(i => lifetimes[i].FirstNode)
-            .ThenBy(i => i);
-
-        foreach (int index in largestFirst)
+        IOrderedEnumerable<int> sorted = Enumerable.Range(0, lifetimes.Count)
+            .OrderBy(i => order(lifetimes[i])).ThenByDescending(i => lifetimes[i].Bytes).ThenBy(i => lifetimes[i].FirstNode).ThenBy(i => i);
+        foreach (int index in sorted)
         {
             ArenaBlock block = new(lifetimes[index], LowestGap(placed, lifetimes[index]));
             blocks[index] = block;

@@ -29,12 +29,10 @@ internal sealed class Mean : Op
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
         context.Require(reduction.Count < 1 << 23, input, $"each mean takes {reduction.Count} elements", "fewer than 2^23");
         context.ReserveScratch(output.Shape.ElementCount * sizeof(int));
-        if (from.SameAs(to)) return new Int8Reference(reduction, from.ZeroPoint, null, input.IsUInt8);
-
         QuantizedMultiplier factor = context.Factor((double)from.Scale / to.Scale);
         if (context.Kernels is not null && reduction.IsOverMiddle)
             return new Int8(input.Shape[0], reduction.Count, from.ZeroPoint, factor, to.ZeroPoint);
-        return new Int8Reference(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count), input.IsUInt8);
+        return new Int8Reference(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count));
     }
 
     private static HashSet<int> ReducedAxes(PrepareContext context)
@@ -62,17 +60,12 @@ internal sealed class Mean : Op
         }
     }
 
-    private sealed class Int8Reference(Reduction reduction, int zeroPoint, OutputStage? stage, bool isUInt8) : PreparedOp
+    private sealed class Int8Reference(Reduction reduction, int zeroPoint, OutputStage stage) : PreparedOp
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context)
-        {
-            if (stage is null)
-                ReferenceMean.RunSameQuantization(reduction, context.Input<sbyte>(Input), isUInt8, context.Scratch<int>(), context.Output<sbyte>());
-            else
-                ReferenceMean.Run(reduction, context.Input<sbyte>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<sbyte>());
-        }
+        public override void Eval(EvalContext context) =>
+            ReferenceMean.Run(reduction, context.Input<sbyte>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<sbyte>());
     }
 
     private sealed class Float(Reduction reduction) : PreparedOp

@@ -4,8 +4,8 @@ using EdgeAgent.Kernels;
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>MEAN by its definition: the average over some axes.</summary>
-/// <remarks>The integer form folds 1/count into the output multiplier; where input and output are quantized alike the sum is divided by the
-/// count, rounded towards zero of the type's own values. Source: TensorFlow Lite reference kernels, MEAN.</remarks>
+/// <remarks>The integer form folds 1/count into the output multiplier, also where input and output are quantized alike. Source: TensorFlow
+/// Lite reference kernels, MEAN.</remarks>
 internal static class ReferenceMean
 {
     /// <summary>The output stage for a mean of <paramref name="count"/> elements.</summary>
@@ -22,14 +22,6 @@ internal static class ReferenceMean
         Sum(reduction, input, sums);
         int count = reduction.Count;
         for (int i = 0; i < output.Length; i++) output[i] = stage.Apply(unchecked(sums[i] - inputZeroPoint * count), 0);
-    }
-
-    /// <summary>The mean of tensors that are quantized alike.</summary>
-    public static void RunSameQuantization(Reduction reduction, ReadOnlySpan<sbyte> input, bool isUInt8, Span<int> sums, Span<sbyte> output)
-    {
-        Sum(reduction, input, sums);
-        int offset = isUInt8 ? 128 : 0, count = reduction.Count;
-        for (int i = 0; i < output.Length; i++) output[i] = (sbyte)((sums[i] + offset * count) / count - offset);
     }
 
     public static void Run(Reduction reduction, ReadOnlySpan<float> input, Span<float> output)
