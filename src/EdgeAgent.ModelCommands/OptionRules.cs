@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace EdgeAgent.ModelCommands;
 
@@ -16,7 +17,7 @@ public static class OptionRules
         ArgumentNullException.ThrowIfNull(option);
         option.Validators.Add(result =>
         {
-            if (Read<T>(result) is T value && !isAllowed(value))
+            if (TryRead(result, out T? value) && value is not null && !isAllowed(value))
                 result.AddError($"{option.Name} {accepted}");
         });
         return option;
@@ -28,16 +29,22 @@ public static class OptionRules
     /// <returns>The option.</returns>
     public static Option<int> AtLeast(this Option<int> option, int least) => option.Require(value => value >= least, $"takes a number of at least {least}.");
 
-    // A text that is no T is reported by the parser itself; asking for its value throws.
-    private static T? Read<T>(System.CommandLine.Parsing.OptionResult result)
+    /// <summary>Reads an option's value inside a validator.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="result">The option as parsed; null where it is absent.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False where the option is absent, or where its text is no such value, which the parser reports by itself.</returns>
+    public static bool TryRead<T>(OptionResult? result, out T? value)
     {
+        value = default;
         try
         {
-            return result.GetValueOrDefault<T>();
+            value = result is null ? default : result.GetValueOrDefault<T>();
+            return result is not null;
         }
         catch (InvalidOperationException)
         {
-            return default;
+            return false;
         }
     }
 }
