@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Cli.Demo;
+using EdgeAgent.Cli.Fleet;
+
+namespace EdgeAgent.Cli;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(DeviceIdentity))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceIdentity>))]
+[JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceRow>))]
+[JsonSerializable(typeof(PushResult))]
+[JsonSerializable(typeof(DemoSummary))]
+internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Inference;
+using EdgeAgent.ModelCommands;
+using EdgeAgent.ModelCommands.Inputs;
+using EdgeAgent.Optimization.Zoo;
+
+namespace EdgeAgent.Cli.Demo;
+
+/// <summary>The model and the pictures of a demo.</summary>
+internal sealed record DemoContent
+{
+    public const string Version = "1";
+
+    private static readonly string[] PictureEndings = [".jpg", ".jpeg", ".png"];
+
+    public required ModelReference Reference { get; init; }
+
+    public required byte[] File { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required IReadOnlyList<string>? Labels { get; init; }
+
+    public required string ImageFolder { get; init; }
+
+    /// <summary>Whether the model was made from code with random weights, so that its classes mean nothing.</summary>
+    public required bool IsUntrained { get; init; }
+
+    public required bool ImagesAreGenerated { get; init; }
+
+    /// <summary>Checks what the user named, and makes what was not named in the demo's own folder.</summary>
+    public static DemoContent Prepare(DemoOptions options, string folder)
+    {
+        string path = options.Model ?? WriteTinyClassifier(folder);
+        byte[] file = InputFile.ReadAll(path, "model");
+        using Interpreter interpreter = LoadedModel.Prepare(path);
+        int outputs = LoadedModel.ClassCount(interpreter);
+        if (options.Images is string images)
+            RequirePictures(images);
+        return new DemoContent
+        {
+            Reference = new ModelReference(ModelReference.NameOf(path), Version),
+            File = file,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            Labels = options switch
+            {
+                { Labels: string labels } => ClassLabels.Load(labels).ForOutputs(outputs),
+                { Model: null } => TinyClassifier.Labels,
+                _ => null,
+            },
+            ImageFolder = options.Images is null ? GeneratedPictures.Write(folder) : Path.GetFullPath(options.Images),
+            IsUntrained = options.Model is null,
+            ImagesAreGenerated = options.Images is null,
+        };
+    }
+
+    private static string WriteTinyClassifier(string folder)
+    {
+        string path = Path.Combine(folder, $"{TinyClassifier.Name}.tflite");
+        System.IO.File.WriteAllBytes(path, TinyClassifier.Build());
+        return path;
+    }
+
+    private static void RequirePictures(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new CommandFailureException($"there is no folder of pictures {folder}");
+        if (!Directory.EnumerateFiles(folder).Any(file => PictureEndings.Contains(Path.GetExtension(file).ToLowerInvariant())))
+            throw new CommandFailureException($"the folder {folder} holds no pictures; files ending in {string.Join(", ", PictureEndings)} are needed");
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using EdgeAgent.Cli.Demo;
+using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Hub;
+using EdgeAgent.ModelCommands;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>The workstation's command line: <c>edgectl</c>.</summary>
+internal static class EdgeCtl
+{
+    public static RootCommand Create(TimeProvider clock)
+    {
+        RootCommand root = new("EdgeAgent on the workstation: models, the local hub, and the devices that run them.");
+        root.Add(DemoCommand.Create(clock));
+        root.Add(HubCommand.Create(clock));
+        foreach (Command command in ModelCommandSet.Create())
+            root.Add(command);
+        root.Add(PublishCommand.Create(clock));
+        root.Add(PushCommand.Create(clock));
+        root.Add(DevicesCommand.Create(clock));
+        return root;
+    }
+}

@@ -1,0 +1,50 @@
+namespace EdgeAgent.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("demo", "--seconds", "0")]
+    [InlineData("demo", "--idle-watts", "5", "--busy-watts", "4")]
+    [InlineData("demo", "--busy-watts", "nothing")]
+    [InlineData("demo", "--crop", "0")]
+    [InlineData("hub", "--mqtt-port", "70000")]
+    [InlineData("publish", "model.tflite")]
+    [InlineData("publish", "model.tflite", "--version", "one two")]
+    [InlineData("publish", "model.tflite", "--version", "1", "--name", "a/b")]
+    [InlineData("push", "pi")]
+    [InlineData("push", "pi", "--model", "name-without-version")]
+    [InlineData("push", "pi", "--model", "a:1", "--wait", "-1")]
+    public async Task Wrong_usage_exits_with_2_and_says_where_help_is(params string[] arguments)
+    {
+        (int exitCode, string output, string error) = await EdgeCtlHarness.RunAsync(arguments);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("error: ", error, StringComparison.Ordinal);
+        Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("demo")]
+    [InlineData("hub")]
+    [InlineData("infer")]
+    [InlineData("bench")]
+    [InlineData("inspect")]
+    [InlineData("publish")]
+    [InlineData("push")]
+    [InlineData("devices")]
+    public async Task Every_command_has_help(params string[] command)
+    {
+        (int exitCode, string output, _) = await EdgeCtlHarness.RunAsync([.. command, "--help"]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_lists_exactly_the_commands_that_exist()
+    {
+        (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
+        string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "publish", "push", "devices"], commands);
+    }
+}
