@@ -98,6 +98,7 @@ public static unsafe class Qs8Gemm
             (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
             (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
             tile.ShiftsRightOnly = requantization.ShiftsRightOnly;
+            tile.PanelStride = (nint)weights.PanelBytes;
 
             int firstPanel = range.FirstChannel / kernel.Nr, lastRow = range.FirstRow + range.RowCount;
             int endChannel = range.FirstChannel + range.ChannelCount, endPanel = (endChannel + kernel.Nr - 1) / kernel.Nr;
@@ -109,18 +110,21 @@ public static unsafe class Qs8Gemm
                 {
                     tile.RowCount = Math.Min(kernel.Mr, lastRow - row);
                     rows.Stage(row, tile.RowCount);
-                    sbyte* rowOutput = c + (nint)row * outputStride;
-                    delegate*<Qs8Tile*, void> run = tile.RowCount == 1 ? kernel.RunOneRow : kernel.Run;
-                    for (int panel = block; panel < blockEnd; panel++)
+                    for (int panel = block, next; panel < blockEnd; panel = next)
                     {
+                        next = weights.EndOfLikePanels(panel, blockEnd);
                         int n = panel * kernel.Nr;
                         tile.Panel = weights.Panel(panel);
-                        tile.HasMinimumPairs = weights.HasMinimumPairs(panel);
                         tile.Multipliers = requantization.Multipliers + n;
                         tile.Shifts = requantization.Shifts + n;
-                        tile.ChannelCount = Math.Min(kernel.Nr, endChannel - n);
-                        tile.Output = rowOutput + n;
-                        run(&tile);
+                        tile.ChannelCount = Math.Min(next * kernel.Nr, endChannel) - n;
+                        tile.Output = c + (nint)row * outputStride + n;
+                        if (weights.HasMinimumPairs(panel))
+                            kernel.RunMinimumPairs(&tile);
+                        else if (tile.RowCount == 1)
+                            kernel.RunOneRow(&tile);
+                        else
+                            kernel.Run(&tile);
                     }
                 }
             }

@@ -9,8 +9,15 @@ internal static unsafe class Qs8Gemm4x8c1
 
     public static void RunPortable(Qs8Tile* tile)
     {
-        int* bias = (int*)tile->Panel;
-        sbyte* w = (sbyte*)(tile->Panel + Nr * sizeof(int));
+        byte* panel = tile->Panel;
+        for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
+            RunPanel(tile, panel, n);
+    }
+
+    private static void RunPanel(Qs8Tile* tile, byte* panel, int firstChannel)
+    {
+        int* bias = (int*)panel;
+        sbyte* w = (sbyte*)(panel + Nr * sizeof(int));
         Vector128<int> biasLow = Vector128.Load(bias), biasHigh = Vector128.Load(bias + 4);
         Vector128<int> c00 = biasLow + Vector128.Create(tile->RowTerms[0]), c01 = biasHigh + Vector128.Create(tile->RowTerms[0]);
         Vector128<int> c10 = biasLow + Vector128.Create(tile->RowTerms[1]), c11 = biasHigh + Vector128.Create(tile->RowTerms[1]);
@@ -43,6 +50,6 @@ internal static unsafe class Qs8Gemm4x8c1
         c21.Store(tile->Sums + 20);
         c30.Store(tile->Sums + 24);
         c31.Store(tile->Sums + 28);
-        Qs8TileStore.Store(tile, Nr);
+        Qs8TileStore.Store(tile, Nr, firstChannel);
     }
 }

@@ -7,8 +7,12 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>Every variant, fastest first within a kernel set, the most demanding set first.</summary>
     public static readonly IReadOnlyList<Qs8GemmKernel> All =
     [
+        new("qs8-gemm-4x16c4-neondot", KernelSet.NeonDot, mr: 4, nr: 16, kr: 4, kBlock: 4, widensRows: false,
+            &Qs8Gemm4x16c4.RunNeonDot, &Qs8Gemm4x16c4.RunOneRowNeonDot, &Qs8Gemm4x16c4.RunNeonDot),
+        new("qs8-gemm-4x4c8-neon", KernelSet.Neon, mr: 4, nr: 4, kr: 8, kBlock: 16, widensRows: false,
+            &Qs8Gemm4x4c8.RunNeon<PairedProducts>, &Qs8Gemm4x4c8.RunOneRowNeon<PairedProducts>, &Qs8Gemm4x4c8.RunNeon<SingleProducts>),
         new("qs8-gemm-4x8c1-portable", KernelSet.Portable, mr: 4, nr: 8, kr: 1, kBlock: 1, widensRows: false,
-            &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable),
+            &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable),
     ];
 
     /// <summary>Entry point for up to Mr rows.</summary>
@@ -17,12 +21,16 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>Entry point for one row; the row table still has Mr entries a tap.</summary>
     public readonly delegate*<Qs8Tile*, void> RunOneRow;
 
+    /// <summary>Entry point for up to Mr rows and panels where two paired weights are -128.</summary>
+    public readonly delegate*<Qs8Tile*, void> RunMinimumPairs;
+
     private Qs8GemmKernel(string name, KernelSet set, int mr, int nr, int kr, int kBlock, bool widensRows,
-        delegate*<Qs8Tile*, void> run, delegate*<Qs8Tile*, void> runOneRow)
+        delegate*<Qs8Tile*, void> run, delegate*<Qs8Tile*, void> runOneRow, delegate*<Qs8Tile*, void> runMinimumPairs)
     {
         (Name, Set, Mr, Nr, Kr, KBlock, WidensRows) = (name, set, mr, nr, kr, kBlock, widensRows);
         Run = run;
         RunOneRow = runOneRow;
+        RunMinimumPairs = runMinimumPairs;
     }
 
     /// <summary>Name in the grammar types-kernel-MRxNRcKR-isa.</summary>

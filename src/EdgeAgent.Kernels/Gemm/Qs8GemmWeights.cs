@@ -8,6 +8,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
 {
     private readonly AlignedBuffer _panels;
     private readonly bool[] _hasMinimumPairs;
+    private bool _anyMinimumPairs;
 
     private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint)
     {
@@ -131,12 +132,25 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         var packed = new Qs8GemmWeights(kernel, channels, taps, depth, weightsZeroPoint);
         for (int panel = 0; panel < packed.PanelCount; panel++)
             packed.PackPanel(panel, weights, bias, inputZeroPoint);
+        packed._anyMinimumPairs = Array.Exists(packed._hasMinimumPairs, has => has);
         return packed;
     }
 
     internal byte* Panel(int index) => _panels.Pointer + index * PanelBytes;
 
-    internal bool HasMinimumPairs(int index) => _hasMinimumPairs[index];
+    /// <summary>True when int16 sums of two products of the panel could overflow: both weights of a pair are -128.</summary>
+    internal bool HasMinimumPairs(int index) => _anyMinimumPairs && _hasMinimumPairs[index];
+
+    /// <summary>End of the run of panels, from <paramref name="first"/> to at most <paramref name="end"/>, that one microkernel can do.</summary>
+    internal int EndOfLikePanels(int first, int end)
+    {
+        if (!_anyMinimumPairs)
+            return end;
+        int next = first + 1;
+        while (next < end && _hasMinimumPairs[next] == _hasMinimumPairs[first])
+            next++;
+        return next;
+    }
 
     private void PackPanel(int panel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
     {

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Kernels;
 
-/// <summary>The work of one microkernel call: Mr rows of activations times one panel of Nr output channels.</summary>
+/// <summary>The work of one microkernel call: Mr rows of activations times consecutive panels of Nr output channels.</summary>
 internal unsafe struct Qs8Tile
 {
     /// <summary>[Taps][Mr] addresses of activation rows; rows past <see cref="RowCount"/> repeat the last one.</summary>
@@ -12,11 +12,11 @@ internal unsafe struct Qs8Tile
     /// <summary>Activations a row holds for one tap, without padding.</summary>
     public int Depth;
 
-    /// <summary>Packed panel: bias [Nr] int32, then [Taps][depth steps][Nr][step] int8.</summary>
+    /// <summary>First packed panel: bias [Nr] int32, then [Taps][depth steps][Nr][step] int8.</summary>
     public byte* Panel;
 
-    /// <summary>True when int16 sums of two products of this panel could overflow.</summary>
-    public bool HasMinimumPairs;
+    /// <summary>Bytes from one panel to the next.</summary>
+    public nint PanelStride;
 
     /// <summary>[Mr] terms added to every sum of a row: -weightsZeroPoint * sum(a).</summary>
     public int* RowTerms;
@@ -24,10 +24,10 @@ internal unsafe struct Qs8Tile
     /// <summary>[Mr][Nr] scratch of the microkernels that hand their sums to <see cref="Qs8TileStore"/>.</summary>
     public int* Sums;
 
-    /// <summary>[Nr] requantization multipliers of the panel's channels.</summary>
+    /// <summary>[ChannelCount, padded] requantization multipliers.</summary>
     public int* Multipliers;
 
-    /// <summary>[Nr] requantization shifts of the panel's channels.</summary>
+    /// <summary>[ChannelCount, padded] requantization shifts.</summary>
     public int* Shifts;
 
     /// <summary>True when every shift is below zero.</summary>
@@ -51,6 +51,6 @@ internal unsafe struct Qs8Tile
     /// <summary>Rows to store, 1 to Mr.</summary>
     public int RowCount;
 
-    /// <summary>Channels to store, 1 to Nr.</summary>
+    /// <summary>Channels to compute and store, 1 or more; the last panel may be partly used.</summary>
     public int ChannelCount;
 }

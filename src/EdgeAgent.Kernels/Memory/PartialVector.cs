@@ -18,6 +18,20 @@ internal static unsafe class PartialVector
             StoreTail(value, target, count);
     }
 
+    /// <summary>Stores up to four bytes of a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreQuad(uint bytes, sbyte* target, int count)
+    {
+        if (count >= 4)
+        {
+            *(uint*)target = bytes;
+            return;
+        }
+
+        for (int i = 0; i < count; i++, bytes >>= 8)
+            target[i] = (sbyte)bytes;
+    }
+
     private static Vector128<sbyte> LoadTail(sbyte* source, int count)
     {
         Vector128<sbyte> value = default;
