@@ -4,11 +4,14 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace EdgeAgent.Kernels;
 
-/// <summary>How sixteen int8 products are added to four int32 sums without the dot-product extension.</summary>
+/// <summary>How two int8 products a lane are added to int32 sums without the dot-product extension, in two steps after the first product.</summary>
 internal interface INeonProducts
 {
-    /// <summary>Adds the products of sixteen activations and weights; lane i of the sums gets those of 2i, 2i+1, 2i+8 and 2i+9.</summary>
-    static abstract Vector128<int> Add(Vector128<int> sums, Vector128<sbyte> a, Vector128<sbyte> w);
+    /// <summary>Brings the first products into the sums where the second ones would not fit beside them.</summary>
+    static abstract Vector128<int> Flush(Vector128<int> sums, Vector128<short> products);
+
+    /// <summary>The second products, added to the first unless those were flushed.</summary>
+    static abstract Vector128<short> Second(Vector128<short> products, Vector64<sbyte> a, Vector64<sbyte> w);
 }
 
 /// <summary>Two products a lane are summed in int16 before they are widened: 3 instructions for 16 products.</summary>
@@ -17,20 +20,19 @@ internal interface INeonProducts
 internal readonly struct PairedProducts : INeonProducts
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sums, Vector128<sbyte> a, Vector128<sbyte> w)
-    {
-        Vector128<short> products = AdvSimd.MultiplyWideningLower(a.GetLower(), w.GetLower());
-        return AdvSimd.AddPairwiseWideningAndAdd(sums, AdvSimd.MultiplyWideningUpperAndAdd(products, a, w));
-    }
+    public static Vector128<int> Flush(Vector128<int> sums, Vector128<short> products) => sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Second(Vector128<short> products, Vector64<sbyte> a, Vector64<sbyte> w) =>
+        AdvSimd.MultiplyWideningLowerAndAdd(products, a, w);
 }
 
 /// <summary>Every product is widened by itself: 4 instructions for 16 products, exact for all values.</summary>
 internal readonly struct SingleProducts : INeonProducts
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sums, Vector128<sbyte> a, Vector128<sbyte> w)
-    {
-        sums = AdvSimd.AddPairwiseWideningAndAdd(sums, AdvSimd.MultiplyWideningLower(a.GetLower(), w.GetLower()));
-        return AdvSimd.AddPairwiseWideningAndAdd(sums, AdvSimd.MultiplyWideningUpper(a, w));
-    }
+    public static Vector128<int> Flush(Vector128<int> sums, Vector128<short> products) => AdvSimd.AddPairwiseWideningAndAdd(sums, products);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Second(Vector128<short> products, Vector64<sbyte> a, Vector64<sbyte> w) => AdvSimd.MultiplyWideningLower(a, w);
 }

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.Arm;
 namespace EdgeAgent.Kernels;
 
 /// <summary>Four rows times four channels, sixteen or eight taps a step, with Armv8.0 widening multiplications.</summary>
-/// <remarks>Sixteen accumulators hold partial sums of one row and channel each; they are folded at the end of a panel. A step of 16 reads
+/// <remarks>Sixteen accumulators hold partial sums of one row and channel each; they are folded at the end of a panel. Products of a row are made
+/// four at a time, since in-order cores stall on a chain of dependent ones. A step of 16 reads
 /// [4 channels][16 taps] of the panel, the last step of 8 or less [4 channels][8 taps]. Row tails read up to 7 bytes past a row; the packed
 /// weights there are 0.</remarks>
 internal static unsafe class Qs8Gemm4x4c8
@@ -30,32 +31,40 @@ internal static unsafe class Qs8Gemm4x4c8
                 int k = tile->Depth;
                 for (; k > 8; k -= 16)
                 {
-                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
+                    Vector64<sbyte> w0 = Vector64.Load(w), x0 = Vector64.Load(w + 8), w1 = Vector64.Load(w + 16), x1 = Vector64.Load(w + 24);
+                    Vector64<sbyte> w2 = Vector64.Load(w + 32), x2 = Vector64.Load(w + 40), w3 = Vector64.Load(w + 48), x3 = Vector64.Load(w + 56);
                     w += 64;
-                    Vector128<sbyte> v = Vector128.Load(a0);
+                    Vector64<sbyte> low = Vector64.Load(a0), high = Vector64.Load(a0 + 8);
                     a0 += 16;
-                    c00 = TProducts.Add(c00, v, w0);
-                    c01 = TProducts.Add(c01, v, w1);
-                    c02 = TProducts.Add(c02, v, w2);
-                    c03 = TProducts.Add(c03, v, w3);
-                    v = Vector128.Load(a1);
+                    Vector128<short> p0 = Multiply(low, w0), p1 = Multiply(low, w1), p2 = Multiply(low, w2), p3 = Multiply(low, w3);
+                    (c00, c01, c02, c03) = (TProducts.Flush(c00, p0), TProducts.Flush(c01, p1), TProducts.Flush(c02, p2), TProducts.Flush(c03, p3));
+                    (p0, p1) = (TProducts.Second(p0, high, x0), TProducts.Second(p1, high, x1));
+                    (p2, p3) = (TProducts.Second(p2, high, x2), TProducts.Second(p3, high, x3));
+                    (c00, c01, c02, c03) = (Widen(c00, p0), Widen(c01, p1), Widen(c02, p2), Widen(c03, p3));
+
+                    (low, high) = (Vector64.Load(a1), Vector64.Load(a1 + 8));
                     a1 += 16;
-                    c10 = TProducts.Add(c10, v, w0);
-                    c11 = TProducts.Add(c11, v, w1);
-                    c12 = TProducts.Add(c12, v, w2);
-                    c13 = TProducts.Add(c13, v, w3);
-                    v = Vector128.Load(a2);
+                    (p0, p1, p2, p3) = (Multiply(low, w0), Multiply(low, w1), Multiply(low, w2), Multiply(low, w3));
+                    (c10, c11, c12, c13) = (TProducts.Flush(c10, p0), TProducts.Flush(c11, p1), TProducts.Flush(c12, p2), TProducts.Flush(c13, p3));
+                    (p0, p1) = (TProducts.Second(p0, high, x0), TProducts.Second(p1, high, x1));
+                    (p2, p3) = (TProducts.Second(p2, high, x2), TProducts.Second(p3, high, x3));
+                    (c10, c11, c12, c13) = (Widen(c10, p0), Widen(c11, p1), Widen(c12, p2), Widen(c13, p3));
+
+                    (low, high) = (Vector64.Load(a2), Vector64.Load(a2 + 8));
                     a2 += 16;
-                    c20 = TProducts.Add(c20, v, w0);
-                    c21 = TProducts.Add(c21, v, w1);
-                    c22 = TProducts.Add(c22, v, w2);
-                    c23 = TProducts.Add(c23, v, w3);
-                    v = Vector128.Load(a3);
+                    (p0, p1, p2, p3) = (Multiply(low, w0), Multiply(low, w1), Multiply(low, w2), Multiply(low, w3));
+                    (c20, c21, c22, c23) = (TProducts.Flush(c20, p0), TProducts.Flush(c21, p1), TProducts.Flush(c22, p2), TProducts.Flush(c23, p3));
+                    (p0, p1) = (TProducts.Second(p0, high, x0), TProducts.Second(p1, high, x1));
+                    (p2, p3) = (TProducts.Second(p2, high, x2), TProducts.Second(p3, high, x3));
+                    (c20, c21, c22, c23) = (Widen(c20, p0), Widen(c21, p1), Widen(c22, p2), Widen(c23, p3));
+
+                    (low, high) = (Vector64.Load(a3), Vector64.Load(a3 + 8));
                     a3 += 16;
-                    c30 = TProducts.Add(c30, v, w0);
-                    c31 = TProducts.Add(c31, v, w1);
-                    c32 = TProducts.Add(c32, v, w2);
-                    c33 = TProducts.Add(c33, v, w3);
+                    (p0, p1, p2, p3) = (Multiply(low, w0), Multiply(low, w1), Multiply(low, w2), Multiply(low, w3));
+                    (c30, c31, c32, c33) = (TProducts.Flush(c30, p0), TProducts.Flush(c31, p1), TProducts.Flush(c32, p2), TProducts.Flush(c33, p3));
+                    (p0, p1) = (TProducts.Second(p0, high, x0), TProducts.Second(p1, high, x1));
+                    (p2, p3) = (TProducts.Second(p2, high, x2), TProducts.Second(p3, high, x3));
+                    (c30, c31, c32, c33) = (Widen(c30, p0), Widen(c31, p1), Widen(c32, p2), Widen(c33, p3));
                 }
 
                 if (k > 0)
@@ -109,11 +118,10 @@ internal static unsafe class Qs8Gemm4x4c8
             int channels = tile->ChannelCount - n;
             if (tile->RowCount == Mr && channels >= Nr)
             {
-                nint stride = tile->OutputStride;
                 AdvSimd.StoreSelectedScalar((uint*)output, bytes, 0);
-                AdvSimd.StoreSelectedScalar((uint*)(output + stride), bytes, 1);
-                AdvSimd.StoreSelectedScalar((uint*)(output + 2 * stride), bytes, 2);
-                AdvSimd.StoreSelectedScalar((uint*)(output + 3 * stride), bytes, 3);
+                AdvSimd.StoreSelectedScalar((uint*)(output += tile->OutputStride), bytes, 1);
+                AdvSimd.StoreSelectedScalar((uint*)(output += tile->OutputStride), bytes, 2);
+                AdvSimd.StoreSelectedScalar((uint*)(output + tile->OutputStride), bytes, 3);
             }
             else
             {
@@ -139,11 +147,13 @@ internal static unsafe class Qs8Gemm4x4c8
                 int k = tile->Depth;
                 for (; k > 8; k -= 16, w += 64, a += 16)
                 {
-                    Vector128<sbyte> v = Vector128.Load(a);
-                    c0 = TProducts.Add(c0, v, Vector128.Load(w));
-                    c1 = TProducts.Add(c1, v, Vector128.Load(w + 16));
-                    c2 = TProducts.Add(c2, v, Vector128.Load(w + 32));
-                    c3 = TProducts.Add(c3, v, Vector128.Load(w + 48));
+                    Vector64<sbyte> low = Vector64.Load(a), high = Vector64.Load(a + 8);
+                    Vector128<short> p0 = Multiply(low, Vector64.Load(w)), p1 = Multiply(low, Vector64.Load(w + 16));
+                    Vector128<short> p2 = Multiply(low, Vector64.Load(w + 32)), p3 = Multiply(low, Vector64.Load(w + 48));
+                    (c0, c1, c2, c3) = (TProducts.Flush(c0, p0), TProducts.Flush(c1, p1), TProducts.Flush(c2, p2), TProducts.Flush(c3, p3));
+                    (p0, p1) = (TProducts.Second(p0, high, Vector64.Load(w + 8)), TProducts.Second(p1, high, Vector64.Load(w + 24)));
+                    (p2, p3) = (TProducts.Second(p2, high, Vector64.Load(w + 40)), TProducts.Second(p3, high, Vector64.Load(w + 56)));
+                    (c0, c1, c2, c3) = (Widen(c0, p0), Widen(c1, p1), Widen(c2, p2), Widen(c3, p3));
                 }
 
                 if (k > 0)
@@ -174,8 +184,13 @@ internal static unsafe class Qs8Gemm4x4c8
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Add(Vector128<int> sums, Vector64<sbyte> a, Vector64<sbyte> w) =>
-        AdvSimd.AddPairwiseWideningAndAdd(sums, AdvSimd.MultiplyWideningLower(a, w));
+    private static Vector128<short> Multiply(Vector64<sbyte> a, Vector64<sbyte> w) => AdvSimd.MultiplyWideningLower(a, w);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Widen(Vector128<int> sums, Vector128<short> products) => AdvSimd.AddPairwiseWideningAndAdd(sums, products);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Add(Vector128<int> sums, Vector64<sbyte> a, Vector64<sbyte> w) => Widen(sums, Multiply(a, w));
 
     /// <summary>Sums of each of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
