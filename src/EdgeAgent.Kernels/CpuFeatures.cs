@@ -15,12 +15,9 @@ public static class CpuFeatures
     /// <summary>AVX2 together with FMA3.</summary>
     public static bool Avx2 => System.Runtime.Intrinsics.X86.Avx2.IsSupported && Fma.IsSupported;
 
-    /// <summary>AVX-512 F, BW and VL together.</summary>
-    public static bool Avx512 => Avx512F.IsSupported && Avx512BW.VL.IsSupported;
-
     /// <summary>Names the extensions that this CPU has, separated by spaces; empty when it has none of them.</summary>
     public static string Describe() => string.Join(
         ' ',
-        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2), ("avx512bw", Avx512) }
+        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2) }
             .Where(feature => feature.Has).Select(feature => feature.Name));
 }

@@ -20,9 +20,6 @@ public sealed class KernelSet
     /// <summary>x86-64 with AVX2 and FMA3.</summary>
     public static readonly KernelSet Avx2 = new("avx2", Portable, CpuFeatures.Avx2);
 
-    /// <summary>x86-64 with AVX-512 F, BW and VL.</summary>
-    public static readonly KernelSet Avx512 = new("avx512", Avx2, CpuFeatures.Avx512);
-
     private readonly KernelSet? _base;
 
     private KernelSet(string name, KernelSet? baseSet, bool isSupported)
@@ -33,7 +30,7 @@ public sealed class KernelSet
     }
 
     /// <summary>Every set, the most capable of each architecture last.</summary>
-    public static IReadOnlyList<KernelSet> All { get; } = [Portable, Neon, NeonDot, Avx2, Avx512];
+    public static IReadOnlyList<KernelSet> All { get; } = [Portable, Neon, NeonDot, Avx2];
 
     /// <summary>The most capable set that this CPU supports.</summary>
     public static KernelSet Best { get; } = All.Last(set => set.IsSupported);
@@ -51,7 +48,7 @@ public sealed class KernelSet
     public bool IsSupported { get; }
 
     /// <summary>Finds a set by its name and checks that this CPU supports it.</summary>
-    /// <param name="name">One of portable, neon, neondot, avx2, avx512; case does not matter.</param>
+    /// <param name="name">One of portable, neon, neondot, avx2; case does not matter.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="PlatformNotSupportedException">This CPU lacks the set's features.</exception>
     public static KernelSet Parse(string name) => Parse(name, "kernels");

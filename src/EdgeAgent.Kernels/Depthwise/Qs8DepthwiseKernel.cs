@@ -8,6 +8,7 @@ internal sealed unsafe class Qs8DepthwiseKernel
     [
         new("qs8-dw-9p16c-neon", KernelSet.Neon, Qs8DepthwiseLayout.Bytes, channelBlock: 16, taps: 9, &Qs8Depthwise16c.Run9Neon),
         new("qs8-dw-16c-neon", KernelSet.Neon, Qs8DepthwiseLayout.Bytes, channelBlock: 16, taps: 0, &Qs8Depthwise16c.RunNeon),
+        new("qs8-dw-16c2-avx2", KernelSet.Avx2, Qs8DepthwiseLayout.WidePairs, channelBlock: 16, taps: 0, &Qs8Depthwise16c2.RunAvx2),
         new("qs8-dw-8c-portable", KernelSet.Portable, Qs8DepthwiseLayout.Wide, channelBlock: 8, taps: 0, &Qs8Depthwise8c.RunPortable),
     ];
 

@@ -9,6 +9,7 @@ internal enum Qs8DepthwiseLayout
     /// <summary>[taps][channels] int16 with the weight zero point taken off.</summary>
     Wide,
 
-    /// <summary>[ceil(taps / 2)][channels][2 taps] int16 with the weight zero point taken off; an odd last tap is paired with 0.</summary>
+    /// <summary>[ceil(taps / 2)][channels][2 taps] int16 with the weight zero point taken off; an odd last tap is paired with 0.
+    /// Of every sixteen channels the order is 0-3 8-11 4-7 12-15, as unpacking within 128-bit halves makes it.</summary>
     WidePairs,
 }

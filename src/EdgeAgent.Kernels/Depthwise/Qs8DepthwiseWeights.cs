@@ -72,6 +72,9 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         _hasMinimumPairs.Dispose();
     }
 
+    /// <summary>0-3 stay, 4-7 and 8-11 change places, 12-15 stay.</summary>
+    private static int InUnpackedOrder(int lane) => (lane & ~12) | ((lane & 4) << 1) | ((lane & 8) >> 1);
+
     private void PackChannel(int channel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
     {
         int width = Kernel.ChannelBlock, block = channel / width, lane = channel % width;
@@ -92,7 +95,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
                     ((short*)target)[tap * width + lane] = (short)w;
                     break;
                 default:
-                    ((short*)target)[(tap / 2 * width + lane) * 2 + tap % 2] = (short)w;
+                    ((short*)target)[(tap / 2 * width + InUnpackedOrder(lane)) * 2 + tap % 2] = (short)w;
                     break;
             }
 

@@ -6,6 +6,8 @@ internal sealed unsafe class F32GemmKernel
     /// <summary>Every variant, the most demanding set first.</summary>
     public static readonly IReadOnlyList<F32GemmKernel> All =
     [
+        new("f32-gemm-4x8-neon", KernelSet.Neon, mr: 4, nr: 8, &F32Gemm4x8.RunNeon),
+        new("f32-gemm-4x16-avx2", KernelSet.Avx2, mr: 4, nr: 16, &F32Gemm4x16.RunAvx2),
         new("f32-gemm-4x8-portable", KernelSet.Portable, mr: 4, nr: 8, &F32Gemm4x8.RunPortable),
     ];
 
