@@ -1,3 +1,4 @@
+using EdgeAgent.Hub.Dashboard;
 using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Registry;
@@ -33,6 +34,7 @@ internal static class HubApplication
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
         services.AddSingleton<ServiceAuthorization>();
         services.AddSingleton<DeviceEndpoints>().AddSingleton<TwinEndpoints>().AddSingleton<TelemetryEndpoints>().AddSingleton<RegistryEndpoints>();
+        services.AddSingleton<DashboardAccess>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
 
         WebApplication application = builder.Build();
         _ = application.Services.GetRequiredService<TelemetryRetention>();
@@ -41,6 +43,7 @@ internal static class HubApplication
         application.Services.GetRequiredService<TwinEndpoints>().Map(application);
         application.Services.GetRequiredService<TelemetryEndpoints>().Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
+        application.Services.GetRequiredService<DashboardEndpoints>().Map(application);
         return application;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace EdgeAgent.Hub.Devices;
 
 /// <summary>IoT Hub's REST of the device registry: <c>/devices</c> and <c>/devices/{id}</c>.</summary>
-internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, ServiceAuthorization authorization)
+internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, HubChanges changes, ServiceAuthorization authorization)
 {
     private const int LargestPage = 1000;
 
@@ -42,13 +43,13 @@ internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, Se
 
         string? ifMatch = context.Request.Headers.IfMatch;
         if (string.IsNullOrEmpty(ifMatch))
-            return Answer(await devices.CreateAsync(id, request.Value).ConfigureAwait(false));
+            return Answer(id, await devices.CreateAsync(id, request.Value).ConfigureAwait(false));
 
         DeviceIdentity? before = devices.Find(id);
         Outcome<DeviceIdentity> after = await devices.UpdateAsync(id, request.Value, ifMatch).ConfigureAwait(false);
         if (after.IsDone && (!after.Value.IsEnabled || after.Value.PrimaryKey != before?.PrimaryKey || after.Value.SecondaryKey != before.SecondaryKey))
             await links.CutAsync(id).ConfigureAwait(false);
-        return Answer(after);
+        return Answer(id, after);
     }
 
     private async Task<IResult> DeleteAsync(string id, HttpContext context)
@@ -57,11 +58,17 @@ internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, Se
         if (!deleted.IsDone)
             return deleted.Error;
         await links.CutAsync(id).ConfigureAwait(false);
+        changes.Publish(id);
         return Results.NoContent();
     }
 
-    private IResult Answer(Outcome<DeviceIdentity> outcome) =>
-        outcome.IsDone ? HubJson.Ok(ToJson(outcome.Value), outcome.Value.ETag) : outcome.Error;
+    private IResult Answer(string id, Outcome<DeviceIdentity> outcome)
+    {
+        if (!outcome.IsDone)
+            return outcome.Error;
+        changes.Publish(id);
+        return HubJson.Ok(ToJson(outcome.Value), outcome.Value.ETag);
+    }
 
     private JsonObject ToJson(DeviceIdentity device) => new()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Telemetry;
 
 namespace EdgeAgent.Hub.Twins;
 
@@ -9,7 +10,7 @@ namespace EdgeAgent.Hub.Twins;
 /// Writing a desired change and handing its notification to the link happen under one lock per device (striped), and so do reading a twin and handing out the
 /// answer: a device that drops notifications at or below the version it knows then never misses a change.
 /// </remarks>
-internal sealed class TwinService(TwinStore twins, DeviceLinks links, TimeProvider time) : IDisposable
+internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges changes, TimeProvider time) : IDisposable
 {
     private const int Stripes = 64;
 
@@ -36,17 +37,19 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, TimeProvid
     }
 
     /// <summary>Merges what a device reports.</summary>
-    public Task<Outcome<Twin>> ReportAsync(string deviceId, JsonObject patch)
+    public async Task<Outcome<Twin>> ReportAsync(string deviceId, JsonObject patch)
     {
         if (TwinLimits.Violation(patch, TwinLimits.SectionBytes) is { } wrong)
-            return Task.FromResult<Outcome<Twin>>(HubError.Argument($"The reported patch {wrong}."));
-        return twins.ChangeAsync(deviceId, null, before =>
+            return HubError.Argument($"The reported patch {wrong}.");
+        Outcome<Twin> outcome = await twins.ChangeAsync(deviceId, null, before =>
         {
             Twin after = before with { Reported = before.Reported.Patched(patch, Now, withVersions: false) };
             return TwinLimits.Violation(after.Reported.Properties, TwinLimits.SectionBytes) is { } violation
                 ? HubError.Argument($"With this patch the reported section {violation}.")
                 : after;
-        });
+        }).ConfigureAwait(false);
+        changes.Publish(deviceId);
+        return outcome;
     }
 
     private string Now => JsonTime.Format(time.GetUtcNow());

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeAgent.Hub.Dashboard;
+
+/// <summary>The live page: its files, what it starts from, and the stream of changes.</summary>
+internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData data, TelemetryStore telemetry, HubChanges changes, IHostApplicationLifetime lifetime)
+{
+    private const int MostMinutes = 24 * 60, PageOfMessages = 500;
+
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", Index);
+        foreach (string name in new[] { "style.css", "app.js", "chart.js", "icon.svg" })
+            routes.MapGet($"/{name}", (HttpContext context) => Asset(context, name));
+        RouteGroupBuilder group = routes.MapGroup("/dashboard").AddEndpointFilter(OnlyWithCookieAsync);
+        group.MapGet("/history", History);
+        group.MapGet("/events", (Delegate)StreamAsync);
+    }
+
+    private IResult Index(HttpContext context)
+    {
+        if (context.Request.Query["key"] is [{ } key])
+        {
+            if (!access.IsKey(key))
+                return Asset(context, "locked.html", StatusCodes.Status401Unauthorized);
+            access.Open(context.Response);
+            return Asset(context, "index.html");   // no redirect: a strict cookie would not travel with one that another site began
+        }
+
+        return access.IsOpen(context.Request) ? Asset(context, "index.html") : Asset(context, "locked.html", StatusCodes.Status401Unauthorized);
+    }
+
+    private static IResult Asset(HttpContext context, string name, int status = StatusCodes.Status200OK)
+    {
+        (byte[] bytes, string type, string etag) = DashboardAssets.Get(name);
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        context.Response.StatusCode = status;
+        return status == StatusCodes.Status200OK ? Results.File(bytes, type, entityTag: new EntityTagHeaderValue(etag)) : new Page(bytes, type);
+    }
+
+    private async ValueTask<object?> OnlyWithCookieAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        access.IsOpen(context.HttpContext.Request)
+            ? await next(context).ConfigureAwait(false)
+            : HubError.Unauthorized("Open the page by the address with the key that the hub printed.");
+
+    private IResult History(HttpContext context)
+    {
+        if (!int.TryParse(context.Request.Query["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) || minutes is < 1 or > MostMinutes)
+            return HubError.Argument($"The parameter minutes must be 1 to {MostMinutes}.");
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Text(JsonSerializer.Serialize(data.History(TimeSpan.FromMinutes(minutes)), DashboardJsonContext.Default.DashboardHistory), "application/json");
+    }
+
+    /// <summary>Sends all devices, then each device that changes and each point that comes after <c>afterId</c>.</summary>
+    private async Task<IResult> StreamAsync(HttpContext context)
+    {
+        string? resumed = context.Request.Headers["Last-Event-ID"];
+        if (!long.TryParse(resumed ?? context.Request.Query["afterId"], NumberStyles.None, CultureInfo.InvariantCulture, out long afterId))
+            return HubError.Argument("The parameter afterId must be a message's id.");
+
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using HubChanges.Listener listener = changes.Listen();
+        try
+        {
+            ServerSentEvents events = new(context.Response);
+            await events.StartAsync(ending.Token).ConfigureAwait(false);
+            foreach (DeviceRow row in data.Devices())
+                await SendAsync(events, row, ending.Token).ConfigureAwait(false);
+            while (true)
+            {
+                List<StoredMessage> page = telemetry.ReadAfter(null, afterId, PageOfMessages);
+                foreach (StoredMessage message in page)
+                {
+                    afterId = message.Id;
+                    foreach (TelemetryPoint point in DashboardData.Points(message))
+                        await events.SendAsync("point", message.Id, JsonSerializer.Serialize(point, DashboardJsonContext.Default.TelemetryPoint), ending.Token)
+                            .ConfigureAwait(false);
+                }
+
+                if (page.Count == PageOfMessages)
+                    continue;
+                IReadOnlySet<string> changed = await listener.TakeAsync(ServerSentEvents.KeepAlive, ending.Token).ConfigureAwait(false);
+                if (changed.Count == 0)
+                    await events.KeepAliveAsync(ending.Token).ConfigureAwait(false);
+                foreach (string deviceId in changed)
+                    await SendAsync(events, deviceId, ending.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Results.Empty;
+        }
+    }
+
+    private Task SendAsync(ServerSentEvents events, string deviceId, CancellationToken cancellationToken) => data.Device(deviceId) is { } row
+        ? SendAsync(events, row, cancellationToken)
+        : events.SendAsync("gone", null, $"\"{JsonEncodedText.Encode(deviceId)}\"", cancellationToken);
+
+    private static Task SendAsync(ServerSentEvents events, DeviceRow row, CancellationToken cancellationToken) =>
+        events.SendAsync("device", null, JsonSerializer.Serialize(row, DashboardJsonContext.Default.DeviceRow), cancellationToken);
+
+    private sealed record Page(byte[] Bytes, string Type) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = Type;
+            return httpContext.Response.Body.WriteAsync(Bytes, httpContext.RequestAborted).AsTask();
+        }
+    }
+}
