@@ -1,0 +1,191 @@
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Tests.Support;
+
+namespace EdgeAgent.Core.Tests.Models;
+
+public sealed class PowerCutTests
+{
+    private static readonly byte[] OldModel = TinyModels.Classifier(1), NewModel = TinyModels.Classifier(2), Labels = TinyModels.Labels();
+
+    private readonly ModelAssignment _old = TinyModels.Assignment(OldModel), _new = TinyModels.Assignment(NewModel, "2", Labels);
+    private readonly ScriptedModelSource _source = new();
+
+    public PowerCutTests()
+    {
+        foreach (byte[] file in new[] { OldModel, NewModel, Labels })
+            _source.Store(file);
+    }
+
+    public static TheoryData<CrashKind> Kinds => new(Enum.GetValues<CrashKind>());
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_power_cut_at_each_operation_of_an_activation_leaves_the_old_or_the_new_model(CrashKind kind)
+    {
+        int operations = await CountAsync(disk => ActivateAsync(disk, _new));
+        Assert.True(operations > 20, $"{operations} operations");
+        var outcomes = new HashSet<string>();
+        for (int cut = 0; cut <= operations; cut++)
+        {
+            SimulatedDisk after = await CutAsync(cut, kind, disk => ActivateAsync(disk, _new));
+            using var bench = new ActivationBench(after, _source);
+            bench.Store.Open();
+            Assert.True(bench.Activator.Restore("default") is null, $"cut {cut}, {kind}");
+            Assert.True(bench.RunningDigest == _old.File.Sha256 || bench.RunningDigest == _new.File.Sha256, $"cut {cut}, {kind}: {bench.RunningDigest ?? "nothing"} runs");
+            outcomes.Add(bench.RunningDigest!);
+
+            Assert.Null(await bench.ActivateAsync(_new));
+            Assert.Equal(_new.File.Sha256, bench.RunningDigest);
+            Assert.DoesNotContain(after.AllFiles, file => file.EndsWith(".new", StringComparison.Ordinal) || file.Contains("/partial/", StringComparison.Ordinal));
+        }
+        Assert.Equal(2, outcomes.Count);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_power_cut_at_each_operation_of_emptying_leaves_the_old_model_or_none(CrashKind kind)
+    {
+        static Task Empty(SimulatedDisk disk, ScriptedModelSource source)
+        {
+            using var bench = new ActivationBench(disk, source);
+            bench.Store.Open();
+            bench.Store.Empty("default");
+            bench.Store.CollectGarbage();
+            return Task.CompletedTask;
+        }
+
+        int operations = await CountAsync(disk => Empty(disk, _source));
+        var outcomes = new HashSet<string?>();
+        for (int cut = 0; cut <= operations; cut++)
+        {
+            SimulatedDisk after = await CutAsync(cut, kind, disk => Empty(disk, _source));
+            using var bench = new ActivationBench(after, _source);
+            bench.Store.Open();
+            Assert.Null(bench.Activator.Restore("default"));
+            outcomes.Add(bench.RunningDigest);
+        }
+        Assert.Equal([_old.File.Sha256, null], outcomes.OrderBy(digest => digest is null));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_power_cut_at_each_operation_of_the_start_after_a_cut_loses_nothing(CrashKind kind)
+    {
+        int operations = await CountAsync(disk => ActivateAsync(disk, _new));
+        for (int first = 0; first <= operations; first += 3)
+        {
+            for (int second = 0; second < 6; second++)
+            {
+                SimulatedDisk once = await CutAsync(first, kind, disk => ActivateAsync(disk, _new));
+                once.CutAt = second;
+                try
+                {
+                    using var interrupted = new ActivationBench(once, _source);
+                    interrupted.Store.Open();
+                }
+                catch (PowerCutException)
+                {
+                }
+                using var bench = new ActivationBench(once.AfterPowerCut(kind), _source);
+                bench.Store.Open();
+                Assert.True(bench.Activator.Restore("default") is null && bench.RunningDigest is not null, $"cuts {first} and {second}, {kind}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_at_each_operation_leaves_the_old_model_and_no_half_written_file()
+    {
+        int operations = await CountAsync(disk => ActivateAsync(disk, _new));
+        int failures = 0;
+        for (int fail = 0; fail < operations; fail++)
+        {
+            SimulatedDisk disk = await PreparedAsync();
+            using var bench = new ActivationBench(disk, _source);
+            bench.Store.Open();
+            Assert.Null(bench.Activator.Restore("default"));
+            disk.FailAt = disk.Operations.Count + fail;
+            StepFailure? failure = await bench.ActivateAsync(_new);
+            string expected = failure is null ? _new.File.Sha256 : _old.File.Sha256;
+            string at = $"operation {fail}: {disk.Operations.ElementAtOrDefault(disk.FailAt)}";
+            if (failure is not null)
+            {
+                failures++;
+                Assert.True(failure.Code == FailureCode.DiskFull, $"{at}: {failure}");
+            }
+            Assert.True(bench.RunningDigest == expected, at);
+
+            using (var reopened = new ActivationBench(disk.AfterPowerCut(CrashKind.KeepsEverything), _source))
+            {
+                reopened.Store.Open();
+                Assert.Null(reopened.Activator.Restore("default"));
+                Assert.True(reopened.RunningDigest == expected, $"{at}, reopened");
+            }
+            disk.FailAt = -1;
+            Assert.Null(await bench.ActivateAsync(_new));
+            Assert.DoesNotContain(disk.AllFiles, file => file.EndsWith(".new", StringComparison.Ordinal) || file.Contains("/partial/", StringComparison.Ordinal));
+        }
+        Assert.True(failures > 10, $"{failures} operations failed the activation");
+    }
+
+    [Fact]
+    public async Task A_disk_that_stays_full_keeps_the_old_model_and_frees_the_partial_download()
+    {
+        SimulatedDisk disk = await PreparedAsync();
+        using var bench = new ActivationBench(disk, _source);
+        bench.Store.Open();
+        _source.Next((bytes, destination, _) =>
+        {
+            destination.Append(bytes.AsSpan(0, 100));
+            disk.FailAt = disk.Operations.Count;
+            return Task.FromResult(ScriptedModelSource.Send(bytes, destination));
+        });
+        StepFailure? failure = await bench.ActivateAsync(_new);
+        Assert.Equal((ModelStep.Download, FailureCode.DiskFull), (failure!.Step, failure.Code));
+        Assert.DoesNotContain(disk.AllFiles, file => file.Contains("/partial/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failing_disk_is_storage_failed()
+    {
+        SimulatedDisk disk = await PreparedAsync();
+        using var bench = new ActivationBench(disk, _source);
+        bench.Store.Open();
+        disk.Fault = SimulatedDisk.Failing;
+        disk.FailAt = disk.Operations.Count + 1;
+        Assert.Equal(FailureCode.StorageFailed, (await bench.ActivateAsync(_new))!.Code);
+    }
+
+    private async Task<SimulatedDisk> PreparedAsync()
+    {
+        var disk = new SimulatedDisk();
+        await ActivateAsync(disk, _old);
+        return disk.AfterPowerCut(CrashKind.KeepsEverything);
+    }
+
+    private async Task ActivateAsync(SimulatedDisk disk, ModelAssignment assignment)
+    {
+        using var bench = new ActivationBench(disk, _source);
+        bench.Store.Open();
+        Assert.Null(await bench.ActivateAsync(assignment));
+    }
+
+    private async Task<int> CountAsync(Func<SimulatedDisk, Task> work)
+    {
+        SimulatedDisk disk = await PreparedAsync();
+        await work(disk);
+        return disk.Operations.Count;
+    }
+
+    private async Task<SimulatedDisk> CutAsync(int cut, CrashKind kind, Func<SimulatedDisk, Task> work)
+    {
+        SimulatedDisk disk = await PreparedAsync();
+        disk.CutAt = cut;
+        try
+        {
+            await work(disk);
+        }
+        catch (PowerCutException)
+        {
+        }
+        return disk.AfterPowerCut(kind);
+    }
+}

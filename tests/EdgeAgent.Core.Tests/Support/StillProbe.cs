@@ -1,0 +1,18 @@
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Ports;
+
+namespace EdgeAgent.Core.Tests.Support;
+
+/// <summary>A device on which nothing changes.</summary>
+internal sealed class StillProbe : ISystemProbe
+{
+    /// <summary>How often the next readings throw, as a bug would.</summary>
+    public int Faults { get; set; }
+
+    public DeviceReport DescribeDevice() => new() { AgentVersion = "1.0", Architecture = "x64", Kernels = "portable", Processors = 4 };
+
+    public SystemWindow ReadWindow() => Faults-- > 0
+        ? throw new InvalidOperationException("a bug in the probe")
+        : new SystemWindow { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
+}

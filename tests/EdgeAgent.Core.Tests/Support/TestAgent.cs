@@ -1,0 +1,108 @@
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeAgent.Core.Tests.Support;
+
+/// <summary>An agent with a real data directory, a clock that stands still, and a scripted hub and server.</summary>
+internal sealed class TestAgent : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private AgentRuntime? _runtime;
+    private Task _run = Task.CompletedTask;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public ScriptedHub Hub { get; init; } = new();
+
+    public ScriptedModelSource Source { get; init; } = new();
+
+    public StillProbe Probe { get; } = new();
+
+    public TestFolder Folder { get; } = new();
+
+    public IFileSystem Files { get; init; } = new DiskFileSystem();
+
+    public IPowerMeter? PowerMeter { get; init; }
+
+    public PipelineOptions? Pipeline { get; init; }
+
+    public ModelLimits Limits { get; init; } = new() { FreeSpaceReserveBytes = 0 };
+
+    public string Version { get; init; } = "1.0";
+
+    public string DataDirectory { get; init; } = "";
+
+    public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    public RecordedLog Log { get; } = new();
+
+    public AgentRuntime Runtime => _runtime ?? throw new InvalidOperationException("Not started.");
+
+    public string State => DataDirectory.Length > 0 ? DataDirectory : Folder.Path;
+
+    public void Start()
+    {
+        _runtime = new AgentRuntime(
+            new AgentOptions
+            {
+                DataDirectory = State,
+                AgentVersion = Version,
+                RunId = "run",
+                Pipeline = Pipeline,
+                Limits = Limits,
+                TelemetryInterval = TelemetryInterval,
+                ReportSpacing = TimeSpan.Zero,
+            },
+            new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, Files = Files },
+            Time,
+            new Random(7),
+            Log);
+        _run = _runtime.RunAsync(_stop.Token);
+    }
+
+    public async Task StartConnectedAsync()
+    {
+        Start();
+        await Hub.ConnectAsync();
+    }
+
+    /// <summary>Pushes a model and waits until it is active.</summary>
+    public async Task ActivateAsync(string slot, byte[] model, string version = "1", byte[]? labels = null, PreprocessingOptions? preprocessing = null)
+    {
+        Source.Store(model);
+        if (labels is not null)
+            Source.Store(labels);
+        await Hub.ChangeDesiredAsync(ScriptedHub.Push(slot, ScriptedHub.Json(TinyModels.Assignment(model, version, labels, preprocessing))));
+        await Hub.WaitForAnswerAsync(slot, AcknowledgementCode.Done, Hub.DesiredVersion);
+    }
+
+    /// <summary>Moves the clock on in steps until a task ends.</summary>
+    public async Task AdvanceUntilAsync(Task task, TimeSpan? step = null)
+    {
+        for (int i = 0; i < 2000 && !task.IsCompleted; i++)
+        {
+            Time.Advance(step ?? TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(5, TestContext.Current.CancellationToken));
+        }
+        await task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await AdvanceUntilAsync(_run);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_run.IsCompleted)
+            await StopAsync();
+        _runtime?.Dispose();
+        _stop.Dispose();
+        Folder.Dispose();
+    }
+}
