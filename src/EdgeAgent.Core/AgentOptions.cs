@@ -41,7 +41,7 @@ public sealed record AgentOptions
     /// <value>One second by default.</value>
     public TimeSpan PowerSamplingPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The least time between two reports to the twin; changes between are sent together.</summary>
+    /// <summary>The least time between two reports to the twin; changes between are sent together. The first change waits a tenth of it for others.</summary>
     /// <value>One second by default.</value>
     public TimeSpan ReportSpacing { get; init; } = TimeSpan.FromSeconds(1);
 

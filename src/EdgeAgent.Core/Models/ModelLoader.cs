@@ -26,11 +26,11 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
         }
         catch (ModelFormatException e)
         {
-            failure = new StepFailure(ModelStep.Load, FailureCode.ModelFormat, e.Message);
+            failure = new StepFailure(ModelStep.Load, FailureCode.ModelFormat, Sentence(e.Message));
         }
         catch (UnsupportedModelException e)
         {
-            failure = new StepFailure(ModelStep.Load, IsAboutMemory(e) ? FailureCode.OutOfMemory : FailureCode.ModelUnsupported, e.Message);
+            failure = new StepFailure(ModelStep.Load, IsAboutMemory(e) ? FailureCode.OutOfMemory : FailureCode.ModelUnsupported, Sentence(e.Message));
         }
         catch (OutOfMemoryException e)
         {
@@ -100,6 +100,8 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
         return labels.Count == classes ? null : new StepFailure(ModelStep.Load, FailureCode.InvalidAssignment, string.Create(
             CultureInfo.InvariantCulture, $"The labels have {labels.Count} lines and the model {classes} classes; there must be one line a class."));
     }
+
+    private static string Sentence(string message) => message.EndsWith('.') ? message : message + ".";
 
     private static bool IsAboutMemory(UnsupportedModelException exception) =>
         exception.Message.Contains(nameof(InterpreterOptions.MaxArenaBytes), StringComparison.Ordinal)

@@ -10,6 +10,9 @@ namespace EdgeAgent.Core.Reconciliation;
 /// <remarks>What the hub holds is known from its twin and from its answers. When an answer is lost, the twin is fetched again before anything more is sent.</remarks>
 internal sealed partial class Reporter(ICloudLink link, ReportedState state, TwinRefresher refresher, TimeSpan spacing, Backoff backoff, TimeProvider time, ILogger logger)
 {
+    // Changes come in groups: the first of one waits for the others by this part of the spacing.
+    private const int SettlingDivisor = 10;
+
     private readonly Lock _gate = new();
     private JsonObject? _known;
     private long _session;
@@ -41,6 +44,7 @@ internal sealed partial class Reporter(ICloudLink link, ReportedState state, Twi
         while (true)
         {
             await state.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(spacing / SettlingDivisor, time, cancellationToken).ConfigureAwait(false);
             while (await SendAsync(cancellationToken).ConfigureAwait(false) is { } pause)
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }

@@ -72,6 +72,15 @@ internal sealed class ScriptedHub : ICloudLink
     public IReadOnlyList<TelemetryMessage> Telemetry =>
         [.. Messages.Select(message => JsonSerializer.Deserialize(message.Body.Span, ContractsJsonContext.Default.TelemetryMessage)!)];
 
+    /// <summary>The same hub for another run of the agent: its twin is as it was.</summary>
+    public ScriptedHub Restarted()
+    {
+        var next = new ScriptedHub { _desiredVersion = _desiredVersion, _reportedVersion = _reportedVersion };
+        JsonMergePatch.Apply(next.Desired, Desired);
+        JsonMergePatch.Apply(next.Reported, Reported);
+        return next;
+    }
+
     public static JsonNode Json(ModelAssignment assignment) => JsonSerializer.SerializeToNode(assignment, ContractsJsonContext.Default.ModelAssignment)!;
 
     public static JsonObject Push(string slot, JsonNode? assignment) => new() { ["models"] = new JsonObject { ["__t"] = "c", [slot] = assignment } };
@@ -88,6 +97,8 @@ internal sealed class ScriptedHub : ICloudLink
             HasLeft = true;
         }
     }
+
+    public Task StartedAsync() => _running.Task.WaitAsync(Patience);
 
     public async Task ConnectAsync()
     {
