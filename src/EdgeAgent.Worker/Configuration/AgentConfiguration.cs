@@ -1,0 +1,29 @@
+namespace EdgeAgent.Worker.Configuration;
+
+/// <summary>The agent's configuration file, checked, with every path made absolute.</summary>
+/// <remarks>The file's form is <c>device-configs/device-config.schema.json</c>.</remarks>
+public sealed record AgentConfiguration
+{
+    /// <summary>The file that this was read from.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The hub and how to trust it.</summary>
+    public required HubSettings Hub { get; init; }
+
+    /// <summary>The directory of the agent's state.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The time between two telemetry messages while the cloud does not ask for another.</summary>
+    /// <value>Default 10 s; 1 s to 1 day.</value>
+    public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
+    public PipelineSettings? Pipeline { get; init; }
+
+    /// <summary>The board's power for the estimate; null for none.</summary>
+    public PowerEstimateSettings? PowerEstimate { get; init; }
+
+    /// <summary>The root below which the system's files are read.</summary>
+    /// <value>Default <c>/</c>.</value>
+    public string RootPath { get; init; } = "/";
+}

@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.IotHub;
+using AgentLinkStatus = EdgeAgent.Core.Ports.LinkStatus;
+
+namespace EdgeAgent.Worker.Transport.Mqtt;
+
+/// <summary>The agent's cloud link over IoT Hub's MQTT protocol.</summary>
+/// <param name="link">The device's link; this runs it.</param>
+public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
+{
+    /// <inheritdoc/>
+    public bool IsConnected => link.Status.State == LinkState.Connected;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(ChannelWriter<CloudEvent> events, CancellationToken cancellationToken)
+    {
+        Task running = link.RunAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                if (Translate(await link.ReadNewsAsync(cancellationToken)) is { } news)
+                    await events.WriteAsync(news, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await running;
+            events.TryWrite(new CloudEvent.Disconnected(DisconnectReason.Stopped, "The agent stops."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<LinkResult> RefreshTwinAsync(CancellationToken cancellationToken) => Translate(await link.RefreshTwinAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<LinkResult> ReportAsync(ReadOnlyMemory<byte> mergePatch, CancellationToken cancellationToken) =>
+        Translate(await link.PatchReportedAsync(mergePatch, cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<LinkResult> SendTelemetryAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        DeviceMessage wire = new() { Id = message.MessageId, Body = message.Body, CreatedUtc = message.CreatedUtc };
+        return await link.SendAsync(wire, cancellationToken) switch
+        {
+            SendOutcome.Delivered => LinkResult.Accepted,
+            SendOutcome.NotConnected => LinkResult.Offline,
+            SendOutcome.Unconfirmed => new LinkResult(AgentLinkStatus.Unanswered, "The hub did not acknowledge the message."),
+            _ => new LinkResult(AgentLinkStatus.Rejected, $"The message is larger than {DeviceMessage.LargestBytes} bytes."),
+        };
+    }
+
+    private static LinkResult Translate(TwinResponse answer) => answer.Outcome switch
+    {
+        TwinOutcome.Done => LinkResult.Accepted,
+        TwinOutcome.NotConnected => LinkResult.Offline,
+        TwinOutcome.LinkLost or TwinOutcome.TimedOut => new LinkResult(AgentLinkStatus.Unanswered, Sentence(answer)),
+        TwinOutcome.Throttled or TwinOutcome.HubFailed => new LinkResult(AgentLinkStatus.Throttled, Sentence(answer)),
+        _ => new LinkResult(AgentLinkStatus.Rejected, Sentence(answer)),
+    };
+
+    private static CloudEvent? Translate(LinkNews news) => news switch
+    {
+        LinkNews.TwinReceived twin => new CloudEvent.TwinReceived(twin.Json),
+        LinkNews.DesiredChanged change => new CloudEvent.DesiredChanged(change.Json),
+        LinkNews.StatusChanged { Status: { State: LinkState.Connected } } => new CloudEvent.Connected(),
+        LinkNews.StatusChanged { Status: { State: LinkState.Renewing } } => new CloudEvent.Disconnected(DisconnectReason.Renewing, "The token is renewed by a reconnect."),
+        LinkNews.StatusChanged { Status: { LastFailure: { } failure, NextAttemptIn: not null } status } => new CloudEvent.Disconnected(Reason(status.State, failure.Code), failure.Message),
+        _ => null,
+    };
+
+    private static DisconnectReason Reason(LinkState state, LinkErrorCode code) => (state, code) switch
+    {
+        (LinkState.Contested, _) => DisconnectReason.TakenOver,
+        (_, LinkErrorCode.Unauthorized) => DisconnectReason.Refused,
+        (_, LinkErrorCode.CertificateRefused or LinkErrorCode.TrustUnreadable or LinkErrorCode.TlsFailed) => DisconnectReason.UntrustedHub,
+        (_, LinkErrorCode.HubUnavailable) => DisconnectReason.Throttled,
+        _ => DisconnectReason.Unreachable,
+    };
+
+    private static string Sentence(TwinResponse answer)
+    {
+        string clause = answer.Describe();
+        return $"{char.ToUpperInvariant(clause[0])}{clause[1..].TrimEnd('.')}.";
+    }
+}
