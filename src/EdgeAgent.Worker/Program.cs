@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using EdgeAgent.ModelCommands;
+using EdgeAgent.Worker.Commands;
+
+RootCommand root = new("The agent of an edge device: runs quantized models that the cloud pushes, and reports what they cost.")
+{
+    RunCommand.Create(),
+    DoctorCommand.Create(),
+    VersionCommand.Create(),
+};
+foreach (Command command in ModelCommandSet.Create())
+    root.Add(command);
+
+// The host listens to SIGTERM and Ctrl-C itself and takes the time to drain.
+return await CommandRunner.RunAsync(root, args, new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Models;
 using EdgeAgent.IotHub;
 
 namespace EdgeAgent.Worker.Configuration;
@@ -95,8 +96,8 @@ public static class ConfigurationReader
             return null;
         ConfigurationObject source = pipeline.RequiredObject("source", "an object with folder", "folder", "intervalMilliseconds", "repeat");
         string slot = pipeline.Text("slot", "the name of a slot") ?? TwinNames.DefaultSlot;
-        if (!slot.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || slot.Length > 64 || slot.StartsWith('_'))
-            throw pipeline.Error(".slot", "1 to 64 letters, digits, hyphens and underscores");
+        if (!SlotName.IsValid(slot))
+            throw pipeline.Error(".slot", SlotName.Rule.Replace("a slot name has ", "", StringComparison.Ordinal));
         return new PipelineSettings
         {
             Slot = slot,

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using EdgeAgent.ModelCommands;
+using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Worker.Commands;
+
+/// <summary><c>run</c>: the agent itself, until SIGTERM or Ctrl-C.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Option<string> config = ConfigOption.Create();
+        Option<string> level = new("--log-level") { Description = "The least severe messages that are logged.", HelpName = "LEVEL", DefaultValueFactory = _ => "information" };
+        level.AcceptOnlyFromAmong("debug", "information", "warning", "error");
+        Command command = new("run", "Run the agent until SIGTERM or Ctrl-C; it then drains and ends with code 0 in under five seconds.") { config, level };
+        command.SetAction((arguments, cancellation) => RunAsync(arguments.GetRequiredValue(config), LevelOf(arguments.GetRequiredValue(level)), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string file, LogLevel level, CancellationToken cancellation)
+    {
+        try
+        {
+            AgentConfiguration configuration = ConfigurationReader.Read(file);
+            using DataDirectoryLock right = DataDirectoryLock.Take(configuration.DataDirectory);
+            using IHost host = AgentHost.Create(configuration, level);
+            AgentWorker worker = host.Services.GetRequiredService<AgentWorker>();
+            await host.RunAsync(cancellation);
+            return worker.ExecuteTask is { IsFaulted: false } ? CommandExitCode.Done : CommandExitCode.Failed;
+        }
+        catch (ConfigurationException e)
+        {
+            throw new CommandFailureException(e.Message, e);
+        }
+    }
+
+    private static LogLevel LevelOf(string name) => name switch
+    {
+        "debug" => LogLevel.Debug,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+}

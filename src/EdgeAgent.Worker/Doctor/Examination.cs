@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.IotHub;
+using EdgeAgent.Kernels;
+using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting;
+using EdgeAgent.Worker.Platform.Linux;
+using EdgeAgent.Worker.Platform.Linux.Power;
+using Microsoft.Extensions.Logging.Abstractions;
+using LinkStatus = EdgeAgent.IotHub.LinkStatus;
+
+namespace EdgeAgent.Worker.Doctor;
+
+/// <summary>Checks one after the other what the agent needs.</summary>
+internal sealed class Examination(AgentConfiguration configuration, TimeProvider time)
+{
+    /// <summary>Before the first release nobody had a token: a clock that shows less was never set.</summary>
+    private static readonly DateTimeOffset EarliestTime = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan HubPatience = TimeSpan.FromSeconds(20);
+
+    private readonly SystemFiles _files = new(configuration.RootPath);
+
+    public async IAsyncEnumerable<Check> RunAsync()
+    {
+        yield return new Check("configuration", CheckResult.Ok, $"{configuration.File} is in order; the device is {configuration.Hub.ConnectionString.DeviceId}.");
+        yield return CheckClock();
+        yield return CheckTrust();
+        using (DataDirectoryLock? right = TakeDataDirectory(out Check directory))
+        {
+            yield return directory;
+            yield return right is null
+                ? new Check("hub", CheckResult.Skipped, "A second link would take the running agent's place; its log tells of the hub.")
+                : await CheckHubAsync();
+        }
+
+        yield return CheckPipeline();
+        foreach (Check check in CheckSensors())
+            yield return check;
+    }
+
+    private Check CheckClock()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return now >= EarliestTime
+            ? new Check("clock", CheckResult.Ok, $"The clock shows {now:u}.")
+            : new Check("clock", CheckResult.Failed, $"The clock shows {now:u}, which is past: tokens will be refused until it is set.");
+    }
+
+    private Check CheckTrust()
+    {
+        if (configuration.Hub.CaFile is not { } file)
+            return new Check("trust", CheckResult.Ok, "The system's certificate authorities are trusted.");
+        try
+        {
+            X509Certificate2Collection anchors = TrustAnchors.Load(file);
+            DateTimeOffset end = anchors.Max(anchor => new DateTimeOffset(anchor.NotAfter));
+            return end > time.GetUtcNow()
+                ? new Check("trust", CheckResult.Ok, $"{file} holds {anchors.Count} certificate(s), the last valid until {end:u}.")
+                : new Check("trust", CheckResult.Failed, $"All certificates in {file} have expired, the last at {end:u}.");
+        }
+        catch (IOException e)
+        {
+            return new Check("trust", CheckResult.Failed, e.Message);
+        }
+    }
+
+    private DataDirectoryLock? TakeDataDirectory(out Check check)
+    {
+        const string Name = "data directory";
+        try
+        {
+            DataDirectoryLock right = DataDirectoryLock.Take(configuration.DataDirectory);
+            long free = new DriveInfo(configuration.DataDirectory).AvailableFreeSpace;
+            check = new Check(Name, CheckResult.Ok, $"{configuration.DataDirectory} can be written; {free >> 20} MiB are free.");
+            return right;
+        }
+        catch (ConfigurationException e) when (e.InnerException is IOException && File.Exists(Path.Combine(configuration.DataDirectory, DataDirectoryLock.FileName)))
+        {
+            check = new Check(Name, CheckResult.Ok, $"{configuration.DataDirectory} is in use by a running agent.");
+        }
+        catch (ConfigurationException e)
+        {
+            check = new Check(Name, CheckResult.Failed, e.Message);
+        }
+
+        return null;
+    }
+
+    private async Task<Check> CheckHubAsync()
+    {
+        IotHubLinkOptions options = new() { ConnectionString = configuration.Hub.ConnectionString, CaFile = configuration.Hub.CaFile, MqttPort = configuration.Hub.MqttPort };
+        using IotHubLink link = new(options, time, new Random(0), NullLogger<IotHubLink>.Instance);
+        using CancellationTokenSource end = new(HubPatience, time);
+        Task running = link.RunAsync(end.Token);
+        try
+        {
+            LinkStatus status = await link.WaitForStatusAsync(s => s.State == LinkState.Connected || s.LastFailure is not null, end.Token);
+            return status.LastFailure is { } failure
+                ? new Check("hub", CheckResult.Failed, failure.Message)
+                : new Check("hub", CheckResult.Ok, $"{configuration.Hub.ConnectionString.ServerName} accepted the device.");
+        }
+        catch (OperationCanceledException)
+        {
+            return new Check("hub", CheckResult.Failed, $"{configuration.Hub.ConnectionString.ServerName} did not answer within {HubPatience.TotalSeconds:0} s.");
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await running;
+        }
+    }
+
+    private Check CheckPipeline() => configuration.Pipeline is not { } pipeline
+        ? new Check("pipeline", CheckResult.Absent, "No pipeline is configured: models are kept ready and run on nothing.")
+        : Directory.Exists(pipeline.Folder)
+            ? new Check("pipeline", CheckResult.Ok, $"Pictures come from {pipeline.Folder}.")
+            : new Check("pipeline", CheckResult.Absent, $"The folder {pipeline.Folder} does not exist yet; the agent waits for it.");
+
+    private IEnumerable<Check> CheckSensors()
+    {
+        LinuxSystemProbe probe = new(_files, KernelSet.Default.Name, time);
+        SystemWindow window = probe.ReadWindow();
+        yield return new Check("kernels", CheckResult.Ok, $"This processor runs the {KernelSet.Default.Name} kernels.");
+        yield return Reading("memory", window.AvailableBytes is { } free ? $"{free >> 20} MiB are available." : null);
+        yield return Reading("temperature", window.TemperatureCelsius?.ToString("0.0 'degrees Celsius.'", CultureInfo.InvariantCulture));
+        yield return Reading("throttling", window.Throttling is not { } reasons ? null : reasons.Count == 0 ? "Nothing holds the processor back." : $"Held back by {string.Join(", ", reasons)}.");
+        IPowerMeter? meter = PowerMeters.Find(_files, configuration.PowerEstimate is { } figures ? (figures.IdleWatts, figures.BusyWatts) : null, time);
+        yield return Reading("power", meter is null ? null : $"{meter.Name}, {(meter.Source == PowerSource.Sensor ? "measured" : "an estimate")}.");
+    }
+
+    private static Check Reading(string name, string? detail) =>
+        detail is null ? new Check(name, CheckResult.Absent, "This device does not tell; telemetry says null.") : new Check(name, CheckResult.Ok, detail);
+}

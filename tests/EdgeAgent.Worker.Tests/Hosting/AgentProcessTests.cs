@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using System.Text;
+using EdgeAgent.TestSupport;
+using MQTTnet.Server;
+
+namespace EdgeAgent.Worker.Tests.Hosting;
+
+public sealed class AgentProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
+    private readonly TestAuthority _authority = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edge-agent-run-");
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_it_in_order_with_code_0(string signal)
+    {
+        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
+        await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(hub.Port));
+        (string topic, _, _) = await hub.Messages.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        Assert.StartsWith("devices/pi-001/messages/events/%24.mid=", topic, StringComparison.Ordinal);
+
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        await agent.SignalAsync(signal);
+
+        Assert.Equal(0, await agent.ExitCodeAsync());
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start), TimeSpan.Zero, LongestStop);
+        Assert.Equal(MqttClientDisconnectType.Clean, await hub.Departures.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+        await agent.WaitForLineAsync("AgentWorker[2002] The agent has stopped in order.");
+    }
+
+    [Fact]
+    public async Task Without_a_hub_it_waits_and_still_ends_in_order()
+    {
+        await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(ScriptedHub.FreePort()));
+        await agent.WaitForLineAsync("refused the connection");
+
+        (int code, TimeSpan took) = await agent.TerminateAsync();
+
+        Assert.Equal(0, code);
+        Assert.InRange(took, TimeSpan.Zero, LongestStop);
+    }
+
+    [Fact]
+    public async Task It_reports_the_device_to_the_twin()
+    {
+        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
+        await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(hub.Port));
+
+        await hub.Messages.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        for (int i = 0; hub.Reported["device"] is null && i < 5; i++)
+            await hub.Messages.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        Assert.Matches(@"^\d+\.\d+\.\d+", (string)hub.Reported["device"]!["agentVersion"]!);
+    }
+
+    [Fact]
+    public async Task One_data_directory_has_one_agent()
+    {
+        string configuration = WriteConfiguration(ScriptedHub.FreePort());
+        await using AgentProcess first = AgentProcess.Start("run", "--config", configuration);
+        await first.WaitForLineAsync("AgentWorker[2001]");
+        await using AgentProcess second = AgentProcess.Start("run", "--config", configuration);
+
+        Assert.Equal(1, await second.ExitCodeAsync());
+        Assert.Contains($"error: The data directory '{Path.Combine(_folder.FullName, "data")}' cannot be used", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Systemd_hears_when_it_is_ready_and_when_it_stops_and_gets_severities()
+    {
+        string path = Path.Combine(_folder.FullName, "notify");
+        using Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        // The hosting package asks whether the parent is called systemd, so a shell of that name stands in for it.
+        string manager = Path.Combine(_folder.FullName, "systemd");
+        File.Copy("/bin/sh", manager);
+        await using AgentProcess agent = AgentProcess.StartProgram(
+            manager,
+            ["-c", "\"$0\" run --config \"$1\" & trap \"kill -TERM $!\" TERM; wait $!; wait $!", AgentProcess.Program, WriteConfiguration(ScriptedHub.FreePort())],
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path });
+
+        Assert.Contains("READY=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+        Assert.StartsWith("<6>AgentWorker[2001] edge-agent ", await agent.WaitForLineAsync("[2001]"), StringComparison.Ordinal);
+        Assert.StartsWith("<4>IotHubLink[1003] ", await agent.WaitForLineAsync("[1003]"), StringComparison.Ordinal);
+        Assert.Equal(0, (await agent.TerminateAsync()).ExitCode);
+        Assert.Contains("STOPPING=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReceiveAsync(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        using CancellationTokenSource patience = new(Patience);
+        return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
+    }
+
+    private string WriteConfiguration(int port)
+    {
+        string file = Path.Combine(_folder.FullName, "agent.json");
+        File.WriteAllText(
+            file,
+            $$"""
+            { "hub": { "connectionString": "HostName=localhost:{{port}};DeviceId=pi-001;SharedAccessKey={{ScriptedHub.Key}}", "caFile": "{{_authority.CaFile}}" },
+              "dataDirectory": "data", "telemetry": { "intervalSeconds": 1 } }
+            """);
+        return file;
+    }
+}
