@@ -131,7 +131,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
 
     private static string? DescribeFailure(DemoState state, AgentProcess agent) => (agent.ExitCode, state) switch
     {
-        (int code, _) => $"the agent ended by itself with exit code {code}; its last lines are above",
+        (int code, _) => $"the agent ended by itself with exit code {code} {(agent.Log.Count > 0 ? "after the lines above" : "and wrote nothing")}",
         (_, { IsActive: false, Slot.Failure: SlotFailure refused }) => $"the device refused the model in step {refused.Step} ({refused.Code}): {refused.Message}",
         (_, { IsActive: false }) => $"the twin did not report the model active within {state.Elapsed.TotalSeconds:0} s ({state.Phase})",
         (_, { Telemetry.Count: 0 }) => "the model is active, but no telemetry arrived at the hub",

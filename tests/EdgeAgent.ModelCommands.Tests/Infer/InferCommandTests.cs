@@ -152,24 +152,6 @@ public sealed class InferCommandTests : IDisposable
         Assert.Contains("--help", error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Goldens_come_out_of_the_command_as_they_are_stored()
-    {
-        string? index = SharedData.Find("goldens", "index.csv");
-        if (index is null)
-            Assert.Skip(SharedData.SkipReason);
-        const string Model = "mobilenet_v1_0.25_128_quant.tflite";
-        string[] rows = [.. (await File.ReadAllLinesAsync(index)).Where(line => line.StartsWith(Model, StringComparison.Ordinal))];
-        Assert.NotEmpty(rows);
-        foreach (string row in rows)
-        {
-            string[] cells = row.Split(',');
-            string[] source = cells[2].Length > 0 ? ["--input", SharedData.Find("goldens", cells[2])!] : ["--seed", cells[3]];
-            JsonElement result = await _harness.RunJsonAsync(["infer", SharedData.Find("models", Model)!, .. source]);
-            Assert.Equal(cells[5], Digest(result));
-        }
-    }
-
     private static string Digest(JsonElement result) => result.GetProperty("outputs")[0].GetProperty("sha256").GetString()!;
 
     private static RgbImage Gradient(int width, int height)
