@@ -85,6 +85,68 @@ public sealed class HubHostTests
         Assert.Equal(2, (int)seen["reported"]!["b"]!);
     }
 
+    [Fact]
+    public async Task What_was_acknowledged_is_there_when_the_hub_never_stopped()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        string key = await hub.CreateDeviceAsync("pi-001");
+        await using TestDevice device = await TestDevice.ConnectAsync(hub, "pi-001", key);
+        await device.ListenAsync();
+        for (int n = 0; n < 50; n++)
+            await device.SendAsync($"n={n}", "{}");
+        await device.ReportAsync("""{"b":2}""");
+        JsonNode twin = await hub.ExpectAsync(200, HttpMethod.Patch, "/twins/pi-001", """{"properties":{"desired":{"a":1}}}""");
+        using HttpResponseMessage published = await hub.SendAsync(HttpMethod.Put, "/registry/models/m/1", new ByteArrayContent([1, 2, 3]));
+        Assert.True(published.IsSuccessStatusCode);
+
+        // The folder as a killed process leaves it: everything is acknowledged, nothing is closed.
+        string image = Directory.CreateTempSubdirectory("edgeagent-hub-").FullName;
+        foreach (string file in Directory.GetFiles(hub.DataDirectory, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(image, Path.GetRelativePath(hub.DataDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            if (Path.GetFileName(file) != "hub.lock")
+                File.Copy(file, copy);
+        }
+
+        await using TestHub survivor = await TestHub.StartAsync(options => options with { DataDirectory = image });
+        Assert.Equal(Enumerable.Range(0, 50), (await survivor.GetAsync("/telemetry/pi-001")).AsArray().Select(message => int.Parse((string)message!["properties"]!["n"]!, null)));
+        Assert.Equal(twin["properties"]!.ToJsonString(), (await survivor.GetAsync("/twins/pi-001"))["properties"]!.ToJsonString());
+        Assert.Equal(key, (string)(await survivor.GetAsync("/devices/pi-001"))["authentication"]!["symmetricKey"]!["primaryKey"]!);
+        JsonNode model = Assert.Single((await survivor.GetAsync("/registry/models")).AsArray())!;
+        Assert.Equal([1, 2, 3], await (await survivor.SendAsync(HttpMethod.Get, $"/registry/blobs/{model["sha256"]}")).Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_nothing_is_half_done()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 4);
+        await using TestHub hub = await TestHub.StartAsync(options => options with { DataDirectory = Path.Combine(disk.Directory, "hub") });
+        string key = await hub.CreateDeviceAsync("pi-001");
+
+        using (HttpResponseMessage tooMuch = await hub.SendAsync(HttpMethod.Put, "/registry/models/m/1", new ByteArrayContent(new byte[5 << 20])))
+        {
+            Assert.Equal(HttpStatusCode.InsufficientStorage, tooMuch.StatusCode);
+            Assert.Contains("nothing of it was kept", await tooMuch.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("[]", (await hub.GetAsync("/registry/models")).ToJsonString());
+        Assert.Empty(Directory.GetFiles(Path.Combine(hub.DataDirectory, "blobs"), "*", SearchOption.AllDirectories));
+
+        await using TestDevice device = await TestDevice.ConnectAsync(hub, "pi-001", key);
+        string filler = disk.Fill();
+        Task refused = device.SendAsync("", new string('x', 100_000));
+        await device.Gone;
+        await Assert.ThrowsAnyAsync<Exception>(() => refused);
+        await hub.ExpectAsync(507, HttpMethod.Patch, "/twins/pi-001", $$$"""{"tags":{"a":"{{{new string('x', 4000)}}}","b":"{{{new string('x', 4000)}}}"}}""");
+
+        File.Delete(filler);
+        await using TestDevice again = await TestDevice.ConnectAsync(hub, "pi-001", key);
+        await again.SendAsync("", "1");
+        Assert.Equal(1, (int)Assert.Single((await hub.GetAsync("/telemetry/pi-001")).AsArray())!["body"]!);
+        Assert.Equal(1, (int)(await hub.GetAsync("/twins/pi-001"))["version"]!);
+    }
+
     private static string Steady(JsonNode node)
     {
         JsonObject copy = node.DeepClone().AsObject();

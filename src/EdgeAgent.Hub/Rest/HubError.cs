@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Hub.Rest;
 
-/// <summary>A refused request, with IoT Hub's code for it; answers in the shape that the SDKs take apart.</summary>
+/// <summary>A refused request, with IoT Hub's code for it; answers in the shape that the SDKs take apart: they cut the text at semicolons.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">IoT Hub's six-digit code, which the MQTT answers carry.</param>
 /// <param name="Name">The code's name, which the REST answers carry.</param>
@@ -36,7 +36,7 @@ internal sealed record HubError(int Status, int Code, string Name, string Messag
         string tracking = $"Tracking ID:{httpContext.TraceIdentifier}-TimeStamp:{Now(httpContext)}";
         httpContext.Response.StatusCode = Status;
         return httpContext.Response.WriteAsync(
-            new JsonObject { [nameof(Message)] = $"ErrorCode:{Name};{Message}", ["ExceptionMessage"] = tracking }.ToHubJson(), httpContext);
+            new JsonObject { [nameof(Message)] = $"ErrorCode:{Name};{Message.Replace(';', ',')}", ["ExceptionMessage"] = tracking }.ToHubJson(), httpContext);
     }
 
     /// <summary>The body of an MQTT answer; Node's SDK looks for <c>errorCode</c> in it and not at the status in the topic.</summary>
