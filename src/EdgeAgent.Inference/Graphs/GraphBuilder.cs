@@ -4,7 +4,7 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Graphs;
 
 /// <summary>Turns a verified model's first subgraph into a graph: every index resolved, every operator known, uint8 rewritten to int8.</summary>
-/// <remarks>The model's indices lie inside its lists; what they connect is not trusted: each tensor is made once, before it is used.</remarks>
+/// <remarks>The reader has verified that indices lie inside their lists and that each tensor is made once, before it is used.</remarks>
 internal static class GraphBuilder
 {
     public static Graph Build(TfLiteModel model, InterpreterOptions options)
@@ -19,37 +19,12 @@ internal static class GraphBuilder
         GraphTensor Tensor(int index) => tensors[index] ??= TensorReader.Read(subgraph.Tensors[index]);
 
         Graph graph = new([], [], [.. subgraph.Inputs.Select(Tensor)], [.. subgraph.Outputs.Select(Tensor)]);
-        HashSet<GraphTensor> made = [];
-        foreach (GraphTensor input in graph.Inputs)
-        {
-            if (input.IsConstant || !made.Add(input))
-                throw new UnsupportedModelException($"Graph input {input} is a constant or given twice; accepted: each input once, filled by the caller.");
-            input.IsGraphInput = true;
-            input.IsDefined = true;
-        }
-
-        foreach (OperatorRecord record in subgraph.Operators)
-        {
-            Node node = ReadNode(record, Tensor);
-            foreach (GraphTensor? input in node.Inputs)
-            {
-                if (input is { IsConstant: false } && !made.Contains(input))
-                    throw new UnsupportedModelException(node.Index, node.OperatorName, input.ToString(), "it is used before a node makes it", "nodes in running order");
-            }
-
-            foreach (GraphTensor output in node.Outputs)
-            {
-                if (output.IsConstant || !made.Add(output))
-                    throw new UnsupportedModelException(node.Index, node.OperatorName, output.ToString(), "it is made twice", "one maker for each tensor");
-            }
-
-            graph.Nodes.Add(node);
-        }
-
+        foreach (GraphTensor input in graph.Inputs) (input.IsGraphInput, input.IsDefined) = (true, true);
+        foreach (OperatorRecord record in subgraph.Operators) graph.Nodes.Add(ReadNode(record, Tensor));
         foreach (GraphTensor output in graph.Outputs)
         {
-            if (!made.Contains(output))
-                throw new UnsupportedModelException($"Graph output {output} is made by no node; accepted: an output of a node, or an input.");
+            if (output.IsConstant)
+                throw new UnsupportedModelException($"Graph output {output} is a constant; accepted: an output of a node, or an input.");
             output.IsGraphOutput = true;
         }
 

@@ -10,6 +10,9 @@ namespace EdgeAgent.Inference.Reference;
 /// </remarks>
 internal static class FixedPoint
 {
+    /// <summary>e^-(2^i / 4) for i = 0..6, with 0 integer bits.</summary>
+    private static readonly int[] PowersOfE = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
+
     /// <summary>The high 32 bits of 2ab, rounded to nearest; saturated for a = b = int.MinValue.</summary>
     public static int MultiplyHigh(int a, int b)
     {
@@ -41,7 +44,7 @@ internal static class FixedPoint
 
     /// <summary>e^a for a &lt;= 0 with 5 integer bits; the result has 0 integer bits.</summary>
     /// <remarks>The argument is split into -(k/4) and a rest in [-1/4, 0): the rest goes through a polynomial of degree 4 around -1/8, and each
-    /// bit of k multiplies by its constant e^-(2^i).</remarks>
+    /// bit i of k multiplies by e^-(2^i / 4).</remarks>
     public static int ExpOfNegative(int a)
     {
         const int quarter = 1 << 24;
@@ -49,10 +52,9 @@ internal static class FixedPoint
         int rest = (a & (quarter - 1)) - quarter;
         int result = ExpNearZero(MultiplyByPowerOfTwo(rest, 5));
         int remaining = unchecked(rest - a);
-        ReadOnlySpan<int> constants = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
-        for (int bit = 0; bit < constants.Length; bit++)
+        for (int bit = 0; bit < PowersOfE.Length; bit++)
         {
-            if ((remaining & (quarter << bit)) != 0) result = MultiplyHigh(result, constants[bit]);
+            if ((remaining & (quarter << bit)) != 0) result = MultiplyHigh(result, PowersOfE[bit]);
         }
 
         return result;

@@ -18,26 +18,26 @@ internal static class ReferenceConv2D
         int channelsOfGroup = outputChannels / (inputChannels / filterChannels);
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            int firstChannel = m / channelsOfGroup * filterChannels;
-            int sum = bias.IsEmpty ? 0 : bias[m];
-            for (int i = 0; i < window.KernelHeight; i++)
-            for (int j = 0; j < window.KernelWidth; j++)
-            {
-                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
-                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
-                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
-                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + firstChannel;
-                int weight = ((m * window.KernelHeight + i) * window.KernelWidth + j) * filterChannels;
-                for (int c = 0; c < filterChannels; c++)
-                    sum = unchecked(sum + (input[from + c] - inputZeroPoint) * (filter[weight + c] - filterZeroPoint));
-            }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int m = 0; m < outputChannels; m++)
+                    {
+                        int firstChannel = m / channelsOfGroup * filterChannels;
+                        int sum = bias.IsEmpty ? 0 : bias[m];
+                        for (int i = 0; i < window.KernelHeight; i++)
+                            for (int j = 0; j < window.KernelWidth; j++)
+                            {
+                                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
+                                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
+                                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + firstChannel;
+                                int weight = ((m * window.KernelHeight + i) * window.KernelWidth + j) * filterChannels;
+                                for (int c = 0; c < filterChannels; c++)
+                                    sum = unchecked(sum + (input[from + c] - inputZeroPoint) * (filter[weight + c] - filterZeroPoint));
+                            }
 
-            output[at++] = stage.Apply(sum, m);
-        }
+                        output[at++] = stage.Apply(sum, m);
+                    }
     }
 
     public static void Run(
@@ -47,24 +47,24 @@ internal static class ReferenceConv2D
         int channelsOfGroup = outputChannels / (inputChannels / filterChannels);
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            int firstChannel = m / channelsOfGroup * filterChannels;
-            float sum = 0;
-            for (int i = 0; i < window.KernelHeight; i++)
-            for (int j = 0; j < window.KernelWidth; j++)
-            {
-                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
-                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
-                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
-                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + firstChannel;
-                int weight = ((m * window.KernelHeight + i) * window.KernelWidth + j) * filterChannels;
-                for (int c = 0; c < filterChannels; c++) sum += input[from + c] * filter[weight + c];
-            }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int m = 0; m < outputChannels; m++)
+                    {
+                        int firstChannel = m / channelsOfGroup * filterChannels;
+                        float sum = 0;
+                        for (int i = 0; i < window.KernelHeight; i++)
+                            for (int j = 0; j < window.KernelWidth; j++)
+                            {
+                                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
+                                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
+                                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + firstChannel;
+                                int weight = ((m * window.KernelHeight + i) * window.KernelWidth + j) * filterChannels;
+                                for (int c = 0; c < filterChannels; c++) sum += input[from + c] * filter[weight + c];
+                            }
 
-            output[at++] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
-        }
+                        output[at++] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
+                    }
     }
 }

@@ -17,24 +17,24 @@ internal static class ReferenceDepthwiseConv2D
         int multiplier = outputChannels / inputChannels;
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            int sum = bias.IsEmpty ? 0 : bias[m];
-            for (int i = 0; i < window.KernelHeight; i++)
-            for (int j = 0; j < window.KernelWidth; j++)
-            {
-                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
-                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
-                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
-                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + m / multiplier;
-                int weight = (i * window.KernelWidth + j) * outputChannels + m;
-                sum = unchecked(sum + (input[from] - inputZeroPoint) * (filter[weight] - filterZeroPoint));
-            }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int m = 0; m < outputChannels; m++)
+                    {
+                        int sum = bias.IsEmpty ? 0 : bias[m];
+                        for (int i = 0; i < window.KernelHeight; i++)
+                            for (int j = 0; j < window.KernelWidth; j++)
+                            {
+                                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
+                                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
+                                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + m / multiplier;
+                                int weight = (i * window.KernelWidth + j) * outputChannels + m;
+                                sum = unchecked(sum + (input[from] - inputZeroPoint) * (filter[weight] - filterZeroPoint));
+                            }
 
-            output[at++] = stage.Apply(sum, m);
-        }
+                        output[at++] = stage.Apply(sum, m);
+                    }
     }
 
     public static void Run(
@@ -44,22 +44,22 @@ internal static class ReferenceDepthwiseConv2D
         int multiplier = outputChannels / inputChannels;
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            float sum = 0;
-            for (int i = 0; i < window.KernelHeight; i++)
-            for (int j = 0; j < window.KernelWidth; j++)
-            {
-                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
-                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
-                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
-                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + m / multiplier;
-                sum += input[from] * filter[(i * window.KernelWidth + j) * outputChannels + m];
-            }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int m = 0; m < outputChannels; m++)
+                    {
+                        float sum = 0;
+                        for (int i = 0; i < window.KernelHeight; i++)
+                            for (int j = 0; j < window.KernelWidth; j++)
+                            {
+                                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
+                                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
+                                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + m / multiplier;
+                                sum += input[from] * filter[(i * window.KernelWidth + j) * outputChannels + m];
+                            }
 
-            output[at++] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
-        }
+                        output[at++] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
+                    }
     }
 }

@@ -10,13 +10,13 @@ internal static class ReferenceFullyConnected
         OutputStage stage, Span<sbyte> output)
     {
         for (int b = 0; b < batches; b++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            int sum = bias.IsEmpty ? 0 : bias[m];
-            for (int k = 0; k < depth; k++)
-                sum = unchecked(sum + (input[b * depth + k] - inputZeroPoint) * (filter[m * depth + k] - filterZeroPoint));
-            output[b * outputChannels + m] = stage.Apply(sum, m);
-        }
+            for (int m = 0; m < outputChannels; m++)
+            {
+                int sum = bias.IsEmpty ? 0 : bias[m];
+                for (int k = 0; k < depth; k++)
+                    sum = unchecked(sum + (input[b * depth + k] - inputZeroPoint) * (filter[m * depth + k] - filterZeroPoint));
+                output[b * outputChannels + m] = stage.Apply(sum, m);
+            }
     }
 
     public static void Run(
@@ -24,11 +24,11 @@ internal static class ReferenceFullyConnected
         ReadOnlySpan<float> input, ReadOnlySpan<float> filter, ReadOnlySpan<float> bias, float min, float max, Span<float> output)
     {
         for (int b = 0; b < batches; b++)
-        for (int m = 0; m < outputChannels; m++)
-        {
-            float sum = 0;
-            for (int k = 0; k < depth; k++) sum += input[b * depth + k] * filter[m * depth + k];
-            output[b * outputChannels + m] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
-        }
+            for (int m = 0; m < outputChannels; m++)
+            {
+                float sum = 0;
+                for (int k = 0; k < depth; k++) sum += input[b * depth + k] * filter[m * depth + k];
+                output[b * outputChannels + m] = FloatActivation.Clamp(sum + (bias.IsEmpty ? 0 : bias[m]), min, max);
+            }
     }
 }

@@ -19,11 +19,11 @@ internal static class ReferenceHybridConv2D
         {
             float scale = Quantize(input.Slice(n * imageLength, imageLength), quantized) * filterScale;
             for (int pixel = 0; pixel < window.OutputPixels; pixel++)
-            for (int m = 0; m < outputChannels; m++)
-            {
-                int sum = Sum(window, pixel, inputChannels, quantized, filter[(m * window.Taps * inputChannels)..]);
-                output[at++] = FloatActivation.Clamp(sum * scale + (bias.IsEmpty ? 0 : bias[m]), min, max);
-            }
+                for (int m = 0; m < outputChannels; m++)
+                {
+                    int sum = Sum(window, pixel, inputChannels, quantized, filter[(m * window.Taps * inputChannels)..]);
+                    output[at++] = FloatActivation.Clamp(sum * scale + (bias.IsEmpty ? 0 : bias[m]), min, max);
+                }
         }
     }
 
@@ -53,15 +53,15 @@ internal static class ReferenceHybridConv2D
     {
         int sum = 0, y = pixel / window.OutputWidth, x = pixel % window.OutputWidth;
         for (int i = 0; i < window.KernelHeight; i++)
-        for (int j = 0; j < window.KernelWidth; j++)
-        {
-            int row = y * window.StrideHeight - window.PadTop + i * window.DilationHeight;
-            int column = x * window.StrideWidth - window.PadLeft + j * window.DilationWidth;
-            if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
-            ReadOnlySpan<sbyte> taps = weights.Slice((i * window.KernelWidth + j) * channels, channels);
-            ReadOnlySpan<sbyte> from = image.Slice((row * window.InputWidth + column) * channels, channels);
-            for (int c = 0; c < taps.Length; c++) sum += from[c] * taps[c];
-        }
+            for (int j = 0; j < window.KernelWidth; j++)
+            {
+                int row = y * window.StrideHeight - window.PadTop + i * window.DilationHeight;
+                int column = x * window.StrideWidth - window.PadLeft + j * window.DilationWidth;
+                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                ReadOnlySpan<sbyte> taps = weights.Slice((i * window.KernelWidth + j) * channels, channels);
+                ReadOnlySpan<sbyte> from = image.Slice((row * window.InputWidth + column) * channels, channels);
+                for (int c = 0; c < taps.Length; c++) sum += from[c] * taps[c];
+            }
 
         return sum;
     }

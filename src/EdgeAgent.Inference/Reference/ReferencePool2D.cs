@@ -11,68 +11,68 @@ internal static class ReferencePool2D
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int c = 0; c < channels; c++)
-        {
-            (int top, int bottom, int left, int right) = Inside(window, y, x);
-            int sum = 0, count = (bottom - top) * (right - left);
-            for (int row = top; row < bottom; row++)
-            for (int column = left; column < right; column++)
-                sum += input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
-            output[at++] = (sbyte)Math.Clamp(RoundedMean(sum, count, isUInt8), min, max);
-        }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        (int top, int bottom, int left, int right) = Inside(window, y, x);
+                        int sum = 0, count = (bottom - top) * (right - left);
+                        for (int row = top; row < bottom; row++)
+                            for (int column = left; column < right; column++)
+                                sum += input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
+                        output[at++] = (sbyte)Math.Clamp(RoundedMean(sum, count, isUInt8), min, max);
+                    }
     }
 
     public static void Average(Window2D window, int batches, int channels, ReadOnlySpan<float> input, float min, float max, Span<float> output)
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int c = 0; c < channels; c++)
-        {
-            (int top, int bottom, int left, int right) = Inside(window, y, x);
-            float sum = 0;
-            for (int row = top; row < bottom; row++)
-            for (int column = left; column < right; column++)
-                sum += input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
-            output[at++] = FloatActivation.Clamp(sum / ((bottom - top) * (right - left)), min, max);
-        }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        (int top, int bottom, int left, int right) = Inside(window, y, x);
+                        float sum = 0;
+                        for (int row = top; row < bottom; row++)
+                            for (int column = left; column < right; column++)
+                                sum += input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
+                        output[at++] = FloatActivation.Clamp(sum / ((bottom - top) * (right - left)), min, max);
+                    }
     }
 
     public static void Max(Window2D window, int batches, int channels, ReadOnlySpan<sbyte> input, int min, int max, Span<sbyte> output)
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int c = 0; c < channels; c++)
-        {
-            (int top, int bottom, int left, int right) = Inside(window, y, x);
-            int largest = sbyte.MinValue;
-            for (int row = top; row < bottom; row++)
-            for (int column = left; column < right; column++)
-                largest = Math.Max(largest, input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
-            output[at++] = (sbyte)Math.Clamp(largest, min, max);
-        }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        (int top, int bottom, int left, int right) = Inside(window, y, x);
+                        int largest = sbyte.MinValue;
+                        for (int row = top; row < bottom; row++)
+                            for (int column = left; column < right; column++)
+                                largest = Math.Max(largest, input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
+                        output[at++] = (sbyte)Math.Clamp(largest, min, max);
+                    }
     }
 
     public static void Max(Window2D window, int batches, int channels, ReadOnlySpan<float> input, float min, float max, Span<float> output)
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
-        for (int y = 0; y < window.OutputHeight; y++)
-        for (int x = 0; x < window.OutputWidth; x++)
-        for (int c = 0; c < channels; c++)
-        {
-            (int top, int bottom, int left, int right) = Inside(window, y, x);
-            float largest = float.MinValue;
-            for (int row = top; row < bottom; row++)
-            for (int column = left; column < right; column++)
-                largest = Math.Max(largest, input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
-            output[at++] = FloatActivation.Clamp(largest, min, max);
-        }
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        (int top, int bottom, int left, int right) = Inside(window, y, x);
+                        float largest = float.MinValue;
+                        for (int row = top; row < bottom; row++)
+                            for (int column = left; column < right; column++)
+                                largest = Math.Max(largest, input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
+                        output[at++] = FloatActivation.Clamp(largest, min, max);
+                    }
     }
 
     /// <summary>The mean of <paramref name="count"/> values whose stored sum is <paramref name="sum"/>, rounded as the type asks.</summary>

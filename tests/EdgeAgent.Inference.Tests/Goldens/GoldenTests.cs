@@ -47,8 +47,8 @@ public sealed class GoldenTests
     {
         TheoryData<string, string> cases = [];
         foreach (string model in GoldenCase.Read(index, models).Select(golden => golden.ModelName).Distinct())
-        foreach (string set in kernels)
-            cases.Add(model, set);
+            foreach (string set in kernels)
+                cases.Add(model, set);
         return cases;
     }
 
