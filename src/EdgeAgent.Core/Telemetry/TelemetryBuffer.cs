@@ -12,7 +12,7 @@ public sealed class TelemetryBuffer
     private readonly int _maxMessages;
     private readonly long _maxBytes;
     private OutgoingMessage? _live;
-    private long _bytes;
+    private long _bytes, _dropped;
     private TaskCompletionSource _added = NewSignal();
 
     /// <summary>Makes an empty buffer.</summary>
@@ -36,7 +36,7 @@ public sealed class TelemetryBuffer
     }
 
     /// <summary>The number of messages dropped because the bounds were reached.</summary>
-    public long Dropped { get; private set; }
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Adds the newest message; the one that was newest before joins the end of the backlog.</summary>
     /// <param name="message">The message.</param>
@@ -53,7 +53,7 @@ public sealed class TelemetryBuffer
             {
                 _bytes -= oldest.Value.Body.Length;
                 _backlog.RemoveFirst();
-                Dropped++;
+                Interlocked.Increment(ref _dropped);
             }
             _added.TrySetResult();
         }
