@@ -80,16 +80,11 @@ internal static unsafe class Qs8Depthwise16c
             sums.AddOne(a8, Vector128.Load(w + 192));
             if (tile->WeightsZeroPoint != 0)
             {
-                Vector128<short> low = AdvSimd.AddWideningLower(a0.GetLower(), a1.GetLower());
-                Vector128<short> high = AdvSimd.AddWideningUpper(a0, a1);
-                low += AdvSimd.AddWideningLower(a2.GetLower(), a3.GetLower());
-                high += AdvSimd.AddWideningUpper(a2, a3);
-                low += AdvSimd.AddWideningLower(a4.GetLower(), a5.GetLower());
-                high += AdvSimd.AddWideningUpper(a4, a5);
-                low += AdvSimd.AddWideningLower(a6.GetLower(), a7.GetLower());
-                high += AdvSimd.AddWideningUpper(a6, a7);
-                sums.Subtract(
-                    AdvSimd.AddWideningLower(low, a8.GetLower()), AdvSimd.AddWideningUpper(high, a8), (short)tile->WeightsZeroPoint);
+                var activations = new PairSums(r0 + c, r1 + c);
+                activations = activations.Add(new PairSums(r2 + c, r3 + c)).Add(new PairSums(r4 + c, r5 + c)).Add(new PairSums(r6 + c, r7 + c));
+                Vector128<sbyte> last = Vector128.Load(r8 + c);
+                Vector128<short> high = AdvSimd.AddWideningUpper(activations.High, last);
+                sums.Subtract(AdvSimd.AddWideningLower(activations.Low, last.GetLower()), high, (short)tile->WeightsZeroPoint);
             }
 
             Store(tile, c, sums.S0, sums.S1, sums.S2, sums.S3);
@@ -104,8 +99,8 @@ internal static unsafe class Qs8Depthwise16c
             for (int end = Math.Min(tap + 254, tile->Taps); tap < end; tap++)
             {
                 Vector128<sbyte> a = Vector128.Load(tile->Rows[tap] + channel);
-                low = AdvSimd.AddWideningLower(low, a.GetLower());
                 high = AdvSimd.AddWideningUpper(high, a);
+                low = AdvSimd.AddWideningLower(low, a.GetLower());
             }
 
             sums.Subtract(low, high, (short)tile->WeightsZeroPoint);
@@ -147,7 +142,28 @@ internal static unsafe class Qs8Depthwise16c
         Qs8DepthwiseStore.Store(tile, sums, channel, Math.Min(Block, tile->Channels - channel));
     }
 
+    /// <summary>Int16 sums of the activations of two taps.</summary>
+    private readonly struct PairSums
+    {
+        public readonly Vector128<short> Low, High;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public PairSums(sbyte* first, sbyte* second)
+        {
+            Vector128<sbyte> a = Vector128.Load(first), b = Vector128.Load(second);
+            High = AdvSimd.AddWideningUpper(a, b);
+            Low = AdvSimd.AddWideningLower(a.GetLower(), b.GetLower());
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private PairSums(Vector128<short> low, Vector128<short> high) => (Low, High) = (low, high);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public PairSums Add(PairSums other) => new(Low + other.Low, High + other.High);
+    }
+
     /// <summary>Int32 sums of sixteen channels.</summary>
+    /// <remarks>Upper halves are used before lower ones: the compiler copies a vector whose lower half is taken while the whole is still needed.</remarks>
     private struct Sums16
     {
         public Vector128<int> S0, S1, S2, S3;
@@ -162,31 +178,38 @@ internal static unsafe class Qs8Depthwise16c
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddPair(Vector128<sbyte> a0, Vector128<sbyte> w0, Vector128<sbyte> a1, Vector128<sbyte> w1) => Widen(
-            AdvSimd.MultiplyWideningLowerAndAdd(AdvSimd.MultiplyWideningLower(a0.GetLower(), w0.GetLower()), a1.GetLower(), w1.GetLower()),
-            AdvSimd.MultiplyWideningUpperAndAdd(AdvSimd.MultiplyWideningUpper(a0, w0), a1, w1));
+        public void AddPair(Vector128<sbyte> a0, Vector128<sbyte> w0, Vector128<sbyte> a1, Vector128<sbyte> w1)
+        {
+            Vector128<short> high = AdvSimd.MultiplyWideningUpper(a0, w0);
+            high = AdvSimd.MultiplyWideningUpperAndAdd(high, a1, w1);
+            Vector128<short> low = AdvSimd.MultiplyWideningLower(a0.GetLower(), w0.GetLower());
+            Widen(AdvSimd.MultiplyWideningLowerAndAdd(low, a1.GetLower(), w1.GetLower()), high);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void AddOne(Vector128<sbyte> a, Vector128<sbyte> w) =>
-            Widen(AdvSimd.MultiplyWideningLower(a.GetLower(), w.GetLower()), AdvSimd.MultiplyWideningUpper(a, w));
+        public void AddOne(Vector128<sbyte> a, Vector128<sbyte> w)
+        {
+            Vector128<short> high = AdvSimd.MultiplyWideningUpper(a, w);
+            Widen(AdvSimd.MultiplyWideningLower(a.GetLower(), w.GetLower()), high);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Subtract(Vector128<short> low, Vector128<short> high, short factor)
         {
             Vector128<short> factors = Vector128.Create(factor);
-            S0 = AdvSimd.MultiplyWideningLowerAndSubtract(S0, low.GetLower(), factors.GetLower());
             S1 = AdvSimd.MultiplyWideningUpperAndSubtract(S1, low, factors);
-            S2 = AdvSimd.MultiplyWideningLowerAndSubtract(S2, high.GetLower(), factors.GetLower());
             S3 = AdvSimd.MultiplyWideningUpperAndSubtract(S3, high, factors);
+            S0 = AdvSimd.MultiplyWideningLowerAndSubtract(S0, low.GetLower(), factors.GetLower());
+            S2 = AdvSimd.MultiplyWideningLowerAndSubtract(S2, high.GetLower(), factors.GetLower());
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Widen(Vector128<short> low, Vector128<short> high)
         {
-            S0 = AdvSimd.AddWideningLower(S0, low.GetLower());
             S1 = AdvSimd.AddWideningUpper(S1, low);
-            S2 = AdvSimd.AddWideningLower(S2, high.GetLower());
+            S0 = AdvSimd.AddWideningLower(S0, low.GetLower());
             S3 = AdvSimd.AddWideningUpper(S3, high);
+            S2 = AdvSimd.AddWideningLower(S2, high.GetLower());
         }
     }
 }
