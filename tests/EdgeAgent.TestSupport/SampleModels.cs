@@ -5,7 +5,7 @@ namespace EdgeAgent.TestSupport;
 /// <summary>Models from code that several test projects share.</summary>
 public static class SampleModels
 {
-    /// <summary>A small network that has each layer of <see cref="ModelBuilder"/> at least once.</summary>
+    /// <summary>A small network that has each layer of <see cref="ModelBuilder"/> but MUL at least once.</summary>
     /// <param name="seed">Seed of weights.</param>
     /// <param name="type">Type of activations.</param>
     public static ModelBuilder EveryLayer(int seed, TensorType type)
@@ -16,8 +16,7 @@ public static class SampleModels
         int depthwise = builder.DepthwiseConv2D(stem);
         int pointwise = builder.Conv2D(depthwise, channels: 8, kernel: 1, activation: ActivationFunction.None);
         int sum = builder.Add(stem, pointwise);
-        int gated = builder.Mul(sum, depthwise);
-        int joined = builder.Concatenation(3, gated, builder.Conv2D(gated, channels: 8, dilation: 2));
+        int joined = builder.Concatenation(3, sum, builder.Conv2D(sum, channels: 8, dilation: 2));
         int pooled = builder.AveragePool2D(builder.MaxPool2D(joined), window: 3, stride: 1, padding: Padding.Same);
         int features = builder.Reshape(builder.Mean(pooled, keepDims: true), 1, 16);
         return builder.Output(builder.Softmax(builder.FullyConnected(features, units: 5), beta: 0.25f));

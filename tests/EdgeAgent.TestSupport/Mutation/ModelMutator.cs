@@ -30,14 +30,17 @@ public sealed class ModelMutator(IReadOnlyList<MutationSeed> seeds, int seed)
         ("append noise", Append),
     ];
 
-    /// <summary>Makes a mutant of one to four mutations.</summary>
+    /// <summary>Makes a mutant: one time in three of another meaning, else of one to four mutations of the bytes, rather few than many.</summary>
     /// <param name="number">Its number: 0 or more.</param>
     public Mutant Create(int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
         MutationSeed origin = seeds[number % seeds.Count];
+        if (random.Next(3) == 0 && DefinitionMutator.Mutate(origin.File, random) is { } other)
+            return new Mutant(other, string.Create(CultureInfo.InvariantCulture, $"mutant {number} of series {seed}, from {origin.Name}: another meaning"));
+
         byte[] file = [.. origin.File];
-        int mutations = random.Next(1, MostMutations + 1);
+        int mutations = Math.Min(random.Next(1, MostMutations + 1), random.Next(1, MostMutations + 1));
         var names = new List<string>();
         for (int i = 0; i < mutations; i++)
         {

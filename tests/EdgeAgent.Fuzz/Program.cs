@@ -1,0 +1,3 @@
+using EdgeAgent.Fuzz;
+
+return FuzzCommand.Run(args);
