@@ -8,8 +8,8 @@ namespace EdgeAgent.Fuzz;
 /// <summary>Prepares and runs a model that the reader accepted, and says what must not happen: a crash, memory that the file does not justify, or long work.</summary>
 public sealed class InterpreterProbe
 {
-    /// <summary>Memory for objects that any model may take, beside twice its file and its arena.</summary>
-    public const int SmallAllowance = 1024 * 1024;
+    /// <summary>Memory that any model may take beside twice its file and its arena: the spare MiB of <see cref="InterpreterOptions.MaxWeightsBytes"/>, and objects.</summary>
+    public const int SmallAllowance = 3 * 1024 * 1024;
 
     private static readonly InterpreterOptions Limits = new() { MaxArenaBytes = 16 << 20, MaxOperations = 50_000_000 };
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(5);

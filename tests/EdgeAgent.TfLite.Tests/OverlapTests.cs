@@ -36,6 +36,13 @@ public sealed class OverlapTests
     }
 
     [Fact]
+    public void Many_buffers_over_the_same_bytes_are_refused()
+    {
+        byte[] file = Write(builder => Graph(builder, [Tensor(builder)]), buffers: 200, dataLength: 16 * 1024);
+        RequireRefusal(file, "buffers[");
+    }
+
+    [Fact]
     public void A_little_sharing_is_accepted()
     {
         byte[] file = Write(builder =>
@@ -72,14 +79,24 @@ public sealed class OverlapTests
         return builder.EndTable();
     }
 
-    private static byte[] Write(Func<FlatBufferBuilder, int> graph, int copies = 1)
+    private static byte[] Write(Func<FlatBufferBuilder, int> graph, int copies = 1, int buffers = 0, int dataLength = 1)
     {
         var builder = new FlatBufferBuilder(1024);
+        int data = builder.VectorOfBytes(new byte[dataLength]);
+        int[] tables = new int[buffers];
+        for (int i = 0; i < buffers; i++)
+        {
+            builder.StartTable(Slots.Buffer.Count);
+            builder.AddOffset(Slots.Buffer.Data, data, 0);
+            tables[i] = builder.EndTable();
+        }
+        int bufferVector = builder.VectorOfTables(tables);
         int written = graph(builder);
         int graphs = builder.VectorOfTables([.. Enumerable.Repeat(written, copies)]);
         builder.StartTable(Slots.Model.Count);
         builder.AddUint(Slots.Model.Version, TfLiteModel.SchemaVersion, 0);
         builder.AddOffset(Slots.Model.SubGraphs, graphs, 0);
+        builder.AddOffset(Slots.Model.Buffers, bufferVector, 0);
         builder.Finish(builder.EndTable(), "TFL3");
         return builder.SizedByteArray();
     }

@@ -16,7 +16,8 @@ internal static class GraphBuilder
             throw new UnsupportedModelException($"The model has {subgraph.Operators.Count} nodes; accepted: at most {options.MaxNodes} (MaxNodes).");
 
         GraphTensor?[] tensors = new GraphTensor?[subgraph.Tensors.Count];
-        GraphTensor Tensor(int index) => tensors[index] ??= TensorReader.Read(subgraph.Tensors[index]);
+        TensorReader reader = new();
+        GraphTensor Tensor(int index) => tensors[index] ??= reader.Read(subgraph.Tensors[index]);
 
         Graph graph = new([], [], [.. subgraph.Inputs.Select(Tensor)], [.. subgraph.Outputs.Select(Tensor)]);
         foreach (GraphTensor input in graph.Inputs) (input.IsGraphInput, input.IsDefined) = (true, true);

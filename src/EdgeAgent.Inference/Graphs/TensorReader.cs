@@ -3,9 +3,12 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Graphs;
 
 /// <summary>Reads one tensor record into the form that the graph works with, and checks what does not depend on an operator.</summary>
-internal static class TensorReader
+/// <remarks>Tensors that share the bytes of a constant share its stored form too.</remarks>
+internal sealed class TensorReader
 {
-    public static GraphTensor Read(TensorRecord record)
+    private readonly Dictionary<ReadOnlyMemory<byte>, byte[]> _shifted = [];
+
+    public GraphTensor Read(TensorRecord record)
     {
         string label = $"Tensor {record.Index} \"{record.Name}\"";
         if (!ElementTypes.IsSupported(record.Type))
@@ -40,13 +43,14 @@ internal static class TensorReader
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadConstant(TensorRecord record, Shape shape, string label)
+    private ReadOnlyMemory<byte> ReadConstant(TensorRecord record, Shape shape, string label)
     {
         long expected = shape.ElementCount * ElementTypes.ByteSize(record.Type);
         if (record.Data.Length != expected)
             throw new UnsupportedModelException($"{label}: it holds {record.Data.Length} bytes; accepted: {expected}, as its shape {shape} says.");
         if (record.Type != TensorType.UInt8) return record.Data;
-        byte[] stored = new byte[record.Data.Length];
+        if (_shifted.TryGetValue(record.Data, out byte[]? stored)) return stored;
+        stored = _shifted[record.Data] = new byte[record.Data.Length];
         ReadOnlySpan<byte> data = record.Data.Span;
         for (int i = 0; i < stored.Length; i++) stored[i] = (byte)(data[i] ^ 0x80);
         return stored;

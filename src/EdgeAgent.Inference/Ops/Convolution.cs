@@ -10,6 +10,9 @@ internal static class Convolution
 {
     public const int Input = 0, Filter = 1, Bias = 2;
 
+    /// <summary>What one output channel takes beside its weights: bias and requantization factor, as read and as packed.</summary>
+    private const int ChannelBytes = 32;
+
     /// <summary>Requires matching types of input, filter and output, and constant weights; only float inputs may meet int8 weights.</summary>
     public static void RequireTypes(PrepareContext context)
     {
@@ -29,9 +32,10 @@ internal static class Convolution
     /// <summary>Whether activations are float32 and weights int8.</summary>
     public static bool IsHybrid(PrepareContext context) => context.Input(Filter).Type == TensorType.Int8 && context.Input(Input).Type == TensorType.Float32;
 
-    /// <summary>Requires one bias for each output channel, where there is a bias.</summary>
+    /// <summary>Requires one bias for each output channel, where there is a bias, and counts the memory that the channels take beside their weights.</summary>
     public static void RequireBias(PrepareContext context, int outputChannels)
     {
+        context.ReserveWeights((long)ChannelBytes * outputChannels);
         if (!context.HasInput(Bias)) return;
         GraphTensor bias = context.Input(Bias);
         context.Require(bias.Shape.ElementCount == outputChannels, bias, $"its shape is {bias.Shape}", $"{outputChannels} elements, one for each output channel");

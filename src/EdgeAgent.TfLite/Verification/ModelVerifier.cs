@@ -79,7 +79,8 @@ internal sealed class ModelVerifier
         for (int i = 0; i < _buffers.Count; i++)
         {
             _reader.Path.Enter("buffers", i);
-            StoredBytes.OfBuffer(_reader, _reader.TableAt(_buffers, i, ""));
+            ByteRange data = StoredBytes.OfBuffer(_reader, _reader.TableAt(_buffers, i, ""));
+            _reader.Charge(data.Start, data.Length, "data");
             _reader.Path.Leave();
         }
     }
