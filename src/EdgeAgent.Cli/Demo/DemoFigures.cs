@@ -26,17 +26,29 @@ internal static class DemoFigures
         return $"{cpu}   temperature {temperature}";
     }
 
-    public static string Power(PowerWindow? power, InferenceWindow? window, double idleWatts, double busyWatts)
+    public static string Power(PowerWindow? power, InferenceWindow? window)
     {
         if (power?.Watts is not double watts)
             return Unknown;
-        string energy = window?.MillijoulesPerInference is double millijoules ? string.Create(CultureInfo.InvariantCulture, $"   {millijoules:0.0} mJ/inference") : "";
-        string source = power.Source == PowerSource.Estimate
-            ? string.Create(CultureInfo.InvariantCulture, $"estimate, assuming {idleWatts:0.0} W idle and {busyWatts:0.0} W busy")
-            : $"measured by {power.SourceName}";
-        return string.Create(CultureInfo.InvariantCulture, $"{watts:0.00} W{energy}   ({source})");
+        string kind = power.Source == PowerSource.Estimate ? " (estimate)" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{watts:0.00} W{Energy(window)}{kind}");
     }
+
+    /// <summary>Where the power comes from: the meter's name, or what the estimate assumes; null when it is unknown.</summary>
+    public static string? PowerSourceName(PowerWindow? power, double idleWatts, double busyWatts) => power?.Source switch
+    {
+        PowerSource.Estimate => string.Create(CultureInfo.InvariantCulture, $"no meter: estimated from the processor's use, assuming {idleWatts:0.0} W idle, {busyWatts:0.0} W busy"),
+        PowerSource.Sensor => $"measured by {power.SourceName}",
+        _ => null,
+    };
 
     public static string Class(Classification best) =>
         string.Create(CultureInfo.InvariantCulture, $"{best.Score:0.000}  {best.Label ?? $"class {best.Index}"}");
+
+    private static string Energy(InferenceWindow? window) => window?.MillijoulesPerInference switch
+    {
+        null => "",
+        >= 1000 and double millijoules => string.Create(CultureInfo.InvariantCulture, $"   {millijoules / 1000:0.00} J/inference"),
+        double millijoules => string.Create(CultureInfo.InvariantCulture, $"   {millijoules:0.0} mJ/inference"),
+    };
 }

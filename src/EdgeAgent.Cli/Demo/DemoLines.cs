@@ -8,6 +8,7 @@ namespace EdgeAgent.Cli.Demo;
 internal sealed class DemoLines(TextWriter writer) : IDemoView
 {
     private string _phase = "";
+    private bool _powerIsNamed;
     private int _shown;
 
     public void Show(DemoState state)
@@ -35,9 +36,12 @@ internal sealed class DemoLines(TextWriter writer) : IDemoView
         InferenceWindow? window = message.Slots.FirstOrDefault(slot => slot.Sha256 == state.Content.Sha256);
         if (window is not { Inferences: > 0 })
             return;
+        if (!_powerIsNamed && DemoFigures.PowerSourceName(message.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
+            Write(state, $"power {source}");
+        _powerIsNamed = true;
         string best = window.Last is { Count: > 0 } last ? $"   {window.LastInput}: {DemoFigures.Class(last[0])}" : "";
-        Write(state, string.Create(CultureInfo.InvariantCulture,
-            $"{window.Inferences} inferences   {DemoFigures.Latency(window.LatencyUs)}   {DemoFigures.Power(message.Power, window, state.Options.IdleWatts, state.Options.BusyWatts)}{best}"));
+        string count = window.Inferences == 1 ? "1 inference " : string.Create(CultureInfo.InvariantCulture, $"{window.Inferences} inferences");
+        Write(state, $"{count}   {DemoFigures.Latency(window.LatencyUs)}   {DemoFigures.Power(message.Power, window)}{best}");
     }
 
     private void Write(DemoState state, string text) => writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds,6:0.0} s  {text}"));

@@ -19,7 +19,9 @@ internal static class DemoReport
             table.Add("latency", $"{DemoFigures.Latency(summary.LastWindow.LatencyUs)}   kernels {summary.Kernels ?? "unknown"}");
             table.Add("memory", DemoFigures.Memory(summary.LastWindow, summary.System));
             table.Add("processor", DemoFigures.Processor(summary.System));
-            table.Add("power", DemoFigures.Power(summary.Power, summary.LastWindow, summary.IdleWatts, summary.BusyWatts));
+            table.Add("power", DemoFigures.Power(summary.Power, summary.LastWindow));
+            if (DemoFigures.PowerSourceName(summary.Power, summary.IdleWatts, summary.BusyWatts) is string source)
+                table.Add("", source);
         }
         output.Result.WriteLine();
         output.Write(table);

@@ -10,6 +10,7 @@ namespace EdgeAgent.Cli.Demo;
 internal sealed class DemoScreen : IDemoView
 {
     private const int SparkWindows = 24, ShownClasses = 3;
+    private const double SmallestShownScore = 0.001;
 
     private readonly TextWriter _writer;
     private LiveDisplayContext? _live;
@@ -44,13 +45,13 @@ internal sealed class DemoScreen : IDemoView
         Add(table, "pictures", new Text(state.Content.ImagesAreGenerated ? "generated" : state.Content.ImageFolder));
         table.AddEmptyRow();
         Add(table, "inferences", new Text(DescribeRate(state)));
-        Add(table, "latency", new Text($"{DemoFigures.Latency(window?.LatencyUs)}   {Spark(state)}"));
+        Add(table, "latency", new Text(window is null ? "none yet" : $"{DemoFigures.Latency(window.LatencyUs)}   {Spark(state)}"));
         Add(table, "memory", new Text(DemoFigures.Memory(window, last?.System)));
         Add(table, "processor", new Text(DemoFigures.Processor(last?.System)));
         AddPower(table, state, last, window);
         table.AddEmptyRow();
         Add(table, "picture", new Text(window?.LastInput ?? "-"));
-        foreach (Classification best in window?.Last?.Take(ShownClasses) ?? [])
+        foreach (Classification best in window?.Last?.Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore) ?? [])
             Add(table, "", new Text(DemoFigures.Class(best)));
         string time = state.Duration is TimeSpan duration
             ? string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} of {duration.TotalSeconds:0} s")
@@ -62,10 +63,9 @@ internal sealed class DemoScreen : IDemoView
 
     private static void AddPower(Table table, DemoState state, TelemetryMessage? last, InferenceWindow? window)
     {
-        string[] parts = DemoFigures.Power(last?.Power, window, state.Options.IdleWatts, state.Options.BusyWatts).Split("   (", 2);
-        Add(table, "power", new Text(parts[0]));
-        if (parts.Length == 2)
-            Add(table, "", new Text(parts[1].TrimEnd(')'), new Style(Color.Grey)));
+        Add(table, "power", new Text(DemoFigures.Power(last?.Power, window)));
+        if (DemoFigures.PowerSourceName(last?.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
+            Add(table, "", new Text(source, new Style(Color.Grey)));
     }
 
     private static string DescribeDevice(DemoState state)
@@ -77,7 +77,14 @@ internal sealed class DemoScreen : IDemoView
     }
 
     private static string DescribeModel(DemoState state) =>
-        $"{state.Content.Reference}, {(state.IsActive ? "active" : state.Slot?.State.ToString().ToLowerInvariant() ?? "assigned")}{(state.Content.IsUntrained ? "; untrained, its classes mean nothing" : "")}";
+        $"{state.Content.Reference}, {(state.IsActive ? "active" : DescribeSlot(state.Slot))}{(state.Content.IsUntrained ? "; untrained, its classes mean nothing" : "")}";
+
+    private static string DescribeSlot(SlotReport? slot) => slot?.State switch
+    {
+        SlotState.Downloading => "downloading",
+        SlotState.Verifying => "being checked",
+        _ => "assigned",
+    };
 
     private static string DescribeRate(DemoState state)
     {

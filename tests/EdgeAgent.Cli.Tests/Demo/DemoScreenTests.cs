@@ -16,7 +16,7 @@ public sealed class DemoScreenTests
     {
         string screen = Draw(Running(), width);
         Assert.All(screen.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
-        foreach (string figure in (string[])["running, 7 of 20 s", "demo-device, connected", "mobilenet_v2:1, active", "p50 12.30 ms", "arena 1.58 MiB", "41.2 °C", "3.10 W", "23.4 mJ/inference", "estimate, assuming 2.7 W idle and 6.4 W busy", "0009.jpg", "0.910  ostrich"])
+        foreach (string figure in (string[])["running, 7 of 20 s", "demo-device, connected", "mobilenet_v2:1, active", "p50 12.30 ms", "arena 1.58 MiB", "41.2 °C", "3.10 W   23.4 mJ/inference (estimate)", "no meter: estimated", "0009.jpg", "0.910  ostrich"])
             Assert.Contains(figure, screen, StringComparison.Ordinal);
     }
 
@@ -37,6 +37,7 @@ public sealed class DemoScreenTests
         Assert.Contains("waiting for the device to connect", screen, StringComparison.Ordinal);
         Assert.Contains("demo-device, not connected", screen, StringComparison.Ordinal);
         Assert.Contains("mobilenet_v2:1, assigned", screen, StringComparison.Ordinal);
+        Assert.Contains("latency     none yet", screen, StringComparison.Ordinal);
     }
 
     private static string Draw(DemoState state, int width)
