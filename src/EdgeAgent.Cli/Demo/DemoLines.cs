@@ -41,7 +41,7 @@ internal sealed class DemoLines(TextWriter writer) : IDemoView
         _powerIsNamed = true;
         string best = window.Last is { Count: > 0 } last ? $"   {window.LastInput}: {DemoFigures.Class(last[0])}" : "";
         string count = window.Inferences == 1 ? "1 inference " : string.Create(CultureInfo.InvariantCulture, $"{window.Inferences} inferences");
-        Write(state, $"{count}   {DemoFigures.Latency(window.LatencyUs)}   {DemoFigures.Power(message.Power, window)}{best}");
+        Write(state, $"{count}   {DemoFigures.Latency(window.LatencyUs)}   power {DemoFigures.Power(message.Power, window)}{best}");
     }
 
     private void Write(DemoState state, string text) => writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds,6:0.0} s  {text}"));
