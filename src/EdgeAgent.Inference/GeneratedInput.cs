@@ -48,7 +48,8 @@ public sealed class GeneratedInput
                 for (int i = 0; i < bytes.Length; i += sizeof(long)) BinaryPrimitives.WriteInt64LittleEndian(bytes[i..], Next());
                 break;
             default:
-                throw new ArgumentException($"The generated pattern has no {type} elements; it has uint8, int8, int32, int64 and float32.", nameof(type));
+                throw new ArgumentException($"The generated pattern has no {type} elements; it has uint8, int8, int32, int64 and float32.",
+                    nameof(type));
         }
     }
 

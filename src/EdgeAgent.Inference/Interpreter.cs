@@ -31,7 +31,8 @@ public sealed class Interpreter : IDisposable
         Kernels = kernels?.Name ?? InterpreterOptions.ReferenceKernels;
         Nodes = [.. prepared.Select(node => node.Describe())];
         Macs = Nodes.Sum(node => node.Macs);
-        WeightsBytes = budget.WeightsBytes + budget.TableBytes + graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.Constant.Length);
+        WeightsBytes = budget.WeightsBytes + budget.TableBytes
+            + graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.Constant.Length);
         Inputs = [.. graph.Inputs.Select(tensor => tensor.ToInfo())];
         Outputs = [.. graph.Outputs.Select(tensor => tensor.ToInfo())];
         Tensors = [.. graph.Tensors.Where(tensor => tensor is { Index: >= 0, IsFileForm: false }).Select(tensor => tensor.ToInfo())];
@@ -60,7 +61,8 @@ public sealed class Interpreter : IDisposable
 
         _steps = [.. steps];
         if (!options.KeepAllTensors) return;
-        foreach (GraphTensor tensor in graph.Tensors.Where(tensor => !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
+        foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
+            !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
             _kept[tensor.Index] = (tensor, Find(tensor));
     }
 

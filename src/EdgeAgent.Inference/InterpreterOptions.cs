@@ -33,7 +33,8 @@ public sealed record InterpreterOptions
     /// <value>Default false.</value>
     public bool Profile { get; init; }
 
-    /// <summary>Whether every tensor keeps its own memory, so that it can be read after an invocation; see <see cref="Interpreter.TensorBytes"/>.</summary>
+    /// <summary>Whether every tensor keeps its own memory, so that it can be read after an invocation; see
+    /// <see cref="Interpreter.TensorBytes"/>.</summary>
     /// <value>Default false: tensors that are not live at the same time share memory.</value>
     public bool KeepAllTensors { get; init; }
 

@@ -4,7 +4,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference;
 
 /// <summary>Which operators the runtime knows.</summary>
-/// <remarks>Whether a node of a known operator is accepted also depends on its types, shapes and options: <see cref="Interpreter.Create"/> decides.</remarks>
+/// <remarks>Whether a node of a known operator is accepted also depends on its types, shapes and options: <see cref="Interpreter.Create"/>
+/// decides.</remarks>
 public static class SupportedOperators
 {
     /// <summary>Their names, like <c>CONV_2D</c>, sorted.</summary>

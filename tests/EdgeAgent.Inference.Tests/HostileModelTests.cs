@@ -98,7 +98,11 @@ public sealed class HostileModelTests
         {
             ModelBuilder builder = Conv();
             int zeros = builder.Int32Constant([2], [0, 0]);
-            builder.Graph.Operators[0] = builder.Graph.Operators[0] with { Inputs = [.. builder.Graph.Operators[0].Inputs.Take(2), absent ? -1 : zeros] };
+            builder.Graph.Operators[0] = builder.Graph.Operators[0] with
+            {
+                Inputs = [.. builder.Graph.Operators[0].Inputs.Take(2),
+                absent ? -1 : zeros]
+            };
             using Interpreter interpreter = Interpreter.Create(builder.BuildModel());
             new GeneratedInput(3).Fill(interpreter);
             interpreter.Invoke();
@@ -197,12 +201,14 @@ public sealed class HostileModelTests
     {
         ModelBuilder builder = new(1);
         int input = builder.Input(1, 6);
-        builder.Output(builder.Operator(BuiltinOperator.Reshape, [input, builder.Int32Constant([1], [5])], builder.Define("r", [5], ModelBuilder.PerTensor(1, 0)), null));
+        builder.Output(builder.Operator(BuiltinOperator.Reshape, [input, builder.Int32Constant([1], [5])],
+            builder.Define("r", [5], ModelBuilder.PerTensor(1, 0)), null));
         Assert.Contains("as many elements", Reject(builder).Accepted, StringComparison.Ordinal);
 
         ModelBuilder open = new(1);
         input = open.Input(1, 6);
-        open.Output(open.Operator(BuiltinOperator.Reshape, [input, open.Int32Constant([2], TwoOpenExtents)], open.Define("r", [6, 1], ModelBuilder.PerTensor(1, 0)), null));
+        open.Output(open.Operator(BuiltinOperator.Reshape, [input, open.Int32Constant([2], TwoOpenExtents)],
+            open.Define("r", [6, 1], ModelBuilder.PerTensor(1, 0)), null));
         Assert.Contains("-1", Reject(open).Accepted, StringComparison.Ordinal);
     }
 
@@ -224,7 +230,8 @@ public sealed class HostileModelTests
                 try
                 {
                     using Interpreter interpreter = Interpreter.Create(
-                        TfLiteModel.Parse(TfLiteModelWriter.Write(definition)), new InterpreterOptions { MaxArenaBytes = 1 << 22, MaxOperations = 1 << 26 });
+                        TfLiteModel.Parse(TfLiteModelWriter.Write(definition)),
+                        new InterpreterOptions { MaxArenaBytes = 1 << 22, MaxOperations = 1 << 26 });
                     interpreter.Invoke();
                     run++;
                 }
@@ -245,7 +252,8 @@ public sealed class HostileModelTests
     [Fact]
     public void Mutated_files_are_run_or_rejected_with_a_reason()
     {
-        MutationSeed[] seeds = [.. GoldenModels.All().Where(model => model.File.Length < 8192).Select(model => new MutationSeed(model.FileName, model.File))];
+        MutationSeed[] seeds = [.. GoldenModels.All().Where(model => model.File.Length < 8192).Select(model =>
+            new MutationSeed(model.FileName, model.File))];
         ModelMutator mutator = new(seeds, seed: 20);
         int rejected = 0, run = 0;
         for (int number = 0; number < 4000; number++)
@@ -254,7 +262,8 @@ public sealed class HostileModelTests
             try
             {
                 TfLiteModel model = TfLiteModel.Parse(mutant.File);
-                using Interpreter interpreter = Interpreter.Create(model, new InterpreterOptions { MaxArenaBytes = 1 << 22, MaxOperations = 1 << 26 });
+                using Interpreter interpreter = Interpreter.Create(model,
+                    new InterpreterOptions { MaxArenaBytes = 1 << 22, MaxOperations = 1 << 26 });
                 interpreter.Invoke();
                 run++;
             }

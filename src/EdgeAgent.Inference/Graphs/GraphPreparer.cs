@@ -15,7 +15,8 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
             if (input.Shape.ElementCount == 0)
                 throw new UnsupportedModelException($"Graph input {input} has shape {input.Shape}; accepted: a shape without zeros.");
             if (input.Shape.ElementCount > options.MaxArenaBytes)
-                throw new UnsupportedModelException($"Graph input {input} has shape {input.Shape}; accepted: at most {options.MaxArenaBytes} bytes (MaxArenaBytes).");
+                throw new UnsupportedModelException(
+                    $"Graph input {input} has shape {input.Shape}; accepted: at most {options.MaxArenaBytes} bytes (MaxArenaBytes).");
             budget.CheckArena(input.ByteLength, $"Graph input {input}");
         }
 
@@ -47,7 +48,8 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         }
         catch (OverflowException error)
         {
-            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.", error);
+            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.",
+                error);
         }
         finally
         {
@@ -63,7 +65,8 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         GraphTensor output = node.Outputs[0];
         Shape inferred = node.Op.InferShape(context);
         context.Require(inferred.ElementCount > 0, output, $"its shape is {inferred}", "a shape without zeros");
-        context.Require(output.Shape.Rank == 0 || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}", $"{inferred}, which the node computes");
+        context.Require(output.Shape.Rank == 0 || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}",
+            $"{inferred}, which the node computes");
         output.Shape = inferred;
         output.IsDefined = true;
         budget.CheckArena(output.ByteLength, node, $"output {inferred}");

@@ -39,7 +39,8 @@ internal sealed class TensorReader
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw new UnsupportedModelException($"{label}: its shape [{string.Join(',', record.Shape)}] is not one; accepted: extents of 0 or more.", error);
+            throw new UnsupportedModelException($"{label}: its shape [{string.Join(',', record.Shape)}] is not one; accepted: extents of 0 or more.",
+                error);
         }
     }
 
@@ -63,7 +64,8 @@ internal sealed class TensorReader
         int[] zeroPoints = quantization.ZeroPoints.Count == 0 ? new int[scales.Length] : [.. quantization.ZeroPoints];
         if (zeroPoints.Length == 1 && scales.Length > 1) Array.Resize(ref zeroPoints, scales.Length);
         if (zeroPoints.Length != scales.Length)
-            throw new UnsupportedModelException($"{label}: it has {scales.Length} scales and {zeroPoints.Length} zero points; accepted: as many of both.");
+            throw new UnsupportedModelException(
+                $"{label}: it has {scales.Length} scales and {zeroPoints.Length} zero points; accepted: as many of both.");
         if (scales.Any(scale => !float.IsFinite(scale) || scale < 0))
             throw new UnsupportedModelException($"{label}: a scale is negative or not finite; accepted: finite scales of 0 or more.");
         (int least, int most) = record.Type switch
@@ -76,7 +78,8 @@ internal sealed class TensorReader
             throw new UnsupportedModelException($"{label}: a zero point lies outside its type; accepted: {least} to {most} for {record.Type}.");
         int axis = quantization.QuantizedDimension;
         if (scales.Length > 1 && (axis < 0 || axis >= record.Shape.Count || record.Shape[axis] != scales.Length))
-            throw new UnsupportedModelException($"{label}: it has {scales.Length} scales on axis {axis} of [{string.Join(',', record.Shape)}]; accepted: one for each slice.");
+            throw new UnsupportedModelException(
+                $"{label}: it has {scales.Length} scales on axis {axis} of [{string.Join(',', record.Shape)}]; accepted: one for each slice.");
         return new QuantizationParameters(scales, zeroPoints, axis);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ArenaPlanner
             }
 
             foreach (GraphTensor output in nodes[i].Node.Outputs) planner.Use(output, i, i);
-            scratch[i] = [.. nodes[i].ScratchBytes.Select(bytes => planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
+            scratch[i] = [.. nodes[i].ScratchBytes.Select(bytes =>
+                planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
         }
 
         foreach (GraphTensor output in graph.Outputs) planner.Use(output, nodes.Count, nodes.Count);

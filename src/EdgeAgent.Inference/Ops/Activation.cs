@@ -10,7 +10,8 @@ internal static class Activation
     public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, QuantizationParameters output)
     {
         (float min, float max) = Real(context, function);
-        int Quantize(float bound) => (int)Math.Clamp(MathF.Round(bound / output.Scale, MidpointRounding.AwayFromZero) + output.ZeroPoint, -65536f, 65536f);
+        int Quantize(float bound) =>
+            (int)Math.Clamp(MathF.Round(bound / output.Scale, MidpointRounding.AwayFromZero) + output.ZeroPoint, -65536f, 65536f);
         int least = float.IsInfinity(min) ? sbyte.MinValue : Math.Clamp(Quantize(min), sbyte.MinValue, sbyte.MaxValue);
         int most = float.IsInfinity(max) ? sbyte.MaxValue : Math.Clamp(Quantize(max), sbyte.MinValue, sbyte.MaxValue);
         return (least, Math.Max(least, most));
@@ -34,6 +35,7 @@ internal static class Activation
     public static void RequireSameQuantization(PrepareContext context, GraphTensor input, GraphTensor output)
     {
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
-        context.Require(from.SameAs(to), output, $"it has {output.FileQuantization}, its input {input.FileQuantization}", "the quantization of the input");
+        context.Require(from.SameAs(to), output, $"it has {output.FileQuantization}, its input {input.FileQuantization}",
+            "the quantization of the input");
     }
 }

@@ -56,7 +56,8 @@ internal sealed class Concatenation : Op
             if (output.IsUInt8 && !context.PerTensor(input).SameAs(context.PerTensor(output)))
             {
                 tables[i] = ReferenceConcatenation.Table(
-                    input.FileQuantization!.Scale, input.FileQuantization.ZeroPoint, output.FileQuantization!.Scale, output.FileQuantization.ZeroPoint);
+                    input.FileQuantization!.Scale, input.FileQuantization.ZeroPoint, output.FileQuantization!.Scale,
+                    output.FileQuantization.ZeroPoint);
             }
             else if (output.IsEightBit)
             {

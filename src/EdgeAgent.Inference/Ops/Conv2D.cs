@@ -38,7 +38,8 @@ internal sealed class Conv2D : Op
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3], filter.Shape[0], filter.Shape[3]);
         if (Convolution.IsHybrid(context))
-            return HybridConv2D.Create(context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, options.FusedActivation);
+            return HybridConv2D.Create(context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
+                options.FusedActivation);
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);
@@ -66,7 +67,8 @@ internal sealed class Conv2D : Op
         Convolution.RequirePositive(context, "stride", options.StrideHeight, options.StrideWidth);
         Convolution.RequirePositive(context, "dilation", options.DilationHeight, options.DilationWidth);
         Window2D? window = WindowPlacement.Create(
-            input.Shape, (kernel[1], kernel[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth), options.Padding,
+            input.Shape, (kernel[1], kernel[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth),
+            options.Padding,
             context.FoldedPad.Before, context.FoldedPad.After);
         context.Require(window is not null, input, $"its shape is {input.Shape} under a filter of {kernel}", "an image that the filter fits in");
         return window!.Value;
@@ -79,7 +81,8 @@ internal sealed class Conv2D : Op
         public override string Kernel => convolution.KernelName;
 
         public static Int8 Create(
-            PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint, int[] bias, OutputStage stage)
+            PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
+            int[] bias, OutputStage stage)
         {
             Window2D window = geometry.Window;
             context.ReserveWeights(weights.Length);
@@ -100,7 +103,8 @@ internal sealed class Conv2D : Op
             for (int n = 0; n < batches; n++)
             {
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels, scratch, convolution.WholeImage);
+                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels, scratch,
+                    convolution.WholeImage);
             }
         }
     }
@@ -112,7 +116,8 @@ internal sealed class Conv2D : Op
 
         public override void Eval(EvalContext context) => ReferenceConv2D.Run(
             geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, geometry.FilterChannels,
-            context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+            context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage,
+            context.Output<sbyte>());
     }
 
     private sealed class Float(F32GemmWeights weights, IndirectionTable? indirection, Geometry geometry, F32Clamp clamp) : PreparedOp
@@ -135,7 +140,8 @@ internal sealed class Conv2D : Op
 
         public override void Eval(EvalContext context)
         {
-            int inputLength = geometry.Window.InputPixels * geometry.InputChannels, outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
+            int inputLength = geometry.Window.InputPixels * geometry.InputChannels,
+                outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
             GemmRange whole = new(0, geometry.Window.OutputPixels, 0, geometry.OutputChannels);
             for (int n = 0; n < geometry.Batches; n++)
             {

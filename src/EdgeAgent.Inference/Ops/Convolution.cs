@@ -30,7 +30,8 @@ internal static class Convolution
     }
 
     /// <summary>Whether activations are float32 and weights int8.</summary>
-    public static bool IsHybrid(PrepareContext context) => context.Input(Filter).Type == TensorType.Int8 && context.Input(Input).Type == TensorType.Float32;
+    public static bool IsHybrid(PrepareContext context) =>
+        context.Input(Filter).Type == TensorType.Int8 && context.Input(Input).Type == TensorType.Float32;
 
     /// <summary>Requires one bias for each output channel, where there is a bias, and counts the memory that the channels take beside their weights.</summary>
     public static void RequireBias(PrepareContext context, int outputChannels)
@@ -38,7 +39,8 @@ internal static class Convolution
         context.ReserveWeights((long)ChannelBytes * outputChannels);
         if (!context.HasInput(Bias)) return;
         GraphTensor bias = context.Input(Bias);
-        context.Require(bias.Shape.ElementCount == outputChannels, bias, $"its shape is {bias.Shape}", $"{outputChannels} elements, one for each output channel");
+        context.Require(bias.Shape.ElementCount == outputChannels, bias, $"its shape is {bias.Shape}",
+            $"{outputChannels} elements, one for each output channel");
     }
 
     public static void RequirePositive(PrepareContext context, string what, int height, int width) =>
@@ -73,7 +75,8 @@ internal static class Convolution
     public static OutputStage Stage(PrepareContext context, ActivationFunction function, bool singlePrecisionProduct)
     {
         GraphTensor output = context.Output();
-        QuantizationParameters input = context.PerTensor(context.Input(Input)), filter = context.Input(Filter).Quantization!, result = context.PerTensor(output);
+        QuantizationParameters input = context.PerTensor(context.Input(Input)), filter = context.Input(Filter).Quantization!,
+            result = context.PerTensor(output);
         QuantizedMultiplier[] factors = new QuantizedMultiplier[filter.Scales.Length];
         for (int i = 0; i < factors.Length; i++)
         {
@@ -95,14 +98,16 @@ internal static class Convolution
     /// <param name="bias">One for each channel, or none.</param>
     /// <param name="filterZeroPoint">Zero point of the filter.</param>
     public static void RequireSumsFit(
-        PrepareContext context, ReadOnlySpan<sbyte> weights, int channels, int channelStride, int weightStride, ReadOnlySpan<int> bias, int filterZeroPoint)
+        PrepareContext context, ReadOnlySpan<sbyte> weights, int channels, int channelStride, int weightStride, ReadOnlySpan<int> bias,
+        int filterZeroPoint)
     {
         int zeroPoint = context.PerTensor(context.Input(Input)).ZeroPoint, count = weights.Length / channels;
         for (int m = 0; m < channels; m++)
         {
             Qs8AccumulatorBound bound = Qs8AccumulatorBound.Of(
                 weights[(m * channelStride)..], count, weightStride, bias.IsEmpty ? 0 : bias[m], zeroPoint, filterZeroPoint);
-            context.Require(bound.FitsInt32, context.Input(Filter), $"the sum of output channel {m} can leave int32", "weights and bias whose sums fit");
+            context.Require(bound.FitsInt32, context.Input(Filter), $"the sum of output channel {m} can leave int32",
+                "weights and bias whose sums fit");
         }
     }
 }

@@ -64,7 +64,8 @@ internal sealed class DepthwiseConv2D : Op
         Convolution.RequirePositive(context, "stride", options.StrideHeight, options.StrideWidth);
         Convolution.RequirePositive(context, "dilation", options.DilationHeight, options.DilationWidth);
         Window2D? window = WindowPlacement.Create(
-            input.Shape, (kernel[1], kernel[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth), options.Padding,
+            input.Shape, (kernel[1], kernel[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth),
+            options.Padding,
             context.FoldedPad.Before, context.FoldedPad.After);
         context.Require(window is not null, input, $"its shape is {input.Shape} under a filter of {kernel}", "an image that the filter fits in");
         return window!.Value;
@@ -77,7 +78,8 @@ internal sealed class DepthwiseConv2D : Op
         public override string Kernel => convolution.KernelName;
 
         public static Int8 Create(
-            PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint, int[] bias, OutputStage stage)
+            PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
+            int[] bias, OutputStage stage)
         {
             Window2D window = geometry.Window;
             context.ReserveWeights(weights.Length);
@@ -110,7 +112,8 @@ internal sealed class DepthwiseConv2D : Op
 
         public override void Eval(EvalContext context) => ReferenceDepthwiseConv2D.Run(
             geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
-            context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
+            context.Input<sbyte>(Convolution.Input), inputZeroPoint, MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage,
+            context.Output<sbyte>());
     }
 
     /// <summary>Whole pixels at a time, as wide as the CPU's vectors; each channel's sum is taken in the order of the reference.</summary>
@@ -144,7 +147,8 @@ internal sealed class DepthwiseConv2D : Op
                     int column = x * window.StrideWidth - window.PadLeft + j * window.DilationWidth;
                     if (column < 0 || column >= window.InputWidth) continue;
                     MultiplyAdd(
-                        image.Slice((row * window.InputWidth + column) * channels, channels), weights.Slice((i * window.KernelWidth + j) * channels, channels), sums);
+                        image.Slice((row * window.InputWidth + column) * channels, channels),
+                        weights.Slice((i * window.KernelWidth + j) * channels, channels), sums);
                 }
             }
 

@@ -25,6 +25,7 @@ internal sealed class Dequantize : Op
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context) => ReferenceQuantize.ToFloat(context.Input<sbyte>(0), scale, zeroPoint, context.Output<float>());
+        public override void Eval(EvalContext context) =>
+            ReferenceQuantize.ToFloat(context.Input<sbyte>(0), scale, zeroPoint, context.Output<float>());
     }
 }

@@ -32,7 +32,8 @@ internal sealed class FullyConnected : Op
         Convolution.RequireBias(context, channels);
         if (options.KeepNumDims)
         {
-            context.Require(input.Shape.Rank > 0 && input.Shape.FromEnd(1) == depth, input, $"its shape is {input.Shape}", $"a last extent of {depth}");
+            context.Require(input.Shape.Rank > 0 && input.Shape.FromEnd(1) == depth, input, $"its shape is {input.Shape}",
+                $"a last extent of {depth}");
             return new Shape([.. input.Shape.Dimensions[..^1], channels]);
         }
 
@@ -68,7 +69,8 @@ internal sealed class FullyConnected : Op
         ReadOnlySpan<sbyte> weights = MemoryMarshal.Cast<byte, sbyte>(filter.Constant.Span);
         Convolution.RequireSumsFit(context, weights, channels, depth, 1, bias, filterZeroPoint);
         int inputZeroPoint = context.PerTensor(input).ZeroPoint;
-        if (context.Kernels is null) return new Int8Reference(batches, depth, channels, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage);
+        if (context.Kernels is null) return new Int8Reference(batches, depth, channels, inputZeroPoint, filter.Constant, filterZeroPoint, bias,
+            stage);
 
         context.ReserveWeights(weights.Length);
         Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint));
@@ -81,12 +83,14 @@ internal sealed class FullyConnected : Op
         public override string Kernel => weights.KernelName;
 
         public override void Eval(EvalContext context) => Qs8Gemm.Run(
-            weights, requantize, context.Input<sbyte>(Convolution.Input), weights.Depth, context.Output<sbyte>(), weights.Channels, context.Scratch<byte>(),
+            weights, requantize, context.Input<sbyte>(Convolution.Input), weights.Depth, context.Output<sbyte>(), weights.Channels,
+            context.Scratch<byte>(),
             new GemmRange(0, batches, 0, weights.Channels));
     }
 
     private sealed class Int8Reference(
-        int batches, int depth, int channels, int inputZeroPoint, ReadOnlyMemory<byte> filter, int filterZeroPoint, int[] bias, OutputStage stage) : PreparedOp
+        int batches, int depth, int channels, int inputZeroPoint, ReadOnlyMemory<byte> filter, int filterZeroPoint, int[] bias, OutputStage stage)
+        : PreparedOp
     {
         public override string Kernel => "reference";
 
@@ -109,15 +113,18 @@ internal sealed class FullyConnected : Op
         }
 
         public override void Eval(EvalContext context) => F32Gemm.Run(
-            weights, context.Input<float>(Convolution.Input), weights.Depth, context.Output<float>(), weights.Channels, clamp, context.Scratch<byte>(),
+            weights, context.Input<float>(Convolution.Input), weights.Depth, context.Output<float>(), weights.Channels, clamp,
+            context.Scratch<byte>(),
             new GemmRange(0, batches, 0, weights.Channels));
     }
 
-    private sealed class FloatReference(int batches, int depth, int channels, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp
+    private sealed class FloatReference(int batches, int depth, int channels, ReadOnlyMemory<byte> filter, float[] bias, float min, float max)
+        : PreparedOp
     {
         public override string Kernel => "reference";
 
         public override void Eval(EvalContext context) => ReferenceFullyConnected.Run(
-            batches, depth, channels, context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, float>(filter.Span), bias, min, max, context.Output<float>());
+            batches, depth, channels, context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, float>(filter.Span), bias, min, max,
+            context.Output<float>());
     }
 }

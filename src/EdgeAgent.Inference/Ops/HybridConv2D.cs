@@ -8,7 +8,8 @@ namespace EdgeAgent.Inference.Ops;
 
 /// <summary>The ready form of CONV_2D and FULLY_CONNECTED with float32 activations and int8 weights of one scale.</summary>
 internal sealed class HybridConv2D(
-    Window2D window, int batches, int inputChannels, int outputChannels, ReadOnlyMemory<byte> filter, float filterScale, float[] bias, float min, float max) : PreparedOp
+    Window2D window, int batches, int inputChannels, int outputChannels, ReadOnlyMemory<byte> filter, float filterScale, float[] bias, float min,
+    float max) : PreparedOp
 {
     private const int MostWeights = 1 << 17;
 
@@ -26,10 +27,12 @@ internal sealed class HybridConv2D(
             $"at most {MostWeights} under float activations, of all input channels");
         (float min, float max) = Activation.Real(context, function);
         context.ReserveScratch(input.Shape.ElementCount / batches);
-        return new HybridConv2D(window, batches, inputChannels, outputChannels, filter.Constant, quantization.Scale, Convolution.FloatBiases(context), min, max);
+        return new HybridConv2D(window, batches, inputChannels, outputChannels, filter.Constant, quantization.Scale, Convolution.FloatBiases(context),
+            min, max);
     }
 
     public override void Eval(EvalContext context) => ReferenceHybridConv2D.Run(
-        window, batches, inputChannels, outputChannels, context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterScale,
+        window, batches, inputChannels, outputChannels, context.Input<float>(Convolution.Input), MemoryMarshal.Cast<byte, sbyte>(filter.Span),
+        filterScale,
         bias, min, max, context.Scratch<sbyte>(), context.Output<float>());
 }

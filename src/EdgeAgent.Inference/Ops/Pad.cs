@@ -37,7 +37,8 @@ internal sealed class Pad : Op
 
         int size = ElementTypes.ByteSize(input.Type), rank = input.Shape.Rank;
         int rowLength = rank == 0 ? size : input.Shape.FromEnd(1) * size;
-        return new Prepared([.. input.Shape], [.. context.Output().Shape], [.. Enumerable.Range(0, rank).Select(d => paddings[2 * d])], rowLength, size, fill);
+        return new Prepared([.. input.Shape], [.. context.Output().Shape], [.. Enumerable.Range(0, rank).Select(d => paddings[2 * d])], rowLength,
+            size, fill);
     }
 
     /// <summary>The paddings, before and behind each axis in turn.</summary>

@@ -52,8 +52,10 @@ internal sealed class Pool2D(bool isAverage) : Op
         Convolution.RequirePositive(context, "window", options.FilterHeight, options.FilterWidth);
         Window2D? window = WindowPlacement.Create(
             input.Shape, (options.FilterHeight, options.FilterWidth), (options.StrideHeight, options.StrideWidth), (1, 1), options.Padding);
-        context.Require(window is not null, input, $"its shape is {input.Shape} under a window of {options.FilterHeight}x{options.FilterWidth}", "an image that the window fits in");
-        context.Require((long)options.FilterHeight * options.FilterWidth <= 1 << 20, null, $"its window is {options.FilterHeight}x{options.FilterWidth}", "at most 2^20 pixels");
+        context.Require(window is not null, input, $"its shape is {input.Shape} under a window of {options.FilterHeight}x{options.FilterWidth}",
+            "an image that the window fits in");
+        context.Require((long)options.FilterHeight * options.FilterWidth <= 1 << 20, null,
+            $"its window is {options.FilterHeight}x{options.FilterWidth}", "at most 2^20 pixels");
         return window!.Value;
     }
 
@@ -84,7 +86,8 @@ internal sealed class Pool2D(bool isAverage) : Op
         public override void Eval(EvalContext context)
         {
             if (isAverage)
-                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), isUInt8, min, max, context.Output<sbyte>());
+                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), isUInt8, min, max,
+                    context.Output<sbyte>());
             else
                 ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), min, max, context.Output<sbyte>());
         }
@@ -97,7 +100,8 @@ internal sealed class Pool2D(bool isAverage) : Op
         public override void Eval(EvalContext context)
         {
             if (isAverage)
-                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<float>(0), min, max, context.Output<float>());
+                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<float>(0), min, max,
+                    context.Output<float>());
             else
                 ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<float>(0), min, max, context.Output<float>());
         }

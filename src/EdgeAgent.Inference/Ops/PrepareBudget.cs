@@ -37,7 +37,8 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
     public void CheckArena(long bytes, Node node, string what)
     {
         if (!FitsArena(bytes))
-            throw new UnsupportedModelException(node.Index, node.OperatorName, null, $"{what} needs {bytes + TableBytes} bytes", $"at most {ArenaLimit} bytes (MaxArenaBytes)");
+            throw new UnsupportedModelException(node.Index, node.OperatorName, null, $"{what} needs {bytes + TableBytes} bytes",
+                $"at most {ArenaLimit} bytes (MaxArenaBytes)");
     }
 
     /// <summary>Checks a graph input, or the arena as a whole.</summary>

@@ -108,7 +108,8 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
     public int ResolveAxis(int axis, Shape shape)
     {
         int resolved = axis < 0 ? axis + shape.Rank : axis;
-        Require(resolved >= 0 && resolved < shape.Rank, null, $"axis {axis} does not exist in {shape}", $"an axis of -{shape.Rank}..{shape.Rank - 1}");
+        Require(resolved >= 0 && resolved < shape.Rank, null, $"axis {axis} does not exist in {shape}",
+            $"an axis of -{shape.Rank}..{shape.Rank - 1}");
         return resolved;
     }
 

@@ -33,6 +33,7 @@ internal sealed class Quantize : Op
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context) => ReferenceQuantize.FromFloat(context.Input<float>(0), scale, zeroPoint, context.Output<sbyte>());
+        public override void Eval(EvalContext context) =>
+            ReferenceQuantize.FromFloat(context.Input<float>(0), scale, zeroPoint, context.Output<sbyte>());
     }
 }

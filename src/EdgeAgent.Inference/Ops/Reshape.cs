@@ -24,7 +24,8 @@ internal sealed class Reshape : Op
             if (wanted[i] == -1) (wanted[i], count) = ((int)open, count * open);
         }
 
-        context.Require(count == input.Shape.ElementCount, input, $"its shape is {input.Shape}", $"as many elements as [{string.Join(',', wanted)}] has");
+        context.Require(count == input.Shape.ElementCount, input, $"its shape is {input.Shape}",
+            $"as many elements as [{string.Join(',', wanted)}] has");
         return new Shape(wanted);
     }
 

@@ -18,7 +18,8 @@ internal sealed class ResizeBilinear : Op
         context.RequireSameType(context.Output(), input);
         context.RequireRank(input, 4);
         int[] size = context.ConstantIntegers(context.Input(Size));
-        bool fits = size.Length == 2 && size.All(extent => extent is > 0 and <= LargestExtent) && input.Shape[1] <= LargestExtent && input.Shape[2] <= LargestExtent;
+        bool fits = size.Length == 2 && size.All(extent => extent is > 0 and <= LargestExtent) && input.Shape[1] <= LargestExtent
+            && input.Shape[2] <= LargestExtent;
         context.Require(fits, context.Input(Size), $"it resizes {input.Shape} to [{string.Join(',', size)}]", $"two extents of 1..{LargestExtent}");
         return new Shape(input.Shape[0], size[0], size[1], input.Shape[3]);
     }
@@ -52,7 +53,8 @@ internal sealed class ResizeBilinear : Op
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context) => ReferenceResizeBilinear.RunUInt8(axes, context.Input<sbyte>(Input), context.Output<sbyte>());
+        public override void Eval(EvalContext context) =>
+            ReferenceResizeBilinear.RunUInt8(axes, context.Input<sbyte>(Input), context.Output<sbyte>());
     }
 
     private sealed class Float(ResizeAxes axes) : PreparedOp

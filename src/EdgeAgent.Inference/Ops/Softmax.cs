@@ -29,11 +29,8 @@ internal sealed class Softmax : Op
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(context.Output());
         context.Require(Math.Abs(to.Scale - (1f / 256)) <= 0.001f / 256 && to.ZeroPoint == sbyte.MinValue, context.Output(),
             $"it has {context.Output().FileQuantization}", "scale 1/256 and the smallest value as zero point");
-        context.Require(
-            (double)beta * from.Scale * (1 << (31 - SoftmaxStage.DifferenceBits)) is > 1 and < 1 << 30,
-            input,
-            $"its scale times beta is {beta * from.Scale:G6}",
-            "above 2^-26 and below 16");
+        context.Require((double)beta * from.Scale * (1 << (31 - SoftmaxStage.DifferenceBits)) > 1, input,
+            $"its scale times beta is {beta * from.Scale:G6}", "above 2^-26");
         SoftmaxStage stage = SoftmaxStage.Create(beta, from.Scale);
         return context.Kernels is null ? new Int8Reference(depth, stage) : new Int8(depth, stage);
     }

@@ -11,7 +11,8 @@ internal static class ReferenceHybridConv2D
     private const int Largest = 127;
 
     public static void Run(
-        in Window2D window, int batches, int inputChannels, int outputChannels, ReadOnlySpan<float> input, ReadOnlySpan<sbyte> filter, float filterScale,
+        in Window2D window, int batches, int inputChannels, int outputChannels, ReadOnlySpan<float> input, ReadOnlySpan<sbyte> filter,
+        float filterScale,
         ReadOnlySpan<float> bias, float min, float max, Span<sbyte> quantized, Span<float> output)
     {
         int imageLength = window.InputPixels * inputChannels, at = 0;

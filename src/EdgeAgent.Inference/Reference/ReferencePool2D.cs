@@ -7,7 +7,8 @@ namespace EdgeAgent.Inference.Reference;
 /// int8, less 128, and rounded as what it means.</remarks>
 internal static class ReferencePool2D
 {
-    public static void Average(Window2D window, int batches, int channels, ReadOnlySpan<sbyte> input, bool isUInt8, int min, int max, Span<sbyte> output)
+    public static void Average(Window2D window, int batches, int channels, ReadOnlySpan<sbyte> input, bool isUInt8, int min, int max,
+        Span<sbyte> output)
     {
         int at = 0;
         for (int n = 0; n < batches; n++)

@@ -1,7 +1,8 @@
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>QUANTIZE and DEQUANTIZE by their definition, element by element.</summary>
-/// <remarks>Source: TensorFlow Lite 8-bit quantization specification: <c>q = clamp(round(real / scale) + zeroPoint)</c>, half away from zero.</remarks>
+/// <remarks>Source: TensorFlow Lite 8-bit quantization specification: <c>q = clamp(round(real / scale) + zeroPoint)</c>, half away from
+/// zero.</remarks>
 internal static class ReferenceQuantize
 {
     public static void FromFloat(ReadOnlySpan<float> input, float scale, int zeroPoint, Span<sbyte> output)

@@ -6,7 +6,8 @@ namespace EdgeAgent.Inference.Reference;
 /// <param name="Multiplier">Q31 multiplier of beta times the input's scale, with 5 integer bits.</param>
 /// <param name="LeftShift">Its power of two, not negative.</param>
 /// <param name="SmallestDifference">Differences below it count as e^x = 0.</param>
-/// <remarks>From a scale of 16 on, only the maximum itself counts. Source: TensorFlow Lite reference kernels, SOFTMAX. Output scale 1/256, zero point -128 (0 for uint8).</remarks>
+/// <remarks>From a scale of 16 on, only the maximum itself counts. Source: TensorFlow Lite reference kernels, SOFTMAX. Output scale 1/256, zero
+/// point -128 (0 for uint8).</remarks>
 internal sealed record SoftmaxStage(int Multiplier, int LeftShift, int SmallestDifference)
 {
     public const int DifferenceBits = 5, SumBits = 12;

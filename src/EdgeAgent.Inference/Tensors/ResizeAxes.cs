@@ -32,7 +32,8 @@ internal sealed class ResizeAxes
     /// <param name="halfPixelCenters">Pixels are squares, sampled in their middle.</param>
     /// <param name="inFixedPoint">Positions in 10-bit fixed point instead of float32.</param>
     public static ResizeAxes Create(Shape input, int height, int width, bool alignCorners, bool halfPixelCenters, bool inFixedPoint) =>
-        new(input, Axis(input[1], height, alignCorners, halfPixelCenters, inFixedPoint), Axis(input[2], width, alignCorners, halfPixelCenters, inFixedPoint));
+        new(input, Axis(input[1], height, alignCorners, halfPixelCenters, inFixedPoint),
+            Axis(input[2], width, alignCorners, halfPixelCenters, inFixedPoint));
 
     /// <summary>The index of a pixel's channel in the input.</summary>
     public int Index(int batch, int row, int column, int channel) => ((batch * _height + row) * _width + column) * Channels + channel;

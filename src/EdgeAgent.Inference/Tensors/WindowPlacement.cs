@@ -21,7 +21,8 @@ internal static class WindowPlacement
     {
         (long outputHeight, long padTop) = Place(input[1], kernel.Height, stride.Height, dilation.Height, padding, before.Height, after.Height);
         (long outputWidth, long padLeft) = Place(input[2], kernel.Width, stride.Width, dilation.Width, padding, before.Width, after.Width);
-        long reach = Math.Max(Reach(outputHeight, kernel.Height, stride.Height, dilation.Height), Reach(outputWidth, kernel.Width, stride.Width, dilation.Width));
+        long reach = Math.Max(Reach(outputHeight, kernel.Height, stride.Height, dilation.Height),
+            Reach(outputWidth, kernel.Width, stride.Width, dilation.Width));
         if (outputHeight < 1 || outputWidth < 1 || reach > int.MaxValue / 2 || Math.Max(padTop, padLeft) > int.MaxValue / 2) return null;
         return new Window2D
         {

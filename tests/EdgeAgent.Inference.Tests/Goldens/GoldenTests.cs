@@ -56,7 +56,8 @@ public sealed class GoldenTests
     {
         using Interpreter interpreter = Interpreter.Create(
             TfLiteModel.Parse(File.ReadAllBytes(Path.Combine(models, model))), new InterpreterOptions { Kernels = kernels });
-        string[] differences = [.. GoldenCase.Read(index, models).Where(golden => golden.ModelName == model).Select(golden => golden.Run(interpreter)).OfType<string>()];
+        string[] differences =
+            [.. GoldenCase.Read(index, models).Where(golden => golden.ModelName == model).Select(golden => golden.Run(interpreter)).OfType<string>()];
         Assert.True(differences.Length == 0, string.Join('\n', differences));
     }
 }

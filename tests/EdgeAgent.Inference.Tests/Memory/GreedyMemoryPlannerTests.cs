@@ -15,7 +15,8 @@ public sealed class GreedyMemoryPlannerTests
             {
                 Assert.Equal(0, first.Offset % ArenaPlan.Alignment);
                 Assert.InRange(first.End, first.Offset, plan.Bytes);
-                foreach (ArenaBlock second in plan.Blocks.Where(second => !ReferenceEquals(first, second) && first.Lifetime.Overlaps(second.Lifetime)))
+                foreach (ArenaBlock second in plan.Blocks.Where(second =>
+                    !ReferenceEquals(first, second) && first.Lifetime.Overlaps(second.Lifetime)))
                     Assert.True(first.End <= second.Offset || second.End <= first.Offset, $"seed {seed}: {first} and {second} overlap");
             }
         }

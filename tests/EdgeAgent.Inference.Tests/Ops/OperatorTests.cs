@@ -33,7 +33,8 @@ public sealed class OperatorTests
             {
                 double allowed = layer.Tensor.Type == TensorType.Float32 ? FloatTolerance * layer.LargestMagnitude : 0;
                 Assert.True(layer.LargestDifference <= allowed,
-                    $"{name} {type} seed {seed}, {kernels} ({layer.Node.Kernel}): {layer.DifferingElements} elements of {layer.Tensor.Shape} differ, by up to {layer.LargestDifference}");
+                    $"{name} {type} seed {seed}, {kernels} ({layer.Node.Kernel}): {layer.DifferingElements} elements of {layer.Tensor.Shape} differ, "
+                    + $"by up to {layer.LargestDifference}");
             }
         }
     }

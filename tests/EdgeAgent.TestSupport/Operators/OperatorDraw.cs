@@ -37,7 +37,8 @@ public sealed class OperatorDraw
     {
         (int kernel, int stride, int dilation, Padding padding) = Window(largest: 5);
         int input = Image((kernel - 1) * dilation + 1);
-        return _builder.Output(_builder.DepthwiseConv2D(input, _random.Next(3) == 0 ? Draw(2, 3) : 1, kernel, stride, padding, Activation(), dilation));
+        return _builder.Output(_builder.DepthwiseConv2D(input, _random.Next(3) == 0 ? Draw(2, 3) : 1, kernel, stride, padding, Activation(),
+            dilation));
     }
 
     public ModelBuilder FullyConnected()
@@ -125,7 +126,8 @@ public sealed class OperatorDraw
         HashSet<int> reduced = [.. axes.Select(axis => axis < 0 ? axis + 4 : axis)];
         int[] output = [.. Enumerable.Range(0, 4).Where(d => keep || !reduced.Contains(d)).Select(d => reduced.Contains(d) ? 1 : shape[d])];
         QuantizationRecord? from = _builder.Graph.Tensors[input].Quantization;
-        QuantizationRecord? to = sameQuantization || from is null ? from : ModelBuilder.PerTensor(from.Scales[0] * (0.3f + _random.NextSingle()), ZeroPoint());
+        QuantizationRecord? to = sameQuantization || from is null ? from
+            : ModelBuilder.PerTensor(from.Scales[0] * (0.3f + _random.NextSingle()), ZeroPoint());
         return _builder.Output(_builder.Operator(
             BuiltinOperator.Mean, [input, _builder.Int32Constant([axes.Length], axes)], _builder.Define("mean", output, to), new ReducerOptions(keep),
             version: _type == TensorType.Int8 ? 2 : 1));
@@ -195,7 +197,13 @@ public sealed class OperatorDraw
         int zeroPoint = type == TensorType.Int8 ? Draw(-60, 60) : Draw(70, 190);
         return _builder.Output(_builder.Operator(
             BuiltinOperator.Quantize, [input],
-            new TensorDefinition { Name = "requantized", Type = type, Shape = _builder.ShapeOf(input), Quantization = ModelBuilder.PerTensor(scale, zeroPoint) },
+            new TensorDefinition
+            {
+                Name = "requantized",
+                Type = type,
+                Shape = _builder.ShapeOf(input),
+                Quantization = ModelBuilder.PerTensor(scale, zeroPoint)
+            },
             new EmptyOptions(OptionsType.Quantize)));
     }
 
@@ -204,14 +212,16 @@ public sealed class OperatorDraw
         int input = _builder.Input(Draw(1, 3), Draw(1, 90));
         return _builder.Output(_builder.Operator(
             BuiltinOperator.Dequantize, [input],
-            new TensorDefinition { Name = "real", Type = TensorType.Float32, Shape = _builder.ShapeOf(input) }, new EmptyOptions(OptionsType.Dequantize), version: 2));
+            new TensorDefinition { Name = "real", Type = TensorType.Float32, Shape = _builder.ShapeOf(input) },
+            new EmptyOptions(OptionsType.Dequantize), version: 2));
     }
 
     public ModelBuilder Clamp(BuiltinOperator code)
     {
         int input = _builder.Input(1, Draw(60, 250));
         QuantizationRecord? from = QuantizationOf(input);
-        QuantizationRecord? to = from is null || _random.Next(2) == 0 ? from : ModelBuilder.PerTensor(from.Scales[0] * (0.4f + _random.NextSingle()), ZeroPoint());
+        QuantizationRecord? to = from is null || _random.Next(2) == 0 ? from
+            : ModelBuilder.PerTensor(from.Scales[0] * (0.4f + _random.NextSingle()), ZeroPoint());
         return _builder.Output(_builder.Operator(code, [input], _builder.Define("clamped", _builder.ShapeOf(input), to), null,
             version: _type == TensorType.Int8 && code != BuiltinOperator.ReluN1To1 ? 2 : 1));
     }
@@ -221,7 +231,8 @@ public sealed class OperatorDraw
         int input = _builder.Input(1, Draw(60, 250));
         (float scale, int zeroPoint) = code == BuiltinOperator.Logistic ? (1f / 256, -128) : (1f / 128, 0);
         QuantizationRecord to = ModelBuilder.PerTensor(scale, _type == TensorType.UInt8 ? zeroPoint + 128 : zeroPoint);
-        return _builder.Output(_builder.Operator(code, [input], _builder.Define("smooth", _builder.ShapeOf(input), to), null, version: _type == TensorType.Int8 ? 2 : 1));
+        return _builder.Output(_builder.Operator(code, [input], _builder.Define("smooth", _builder.ShapeOf(input), to), null,
+            version: _type == TensorType.Int8 ? 2 : 1));
     }
 
     public ModelBuilder ResizeBilinear()
@@ -243,7 +254,8 @@ public sealed class OperatorDraw
         int[] output = [.. _builder.ShapeOf(input).Where((_, d) => d != resolved)];
         return _builder.Output(_builder.Operator(
             BuiltinOperator.ArgMax, [input, _builder.Int32Constant([1], [axis])],
-            new TensorDefinition { Name = "index", Type = type, Shape = output }, new ArgMaxOptions(type), version: _type == TensorType.Int8 ? 2 : 1));
+            new TensorDefinition { Name = "index", Type = type, Shape = output }, new ArgMaxOptions(type),
+            version: _type == TensorType.Int8 ? 2 : 1));
     }
 
     private static ModelBuilder WithInt8Weights(ModelBuilder model)
