@@ -28,7 +28,14 @@ public static class SampleModels
         var main = new SubGraphDefinition { Name = "main" };
         int input = main.Add(new TensorDefinition { Name = "in", Type = TensorType.Float32, Shape = [1, 4], ShapeSignature = [-1, 4], HasRank = true });
         int state = main.Add(new TensorDefinition { Name = "state", Type = TensorType.Float32, Shape = [1, 4], IsVariable = true });
-        int packed = main.Add(new TensorDefinition { Name = "packed", Type = TensorType.Int4, Shape = [3], Data = new byte[] { 0x21, 0x03 } });
+        int packed = main.Add(new TensorDefinition
+        {
+            Name = "packed",
+            Type = TensorType.Int4,
+            Shape = [3],
+            Data = new byte[] { 0x21, 0x03 },
+            Quantization = new QuantizationRecord { Scales = [0.5f], ZeroPoints = [1], QuantizedDimension = 1, Min = [-1], Max = [1] },
+        });
         int custom = main.Add(new TensorDefinition { Name = "custom", Type = TensorType.Float32, Shape = [] });
         int result = main.Add(new TensorDefinition { Name = "result", Type = TensorType.Float32, Shape = [1, 4] });
         main.Operators.Add(new OperatorDefinition

@@ -1,3 +1,4 @@
+using EdgeAgent.TestSupport;
 using EdgeAgent.TestSupport.Mutation;
 
 namespace EdgeAgent.TfLite.Tests;
@@ -19,6 +20,23 @@ public sealed class MutantModelTests
             accepted += model is null ? 0 : 1;
         }
         Assert.InRange(accepted, Mutants / 20, Mutants * 19 / 20);
+    }
+
+    [Fact]
+    public void What_the_reader_accepts_can_be_read_whichever_byte_is_damaged()
+    {
+        byte[] file = TfLiteModelWriter.Write(SampleModels.WithEverythingElse());
+        for (int position = 0; position < file.Length; position++)
+        {
+            byte original = file[position];
+            foreach (byte damaged in new byte[] { 0, 0xFF, (byte)(original ^ 1), (byte)(original ^ 4), (byte)(original ^ 0x80), (byte)(original + 3 & 0xFF) })
+            {
+                file[position] = damaged;
+                string? finding = ParseProbe.Run(file, out TfLiteModel? model) ?? (model is null ? null : ParseProbe.Walk(model));
+                Assert.True(finding is null, $"byte {position} set to {damaged}: {finding}");
+            }
+            file[position] = original;
+        }
     }
 
     [Fact]

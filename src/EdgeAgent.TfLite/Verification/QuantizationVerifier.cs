@@ -31,10 +31,10 @@ internal sealed class QuantizationVerifier(FlatBufferReader reader)
 
     private void VerifyAxis(FlatTable table, int scales, FlatVector shape)
     {
+        int axis = table.Int32(Slots.Quantization.QuantizedDimension, "quantized_dimension");
         if (scales <= 1)
             return;
 
-        int axis = table.Int32(Slots.Quantization.QuantizedDimension, "quantized_dimension");
         int position = table.PositionOf(Slots.Quantization.QuantizedDimension, "quantized_dimension", sizeof(int));
         if (axis < 0 || axis >= shape.Count)
             throw reader.Invalid(position, "quantized_dimension", $"the axis is {axis}; accepted: 0 to {shape.Count - 1}");

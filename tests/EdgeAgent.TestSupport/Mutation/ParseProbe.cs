@@ -52,8 +52,8 @@ public static class ParseProbe
             foreach (SubGraph graph in model.SubGraphs)
             {
                 sum += graph.Inputs.Count + graph.Outputs.Count + (graph.Name?.Length ?? 0);
-                sum += graph.Tensors.Sum(tensor => (long)tensor.Name.Length + tensor.ByteLength + tensor.Data.Length + (tensor.Quantization?.Scales.Count ?? 0) + (tensor.ShapeSignature?.Count ?? 0));
-                sum += graph.Operators.Sum(node => (long)node.Inputs.Count + node.Outputs.Count + node.CustomOptions.Length + node.DisplayName.Length + (node.Options is null ? 0 : 1));
+                sum += graph.Tensors.Sum(tensor => (long)tensor.Name.Length + tensor.ByteLength + tensor.Data.Length + (tensor.Quantization?.Scales.Count ?? 0) + (tensor.ShapeSignature?.Count ?? 0) + (tensor.HasRank || tensor.IsSparse || tensor.IsConstant ? 1 : 0));
+                sum += graph.Operators.Sum(node => (long)node.Inputs.Count + node.Outputs.Count + node.CustomOptions.Length + node.DisplayName.Length + node.Intermediates.Count + node.MutatingVariableInputs.Count + (node.Options is null ? 0 : 1));
             }
             return sum >= 0 ? null : "the sizes of an accepted model sum to less than 0";
         }
