@@ -1,0 +1,47 @@
+using EdgeAgent.Core.Tests.Support;
+using EdgeAgent.TestSupport;
+
+namespace EdgeAgent.EndToEnd.Tests.Support;
+
+/// <summary>A device of its own: a registered identity, a folder with a configuration and three pictures, and the agent's process when it runs.</summary>
+internal sealed class Device : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edge-agent-device-");
+
+    private Device(string id) => Id = id;
+
+    public string Id { get; }
+
+    public string Inbox => Path.Combine(_folder.FullName, "inbox");
+
+    public AgentProcess? Agent { get; private set; }
+
+    private string Configuration => Path.Combine(_folder.FullName, "agent.json");
+
+    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null)
+    {
+        Device device = new(id);
+        Directory.CreateDirectory(device.Inbox);
+        for (int picture = 0; picture < 3; picture++)
+            await File.WriteAllBytesAsync(Path.Combine(device.Inbox, $"{picture}.png"), TinyModels.Picture(picture));
+        await File.WriteAllTextAsync(Path.Combine(device._folder.FullName, "device.connection"), await hub.CreateDeviceAsync(id));
+        await File.WriteAllTextAsync(
+            device.Configuration,
+            $$"""
+            { "hub": { "connectionStringFile": "device.connection", "caFile": "{{hub.CaFile}}" },
+              "dataDirectory": "{{dataDirectory ?? "data"}}", "telemetry": { "intervalSeconds": 1 },
+              "pipeline": { "source": { "folder": "inbox", "intervalMilliseconds": 50 }, "topK": 3 },
+              "power": { "estimate": { "idleWatts": 2.7, "busyWatts": 6.4 } } }
+            """);
+        return device;
+    }
+
+    public AgentProcess Start() => Agent = AgentProcess.Start("run", "--config", Configuration);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Agent is not null)
+            await Agent.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
