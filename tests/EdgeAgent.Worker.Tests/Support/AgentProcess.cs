@@ -91,7 +91,7 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public async Task SignalAsync(string signal)
     {
-        using Process kill = Process.Start("/bin/kill", [$"-{signal}", $"{_process.Id}"]);
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
