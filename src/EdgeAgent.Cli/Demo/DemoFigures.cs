@@ -37,7 +37,7 @@ internal static class DemoFigures
     /// <summary>Where the power comes from: the meter's name, or what the estimate assumes; null when it is unknown.</summary>
     public static string? PowerSourceName(PowerWindow? power, double idleWatts, double busyWatts) => power?.Source switch
     {
-        PowerSource.Estimate => string.Create(CultureInfo.InvariantCulture, $"no meter: estimated from the processor's use, assuming {idleWatts:0.0} W idle, {busyWatts:0.0} W busy"),
+        PowerSource.Estimate => string.Create(CultureInfo.InvariantCulture, $"no meter: an estimate, assuming {idleWatts:0.0} W idle, {busyWatts:0.0} W busy"),
         PowerSource.Sensor => $"measured by {power.SourceName}",
         _ => null,
     };

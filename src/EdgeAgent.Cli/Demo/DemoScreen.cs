@@ -9,9 +9,13 @@ namespace EdgeAgent.Cli.Demo;
 /// <summary>Shows a demo live in the terminal, in place.</summary>
 internal sealed class DemoScreen : IDemoView
 {
-    private const int SparkWindows = 24, ShownClasses = 3;
+    private const int SparkWindows = 24, ShownClasses = 3, NameWidth = 12;
     private const double SmallestShownScore = 0.001;
 
+    // Room for the ^C that the terminal writes when the demo is interrupted: it must not start a line of its own.
+    private const int FreeAtRight = 3;
+
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings());
     private readonly TextWriter _writer;
     private LiveDisplayContext? _live;
 
@@ -25,59 +29,65 @@ internal sealed class DemoScreen : IDemoView
             _writer.WriteLine(state.DashboardUrl is null ? state.Phase : $"dashboard  {state.DashboardUrl}");
             return;
         }
-        _live.UpdateTarget(Render(state));
+        _console.Profile.Width = Math.Max(1, Console.WindowWidth - FreeAtRight);
+        _live.UpdateTarget(Render(state, _console.Profile.Width));
         _live.Refresh();
     }
 
-    public Task<DemoState> WatchAsync(Func<Task<DemoState>> watch) => AnsiConsole.Live(new Text("")).StartAsync(live =>
+    public Task<DemoState> WatchAsync(Func<Task<DemoState>> watch) => _console.Live(new Text("")).StartAsync(live =>
     {
         _live = live;
         return watch();
     });
 
-    internal static IRenderable Render(DemoState state)
+    /// <summary>One line a fact, cut to the terminal's width: lines that wrap would make the picture jump.</summary>
+    internal static IRenderable Render(DemoState state, int width)
     {
-        Table table = new Table().NoBorder().HideHeaders().AddColumn(new TableColumn("").NoWrap().Width(11)).AddColumn(new TableColumn("").NoWrap());
         TelemetryMessage? last = state.Telemetry.Count > 0 ? state.Telemetry[^1] : null;
         InferenceWindow? window = state.LastWindow;
-        Add(table, "device", new Text(DescribeDevice(state)));
-        Add(table, "model", new Text(DescribeModel(state)));
-        Add(table, "pictures", new Text(state.Content.ImagesAreGenerated ? "generated" : state.Content.ImageFolder));
-        table.AddEmptyRow();
-        Add(table, "inferences", new Text(DescribeRate(state)));
-        Add(table, "latency", new Text(window is null ? "none yet" : $"{DemoFigures.Latency(window.LatencyUs)}   {Spark(state)}"));
-        Add(table, "memory", new Text(DemoFigures.Memory(window, last?.System)));
-        Add(table, "processor", new Text(DemoFigures.Processor(last?.System)));
-        AddPower(table, state, last, window);
-        table.AddEmptyRow();
-        Add(table, "picture", new Text(window?.LastInput ?? "-"));
-        foreach (Classification best in window?.Last?.Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore) ?? [])
-            Add(table, "", new Text(DemoFigures.Class(best)));
-        string time = state.Duration is TimeSpan duration
-            ? string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} of {duration.TotalSeconds:0} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} s, Ctrl-C ends");
-        return new Rows(new Rule($"EdgeAgent demo: {Markup.Escape(state.Phase)}, {time}").LeftJustified().RuleStyle(Color.Grey), table);
-    }
-
-    private static void Add(Table table, string name, Text value) => table.AddRow(new Text(name, new Style(Color.Grey)), value.Overflow(Overflow.Ellipsis));
-
-    private static void AddPower(Table table, DemoState state, TelemetryMessage? last, InferenceWindow? window)
-    {
-        Add(table, "power", new Text(DemoFigures.Power(last?.Power, window)));
+        List<IRenderable> rows = [new Rule($"EdgeAgent demo: {Markup.Escape(state.Phase)}, {DescribeTime(state)}").LeftJustified().RuleStyle(Color.Grey)];
+        void Add(string name, string value, Style? style = null) => rows.Add(Row(name, value, style ?? Style.Plain, width));
+        Add("device", DescribeDevice(state));
+        Add("model", DescribeModel(state));
+        if (state.Content.IsUntrained)
+            Add("", "untrained: its classes mean nothing", new Style(Color.Yellow));
+        Add("pictures", state.Content.ImagesAreGenerated ? "generated" : state.Content.ImageFolder);
+        Add("", "");
+        Add("inferences", DescribeRate(state));
+        Add("latency", window is null ? "none yet" : $"{DemoFigures.Latency(window.LatencyUs)}   {Spark(state)}");
+        Add("memory", DemoFigures.Memory(window, last?.System));
+        Add("processor", DemoFigures.Processor(last?.System));
+        Add("power", DemoFigures.Power(last?.Power, window));
         if (DemoFigures.PowerSourceName(last?.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
-            Add(table, "", new Text(source, new Style(Color.Grey)));
+            Add("", source, new Style(Color.Grey));
+        Add("", "");
+        Add("picture", window?.LastInput ?? "none yet");
+        foreach (Classification best in window?.Last?.Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore) ?? [])
+            Add("", DemoFigures.Class(best));
+        return new Rows(rows);
     }
+
+    private static Paragraph Row(string name, string value, Style style, int width)
+    {
+        int room = Math.Max(1, width - NameWidth - 1);
+        string shown = value.Length > room ? string.Concat(value.AsSpan(0, room - 1), "…") : value;
+        return new Paragraph().Append(name.PadRight(NameWidth), new Style(Color.Grey)).Append(shown.Length == 0 ? " " : shown, style);
+    }
+
+    private static string DescribeTime(DemoState state) => state.Duration is TimeSpan duration
+        ? string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} of {duration.TotalSeconds:0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} s, Ctrl-C ends");
 
     private static string DescribeDevice(DemoState state)
     {
         string link = state.IsConnected ? "connected" : "not connected";
         return state.DeviceReport is DeviceReport report
-            ? $"{state.Device}, {link}, agent {report.AgentVersion} on {report.Architecture}, kernels {report.Kernels}"
+            ? $"{state.Device}, {link}, agent {report.AgentVersion.Split('+')[0]} on {report.Architecture}, kernels {report.Kernels}"
             : $"{state.Device}, {link}";
     }
 
     private static string DescribeModel(DemoState state) =>
-        $"{state.Content.Reference}, {(state.IsActive ? "active" : DescribeSlot(state.Slot))}{(state.Content.IsUntrained ? "; untrained, its classes mean nothing" : "")}";
+        $"{state.Content.Reference}, {(state.IsActive ? "active" : DescribeSlot(state.Slot))}";
 
     private static string DescribeSlot(SlotReport? slot) => slot?.State switch
     {

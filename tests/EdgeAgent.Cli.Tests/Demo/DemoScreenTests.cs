@@ -16,7 +16,9 @@ public sealed class DemoScreenTests
     {
         string screen = Draw(Running(), width);
         Assert.All(screen.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
-        foreach (string figure in (string[])["running, 7 of 20 s", "demo-device, connected", "mobilenet_v2:1, active", "p50 12.30 ms", "arena 1.58 MiB", "41.2 °C", "3.10 W   23.4 mJ/inference (estimate)", "no meter: estimated", "0009.jpg", "0.910  ostrich"])
+        string[] names = [.. screen.Split('\n').Skip(1).Select(line => line.Length < 12 ? "" : line[..12].Trim()).Where(name => name.Length > 0)];
+        Assert.Equal(["device", "model", "pictures", "inferences", "latency", "memory", "processor", "power", "picture"], names);
+        foreach (string figure in (string[])["running, 7 of 20 s", "demo-device, connected", "mobilenet_v2:1, active", "p50 12.30 ms", "arena 1.58 MiB", "41.2 °C", "3.10 W   23.4 mJ/inference (estimate)", "no meter: an estimate, assuming 2.7 W idle", "0009.jpg", "0.910  ostrich"])
             Assert.Contains(figure, screen, StringComparison.Ordinal);
     }
 
@@ -40,13 +42,21 @@ public sealed class DemoScreenTests
         Assert.Contains("latency     none yet", screen, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_untrained_model_is_called_so_even_in_a_narrow_terminal()
+    {
+        DemoState state = Running();
+        string screen = Draw(state with { Content = state.Content with { IsUntrained = true } }, 60);
+        Assert.Contains("untrained: its classes mean nothing", screen, StringComparison.Ordinal);
+    }
+
     private static string Draw(DemoState state, int width)
     {
         using StringWriter writer = new() { NewLine = "\n" };
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
-        console.Write(DemoScreen.Render(state));
+        console.Write(DemoScreen.Render(state, width));
         return writer.ToString();
     }
 
