@@ -2,21 +2,31 @@ using System.Globalization;
 
 namespace EdgeAgent.Worker.Platform.Linux;
 
-/// <summary>Processor time since the last reading, of this process and of the whole machine.</summary>
-internal sealed class ProcessTime(SystemFiles files, TimeProvider time)
+/// <summary>Processor time of this process since the last reading, or since this was made.</summary>
+internal sealed class ProcessTime
 {
     /// <summary>USER_HZ, the unit of times in /proc: 100 a second on every architecture that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
+    private readonly SystemFiles _files;
+    private readonly TimeProvider _time;
     private long? _lastTicks;
     private long _lastTimestamp;
 
-    /// <summary>Processor time of this process since the last call, as a percentage of one core; null the first time, and where it cannot be read.</summary>
+    public ProcessTime(SystemFiles files, TimeProvider time)
+    {
+        _files = files;
+        _time = time;
+        _lastTicks = ReadTicks();
+        _lastTimestamp = time.GetTimestamp();
+    }
+
+    /// <summary>A percentage of one core; null where it cannot be read, and when no time has passed.</summary>
     public double? ReadPercent()
     {
-        long now = time.GetTimestamp();
+        long now = _time.GetTimestamp();
         long? ticks = ReadTicks();
-        double seconds = time.GetElapsedTime(_lastTimestamp, now).TotalSeconds;
+        double seconds = _time.GetElapsedTime(_lastTimestamp, now).TotalSeconds;
         double? percent = ticks - _lastTicks is { } used && seconds > 0 ? used / TicksPerSecond / seconds * 100 : null;
         _lastTicks = ticks;
         _lastTimestamp = now;
@@ -25,7 +35,7 @@ internal sealed class ProcessTime(SystemFiles files, TimeProvider time)
 
     private long? ReadTicks()
     {
-        string? stat = files.ReadText("proc/self/stat");
+        string? stat = _files.ReadText("proc/self/stat");
         int end = stat?.LastIndexOf(')') ?? -1;
         string[] fields = end < 0 ? [] : stat![(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         const int User = 11, System = 12;

@@ -15,20 +15,13 @@ public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
     /// <inheritdoc/>
     public async Task RunAsync(ChannelWriter<CloudEvent> events, CancellationToken cancellationToken)
     {
-        Task running = link.RunAsync(cancellationToken);
-        try
-        {
-            while (true)
-            {
-                if (Translate(await link.ReadNewsAsync(cancellationToken)) is { } news)
-                    await events.WriteAsync(news, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await running;
-            events.TryWrite(new CloudEvent.Disconnected(DisconnectReason.Stopped, "The agent stops."));
-        }
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task running = link.RunAsync(stop.Token);
+        Task pumping = PumpAsync(events, stop.Token);
+        await Task.WhenAny(running, pumping);
+        await stop.CancelAsync();
+        await Task.WhenAll(running, pumping);
+        events.TryWrite(new CloudEvent.Disconnected(DisconnectReason.Stopped, "The agent stops."));
     }
 
     /// <inheritdoc/>
@@ -50,6 +43,22 @@ public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
             SendOutcome.Unconfirmed => new LinkResult(AgentLinkStatus.Unanswered, "The hub did not acknowledge the message."),
             _ => new LinkResult(AgentLinkStatus.Rejected, $"The message is larger than {DeviceMessage.LargestBytes} bytes."),
         };
+    }
+
+    private async Task PumpAsync(ChannelWriter<CloudEvent> events, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                if (Translate(await link.ReadNewsAsync(stop)) is { } news)
+                    await events.WriteAsync(news, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The link has ended, or is to end.
+        }
     }
 
     private static LinkResult Translate(TwinResponse answer) => answer.Outcome switch
