@@ -11,7 +11,7 @@ internal static class DemoCommand
 {
     public static Command Create(TimeProvider clock)
     {
-        Option<int?> seconds = new("--seconds") { Description = "End by itself after this many seconds. Default: run until Ctrl-C.", HelpName = "N" };
+        Option<int?> seconds = new("--seconds") { Description = "End by itself this many seconds after the model became active. Default: run until Ctrl-C.", HelpName = "N" };
         Option<string?> model = new("--model") { Description = "An image classifier (.tflite). Default: a small untrained one, made from code.", HelpName = "FILE" };
         Option<string?> images = new("--images") { Description = "A folder of JPEG or PNG pictures. Default: a few generated ones.", HelpName = "DIR" };
         Option<string?> labels = new("--labels") { Description = "One label a line, or CSV with class_index and label. Default: class numbers.", HelpName = "FILE" };

@@ -13,7 +13,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
 {
     private const string DeviceId = "demo-device";
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500), StartPatience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs until the time is over, the agent ends, or the user interrupts; leaves no process and no folder behind.</summary>
     public async Task<DemoSummary> RunAsync(IDemoView view, CancellationToken cancellation)
@@ -61,7 +61,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
         long start = clock.GetTimestamp(), lastId = 0;
         try
         {
-            while (agent.ExitCode is null && !(clock.GetElapsedTime(start) >= options.Duration))
+            while (agent.ExitCode is null && !(clock.GetElapsedTime(start) >= EndOf(state)))
             {
                 DeviceTwin twin = await hub.GetTwinAsync(DeviceId, cancellation);
                 IReadOnlyList<StoredMessage> messages = await hub.GetTelemetryAsync(DeviceId, lastId, cancellation);
@@ -89,6 +89,15 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
         }
         return state with { Elapsed = clock.GetElapsedTime(start) };
     }
+
+    /// <summary>The time counts from the moment at which the model is active, so that a slow start takes nothing from it; a start that hangs is bounded.</summary>
+    private TimeSpan? EndOf(DemoState state) => (options.Duration, state) switch
+    {
+        (null, _) => null,
+        (TimeSpan duration, { ActiveAfter: TimeSpan active }) => active + duration,
+        (TimeSpan duration, { Slot.Failure: not null }) => duration,
+        (TimeSpan duration, _) => duration > StartPatience ? duration : StartPatience,
+    };
 
     private static string DescribePhase(DemoState state) => state switch
     {

@@ -75,7 +75,7 @@ internal sealed class DemoScreen : IDemoView
     }
 
     private static string DescribeTime(DemoState state) => state.Duration is TimeSpan duration
-        ? string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} of {duration.TotalSeconds:0} s")
+        ? string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} of {((state.ActiveAfter ?? TimeSpan.Zero) + duration).TotalSeconds:0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{state.Elapsed.TotalSeconds:0} s, Ctrl-C ends");
 
     private static string DescribeDevice(DemoState state)
