@@ -69,7 +69,13 @@ public sealed class DemoScreenTests
         Options = new DemoOptions { IdleWatts = 2.7, BusyWatts = 6.4 },
         Content = new DemoContent
         {
-            Reference = new ModelReference("mobilenet_v2", "1"), File = [], Sha256 = "ab", Labels = null, ImageFolder = "/data/images/imagenet-1k", IsUntrained = false, ImagesAreGenerated = false,
+            Reference = new ModelReference("mobilenet_v2", "1"),
+            File = [],
+            Sha256 = "ab",
+            Labels = null,
+            ImageFolder = "/data/images/imagenet-1k",
+            IsUntrained = false,
+            ImagesAreGenerated = false,
         },
         IsConnected = true,
         DeviceReport = new DeviceReport { AgentVersion = "0.1.0", Architecture = "arm64", Kernels = "neondot" },

@@ -101,7 +101,14 @@ public sealed class EnergyMeterTests
     private static SlotWindow Window(string slot, long inferences, double seconds) => new(
         new InferenceWindow
         {
-            Slot = slot, Model = "m", Version = "1", Sha256 = "", Inferences = inferences, InputErrors = 0, ArenaBytes = 1, WeightsBytes = 1,
+            Slot = slot,
+            Model = "m",
+            Version = "1",
+            Sha256 = "",
+            Inferences = inferences,
+            InputErrors = 0,
+            ArenaBytes = 1,
+            WeightsBytes = 1,
         },
         TimeSpan.FromSeconds(seconds));
 }

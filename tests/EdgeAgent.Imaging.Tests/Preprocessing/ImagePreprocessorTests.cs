@@ -35,7 +35,13 @@ public sealed class ImagePreprocessorTests
     {
         ImageTensorFormat format = new()
         {
-            Width = 2, Height = 1, Element = TensorElement.Int8, Mean = 127, Divisor = 1, QuantizationScale = 2, QuantizationZeroPoint = 80,
+            Width = 2,
+            Height = 1,
+            Element = TensorElement.Int8,
+            Mean = 127,
+            Divisor = 1,
+            QuantizationScale = 2,
+            QuantizationZeroPoint = 80,
         };
         Assert.Equal([16, 17, 80, 81, 117, 127], AsInt8(Run(format)));
     }
@@ -70,7 +76,12 @@ public sealed class ImagePreprocessorTests
     public void Formats_out_of_range_are_refused(double divisor, double? crop, int channels) =>
         Assert.Throws<ArgumentException>(() => new ImagePreprocessor(new ImageTensorFormat
         {
-            Width = 2, Height = 2, Element = TensorElement.UInt8, Divisor = divisor, CentralCrop = crop, Channels = channels,
+            Width = 2,
+            Height = 2,
+            Element = TensorElement.UInt8,
+            Divisor = divisor,
+            CentralCrop = crop,
+            Channels = channels,
         }));
 
     private static byte[] Run(ImageTensorFormat format)

@@ -24,7 +24,7 @@ internal sealed class CutProxy : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Bytes are swallowed while this is set; the sockets stay open.</summary>
+    /// <summary>Bytes are swallowed while this is set, and that one side closed its socket stays unknown to the other.</summary>
     public bool Silent
     {
         get => _silent;
@@ -100,6 +100,9 @@ internal sealed class CutProxy : IAsyncDisposable
         {
             // The link was cut, which is what this relay is for.
         }
+
+        if (_silent)
+            return;
 
         from.Close();
         to.Close();
