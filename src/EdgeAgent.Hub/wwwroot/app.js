@@ -5,6 +5,7 @@ const devices = new Map();          // device id -> row
 const points = new Map();           // device id -> points, oldest first
 let selected = null;                // a device id; null for all
 let minutes = 15;
+const shortestSpan = 60_000;
 let clockAhead = 0;                 // the hub's clock less this one, in milliseconds
 let events = null;
 let drawing = false;
@@ -192,10 +193,12 @@ function drawTiles(list) {
 }
 
 function drawCharts() {
-  const to = now(), from = to - minutes * 60_000;
+  const to = now(), start = to - minutes * 60_000;
   const shown = selected === null ? [...points.keys()].sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).slice(0, 8) : [selected];
-  const lists = shown.map(id => slotOf(id).filter(point => point.time >= from));
+  const lists = shown.map(id => slotOf(id).filter(point => point.time >= start));
   const window = Math.max(1, ...lists.flat().map(point => point.windowSeconds));
+  const oldest = Math.min(to, ...lists.map(list => list[0]?.time ?? to));
+  const from = Math.max(start, Math.min(oldest, to - shortestSpan));       // a young history is not squeezed into a corner
   const frame = { from, to, reach: 3500 * window, digits: significant };
   const waiting = lists.flat().length === 0 ? "no telemetry in this time" : null;
   const lines = (value, names) => selected === null
