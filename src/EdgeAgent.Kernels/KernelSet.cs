@@ -64,7 +64,7 @@ public sealed class KernelSet
     {
         ArgumentNullException.ThrowIfNull(name);
         KernelSet set = All.FirstOrDefault(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"{source}: '{name}' is not a kernel set; accepted are {string.Join(", ", All)}.", nameof(name));
+            ?? throw new ArgumentException($"{source}: '{name}' is not a kernel set; accepted are {string.Join(", ", All)}.", paramName: null);
         if (!set.IsSupported)
         {
             throw new PlatformNotSupportedException(

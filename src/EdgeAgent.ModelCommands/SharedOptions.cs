@@ -21,6 +21,7 @@ internal static class SharedOptions
     /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>
     public static Interpreter Prepare(ModelFile file, InterpreterOptions options)
     {
+        KernelChoice.Require(options.Kernels);
         try
         {
             return Interpreter.Create(file.Model, options);
@@ -28,10 +29,6 @@ internal static class SharedOptions
         catch (Exception e) when (e is UnsupportedModelException or ModelFormatException)
         {
             throw new CommandFailureException($"{file.Name} cannot be run: {e.Message}", e);
-        }
-        catch (Exception e) when (options.Kernels is not null && e is ArgumentException or PlatformNotSupportedException)
-        {
-            throw new CommandFailureException($"the kernels '{options.Kernels}' cannot be used: {e.Message}", e);
         }
     }
 }

@@ -23,6 +23,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string file, LogLevel level, CancellationToken cancellation)
     {
+        KernelChoice.Require(name: null);
         try
         {
             AgentConfiguration configuration = ConfigurationReader.Read(file);

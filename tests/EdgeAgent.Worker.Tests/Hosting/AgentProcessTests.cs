@@ -76,6 +76,16 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Unknown_kernels_in_the_environment_are_one_sentence()
+    {
+        Dictionary<string, string> environment = new() { ["EDGEAGENT_KERNELS"] = "sse9" };
+        await using AgentProcess agent = AgentProcess.StartProgram(AgentProcess.Program, ["run", "--config", WriteConfiguration(ScriptedHub.FreePort())], environment);
+
+        Assert.Equal(1, await agent.ExitCodeAsync());
+        Assert.Equal("error: EDGEAGENT_KERNELS: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2.", agent.Output.Trim());
+    }
+
+    [Fact]
     public async Task Systemd_hears_when_it_is_ready_and_when_it_stops_and_gets_severities()
     {
         string path = Path.Combine(_folder.FullName, "notify");
