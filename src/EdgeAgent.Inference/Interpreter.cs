@@ -11,7 +11,7 @@ namespace EdgeAgent.Inference;
 /// <remarks>
 /// <see cref="Create"/> checks the whole model and allocates everything; <see cref="Invoke"/> checks nothing and allocates nothing.
 /// Integer results equal the reference kernels of TensorFlow Lite to the bit, with every kernel set. Inputs keep their bytes through an
-/// invocation; outputs keep theirs until the next. One thread at a time.
+/// invocation; outputs keep theirs until the next. Variables keep theirs from one invocation to the next. One thread at a time.
 /// </remarks>
 public sealed class Interpreter : IDisposable
 {
@@ -20,6 +20,7 @@ public sealed class Interpreter : IDisposable
     private readonly Step[] _steps;
     private readonly MemorySlot[] _inputs;
     private readonly MemorySlot[] _outputs;
+    private readonly (MemorySlot Slot, byte Initial)[] _variables;
     private readonly Dictionary<int, (GraphTensor Tensor, MemorySlot Slot)> _kept = [];
 
     private Interpreter(Graph graph, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
@@ -60,6 +61,9 @@ public sealed class Interpreter : IDisposable
         }
 
         _steps = [.. steps];
+        _variables = [.. graph.Tensors.Where(tensor => tensor.IsVariable && blockOfRoot.ContainsKey(tensor))
+            .Select(tensor => (Find(tensor), tensor.InitialByte))];
+        ResetVariables();
         if (!options.KeepAllTensors) return;
         foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
             !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
@@ -131,6 +135,13 @@ public sealed class Interpreter : IDisposable
     /// <summary>The bytes of an output, little-endian, in the tensor's own type and layout; defined after an invocation.</summary>
     /// <remarks>The span is valid until the interpreter is disposed; the next invocation overwrites it.</remarks>
     public ReadOnlySpan<byte> OutputBytes(int index) => _arena.AsSpan<byte>(_outputs[index].Offset, _outputs[index].Bytes);
+
+    /// <summary>Sets every variable to zero, as before the first invocation: a recurrent network forgets what it saw.</summary>
+    /// <remarks>Allocates nothing.</remarks>
+    public void ResetVariables()
+    {
+        foreach ((MemorySlot slot, byte initial) in _variables) _arena.AsSpan<byte>(slot.Offset, slot.Bytes).Fill(initial);
+    }
 
     /// <summary>Runs the model once on the bytes of its inputs.</summary>
     /// <remarks>Allocates nothing.</remarks>

@@ -20,7 +20,13 @@ internal static class GraphBuilder
         GraphTensor Tensor(int index) => tensors[index] ??= reader.Read(subgraph.Tensors[index]);
 
         Graph graph = new([], [], [.. subgraph.Inputs.Select(Tensor)], [.. subgraph.Outputs.Select(Tensor)]);
-        foreach (GraphTensor input in graph.Inputs) (input.IsGraphInput, input.IsDefined) = (true, true);
+        foreach (GraphTensor input in graph.Inputs)
+        {
+            if (input.IsVariable)
+                throw new UnsupportedModelException($"Graph input {input} is a variable; accepted: a tensor that only the caller fills.");
+            (input.IsGraphInput, input.IsDefined) = (true, true);
+        }
+
         foreach (OperatorRecord record in subgraph.Operators) graph.Nodes.Add(ReadNode(record, Tensor));
         foreach (GraphTensor output in graph.Outputs)
         {
@@ -36,12 +42,15 @@ internal static class GraphBuilder
     private static Node ReadNode(OperatorRecord record, Func<int, GraphTensor> tensor)
     {
         string name = record.DisplayName;
-        Op op = OpRegistry.Find(record) ?? throw new UnsupportedModelException(
+        MultiOutputOp op = OpRegistry.Find(record) ?? throw new UnsupportedModelException(
             record.Index, name, null, "this operator is not known to the runtime", string.Join(", ", OpRegistry.Names));
-        if (record.Outputs.Count != 1 || record.Outputs[0] < 0)
-            throw new UnsupportedModelException(record.Index, name, null, $"it has {record.Outputs.Count} outputs", "1 output");
+        if (op.OutputCount is { } count && record.Outputs.Count != count)
+            throw new UnsupportedModelException(record.Index, name, null, $"it has {record.Outputs.Count} outputs", $"{count}");
         GraphTensor?[] inputs = new GraphTensor?[record.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = record.Inputs[i] < 0 ? null : tensor(record.Inputs[i]);
-        return new Node(record.Index, name, op, record.Options, inputs, [tensor(record.Outputs[0])]);
+        return new Node(record.Index, name, op, record.Options, inputs, [.. record.Outputs.Select(tensor)])
+        {
+            CustomOptions = record.CustomOptions,
+        };
     }
 }

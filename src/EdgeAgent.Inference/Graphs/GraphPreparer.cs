@@ -39,11 +39,9 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         PreparedNode? prepared = null;
         try
         {
-            long macs = DefineOutput(node, context);
+            long macs = DefineOutputs(node, context);
             PreparedOp op = node.Op.Prepare(context);
-            GraphTensor output = node.Outputs[0];
-            if (op.PassesInputOn && node.Inputs[0] is { IsConstant: false } input && !(input.Root.IsGraphInput && output.IsGraphOutput))
-                output.AliasOf = input;
+            if (op.PassesInputOn && node.Inputs[0] is { } input && MayShareMemory(input, node.Outputs[0])) node.Outputs[0].AliasOf = input;
             return prepared = new PreparedNode(node, op, macs, context.ScratchBytes, context.Owned);
         }
         catch (OverflowException error)
@@ -60,19 +58,35 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         }
     }
 
-    private long DefineOutput(Node node, PrepareContext context)
+    /// <summary>Whether an output may be its input's memory: not a constant's, not a variable's, whose content changes, and not one that both the
+    /// caller fills and the caller reads.</summary>
+    private static bool MayShareMemory(GraphTensor input, GraphTensor output) =>
+        !input.IsConstant && !input.Root.IsVariable && !output.IsVariable && !(input.Root.IsGraphInput && output.IsGraphOutput);
+
+    private long DefineOutputs(Node node, PrepareContext context)
     {
-        GraphTensor output = node.Outputs[0];
-        Shape inferred = node.Op.InferShape(context);
+        Shape[] inferred = node.Op.InferShapes(context);
+        context.RequireOutputCount(inferred.Length);
+        long elements = 0;
+        for (int i = 0; i < inferred.Length; i++)
+        {
+            Define(node, node.Outputs[i], inferred[i], context);
+            elements = checked(elements + inferred[i].ElementCount);
+        }
+
+        foreach (GraphTensor? input in node.Inputs) elements = checked(elements + (input?.Shape.ElementCount ?? 0));
+        long macs = node.Op.CountMacs(context);
+        budget.AddOperations(checked(macs + elements), node);
+        return macs;
+    }
+
+    private void Define(Node node, GraphTensor output, Shape inferred, PrepareContext context)
+    {
         context.Require(inferred.ElementCount > 0, output, $"its shape is {inferred}", "a shape without zeros");
-        context.Require(output.Shape.Rank == 0 || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}",
-            $"{inferred}, which the node computes");
+        bool isOpen = output.Shape.Rank == 0 && !output.IsVariable;
+        context.Require(isOpen || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}", $"{inferred}, which the node computes");
         output.Shape = inferred;
         output.IsDefined = true;
         budget.CheckArena(output.ByteLength, node, $"output {inferred}");
-        long macs = node.Op.CountMacs(context), elements = output.Shape.ElementCount;
-        foreach (GraphTensor? input in node.Inputs) elements = checked(elements + (input?.Shape.ElementCount ?? 0));
-        budget.AddOperations(checked(macs + elements), node);
-        return macs;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class GraphTensor(string name, TensorType type)
     /// <summary>The extents: as declared until the node that makes the tensor is prepared, then as computed.</summary>
     public Shape Shape { get; set; } = Shape.Scalar;
 
-    /// <summary>Whether <see cref="Shape"/> is known: constants, graph inputs, and outputs of prepared nodes.</summary>
+    /// <summary>Whether <see cref="Shape"/> is known: constants, variables, graph inputs, and outputs of prepared nodes.</summary>
     public bool IsDefined { get; set; }
 
     /// <summary>What the file's integers mean.</summary>
@@ -32,6 +32,18 @@ internal sealed class GraphTensor(string name, TensorType type)
     public ReadOnlyMemory<byte> Constant { get; init; }
 
     public bool IsConstant { get; init; }
+
+    /// <summary>Keeps its content from one invocation to the next.</summary>
+    public bool IsVariable { get; init; }
+
+    /// <summary>What every byte of a variable is before the first invocation, as TensorFlow Lite has it: the zero point of int8, the code 0 of
+    /// uint8, and 0 of all other types.</summary>
+    public byte InitialByte => Type switch
+    {
+        TensorType.Int8 => unchecked((byte)(FileQuantization?.ZeroPoint ?? 0)),
+        TensorType.UInt8 => 0x80,
+        _ => 0,
+    };
 
     /// <summary>A uint8 tensor stored as int8: where rounding depends on the sign, ops follow the uint8 rules.</summary>
     public bool IsUInt8 => Type == TensorType.UInt8 && !IsFileForm;

@@ -11,8 +11,11 @@ namespace EdgeAgent.Inference.Graphs;
 /// <param name="Inputs">Its inputs; null where an optional one is absent.</param>
 /// <param name="Outputs">Its outputs.</param>
 internal sealed record Node(
-    int Index, string OperatorName, Op Op, OperatorOptions? Options, GraphTensor?[] Inputs, GraphTensor[] Outputs)
+    int Index, string OperatorName, MultiOutputOp Op, OperatorOptions? Options, GraphTensor?[] Inputs, GraphTensor[] Outputs)
 {
+    /// <summary>The options of a custom operator, as bytes of the file.</summary>
+    public ReadOnlyMemory<byte> CustomOptions { get; init; }
+
     /// <summary>The padding of a PAD that was folded into this node.</summary>
     public FoldedPad FoldedPad { get; init; }
 }

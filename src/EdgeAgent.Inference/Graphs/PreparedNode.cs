@@ -6,11 +6,11 @@ namespace EdgeAgent.Inference.Graphs;
 internal sealed record PreparedNode(
     Node Node, PreparedOp Op, long Macs, IReadOnlyList<long> ScratchBytes, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
-    /// <summary>Its output is its input's memory: nothing runs.</summary>
-    public bool IsAliased => Node.Outputs[0].AliasOf is not null;
+    /// <summary>Its only output is its input's memory: nothing runs.</summary>
+    public bool IsAliased => Node.Outputs is [{ AliasOf: not null }];
 
     public NodeDescription Describe() => new(
-        Node.Index, Node.OperatorName, Node.Outputs[0].Shape, Macs, IsAliased ? "" : Op.Kernel,
+        Node.Index, Node.OperatorName, [.. Node.Outputs.Select(output => output.Shape)], Macs, IsAliased ? "" : Op.Kernel,
         [.. Node.Inputs.Select(input => input?.Index ?? -1)], [.. Node.Outputs.Select(output => output.Index)]);
 
     public void Dispose()

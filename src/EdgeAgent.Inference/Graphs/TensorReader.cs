@@ -12,9 +12,7 @@ internal sealed class TensorReader
     {
         string label = $"Tensor {record.Index} \"{record.Name}\"";
         if (!ElementTypes.IsSupported(record.Type))
-            throw new UnsupportedModelException($"{label}: its type is {record.Type}; accepted: Float32, Int8, UInt8, Int16, Int32, Int64, Bool.");
-        if (record.IsVariable)
-            throw new UnsupportedModelException($"{label}: it is a variable; accepted: inputs, constants, and outputs of nodes.");
+            throw new UnsupportedModelException($"{label}: its type is {record.Type}; accepted: {string.Join(", ", ElementTypes.Supported)}.");
         if (record.IsSparse)
             throw new UnsupportedModelException($"{label}: it is stored sparsely; accepted: dense tensors.");
         Shape shape = ReadShape(record, label);
@@ -22,8 +20,9 @@ internal sealed class TensorReader
         {
             Index = record.Index,
             Shape = shape,
-            IsDefined = record.IsConstant,
+            IsDefined = record.IsConstant || record.IsVariable,
             IsConstant = record.IsConstant,
+            IsVariable = record.IsVariable,
             Constant = record.IsConstant ? ReadConstant(record, shape, label) : default,
             FileQuantization = ReadQuantization(record, label),
         };

@@ -4,7 +4,7 @@ namespace EdgeAgent.Inference;
 
 /// <summary>Finds when each tensor and scratch block of a prepared graph is live, and plans the arena.</summary>
 /// <remarks>Graph inputs keep their memory for all nodes, so that an invocation leaves the caller's bytes as they were; outputs are kept to
-/// the end.</remarks>
+/// the end. Nothing else ever takes the memory of a variable, so it outlives the invocation.</remarks>
 internal sealed class ArenaPlanner
 {
     private readonly List<TensorLifetime> _lifetimes = [];
@@ -43,7 +43,10 @@ internal sealed class ArenaPlanner
         if (_blockOfRoot.TryGetValue(root, out int block))
             _lifetimes[block] = _lifetimes[block] with { LastNode = Math.Max(_lifetimes[block].LastNode, last) };
         else
-            _blockOfRoot[root] = Add(new TensorLifetime(root.ToString(), root.ByteLength, _keepAll ? -1 : first, _keepAll ? _nodeCount : last));
+        {
+            bool isKept = _keepAll || root.IsVariable;
+            _blockOfRoot[root] = Add(new TensorLifetime(root.ToString(), root.ByteLength, isKept ? -1 : first, isKept ? _nodeCount : last));
+        }
     }
 
     private int Add(TensorLifetime lifetime)

@@ -10,6 +10,10 @@ internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, Memo
     public ReadOnlySpan<T> Input<T>(int slot)
         where T : unmanaged => Read<T>(inputs[slot]);
 
+    /// <summary>The elements of the variable at input <paramref name="slot"/>, to be changed; see <see cref="PrepareContext.RequireVariable"/>.</summary>
+    public Span<T> Variable<T>(int slot)
+        where T : unmanaged => Write<T>(inputs[slot]);
+
     /// <summary>The elements of the output at <paramref name="slot"/>.</summary>
     public Span<T> Output<T>(int slot = 0)
         where T : unmanaged => Write<T>(outputs[slot]);

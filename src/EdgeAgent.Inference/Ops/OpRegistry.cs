@@ -6,7 +6,7 @@ namespace EdgeAgent.Inference.Ops;
 /// <summary>The operators that the runtime knows.</summary>
 internal static class OpRegistry
 {
-    private static readonly Dictionary<BuiltinOperator, Op> Ops = new()
+    private static readonly Dictionary<BuiltinOperator, MultiOutputOp> Ops = new()
     {
         [BuiltinOperator.Add] = new Add(),
         [BuiltinOperator.ArgMax] = new ArgMax(),
@@ -31,9 +31,13 @@ internal static class OpRegistry
         [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0),
     };
 
-    /// <summary>The names of all operators that are known, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Ops.Keys.Select(code => code.SchemaName()).Order(StringComparer.Ordinal)];
+    private static readonly Dictionary<string, MultiOutputOp> CustomOps = new(StringComparer.Ordinal);
 
-    /// <summary>The op of an operator record; null where it is not known.</summary>
-    public static Op? Find(OperatorRecord record) => record.CustomCode is null ? Ops.GetValueOrDefault(record.Operator) : null;
+    /// <summary>The names of all operators that are known, sorted.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Ops.Keys.Select(code => code.SchemaName()).Concat(CustomOps.Keys).Order(StringComparer.Ordinal)];
+
+    /// <summary>The op of an operator record, by its custom code where it has one; null where it is not known.</summary>
+    public static MultiOutputOp? Find(OperatorRecord record) =>
+        record.CustomCode is { } code ? CustomOps.GetValueOrDefault(code) : Ops.GetValueOrDefault(record.Operator);
 }

@@ -19,6 +19,11 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
 
     public int InputCount => node.Inputs.Length;
 
+    public int OutputCount => node.Outputs.Length;
+
+    /// <summary>The options of a custom operator, as bytes of the file; empty where there are none.</summary>
+    public ReadOnlyMemory<byte> CustomOptions => node.CustomOptions;
+
     /// <summary>Scratch blocks asked for, in bytes.</summary>
     public IReadOnlyList<long> ScratchBytes => _scratch;
 
@@ -35,7 +40,7 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
         return node.Inputs[slot]!;
     }
 
-    /// <summary>The output at <paramref name="slot"/>; its count is checked before any op runs.</summary>
+    /// <summary>The output at <paramref name="slot"/>, which must be below <see cref="OutputCount"/>.</summary>
     public GraphTensor Output(int slot = 0) => node.Outputs[slot];
 
     /// <summary>The node's options.</summary>
@@ -67,6 +72,8 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
     public void RequireInputCount(int least, int most) =>
         Require(InputCount >= least && InputCount <= most, null, $"it has {InputCount} inputs", least == most ? $"{least}" : $"{least} to {most}");
 
+    public void RequireOutputCount(int count) => Require(OutputCount == count, null, $"it has {OutputCount} outputs", $"{count}");
+
     public void RequireType(GraphTensor tensor, params ReadOnlySpan<TensorType> types)
     {
         if (!types.Contains(tensor.Type)) throw Unsupported(tensor, $"its type is {tensor.Type}", string.Join(", ", types.ToArray()));
@@ -83,6 +90,14 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
 
     public void RequireConstant(GraphTensor tensor) =>
         Require(tensor.IsConstant, tensor, "it is computed", "a constant");
+
+    /// <summary>Requires a tensor that keeps its content between invocations, so that the node may write it: <see cref="EvalContext.Variable"/>.</summary>
+    public void RequireVariable(GraphTensor tensor)
+    {
+        Require(tensor.IsVariable, tensor, "it is not a variable", "a variable");
+        RequireNotEmpty(tensor);
+        budget.CheckArena(tensor.ByteLength, node, $"variable {tensor}");
+    }
 
     /// <summary>The quantization of an eight-bit activation, as stored: one scale above 0.</summary>
     public QuantizationParameters PerTensor(GraphTensor tensor)

@@ -10,7 +10,7 @@ public static class LayerComparison
     /// <param name="model">The model.</param>
     /// <param name="fill">Fills the inputs of an interpreter; called once for each of the two, and must give both the same bytes.</param>
     /// <param name="options">Options of the fast run; null for the defaults.</param>
-    /// <returns>One row for each node that computes a tensor of the file, in running order.</returns>
+    /// <returns>One row for each tensor of the file that a node computes, in running order.</returns>
     /// <exception cref="UnsupportedModelException">The model cannot be run.</exception>
     public static IReadOnlyList<LayerDifference> Run(TfLiteModel model, Action<Interpreter> fill, InterpreterOptions? options = null)
     {
@@ -28,9 +28,11 @@ public static class LayerComparison
         List<LayerDifference> rows = [];
         foreach (NodeDescription node in fast.Nodes.Where(node => node.Index >= 0))
         {
-            TensorInfo tensor = tensors[node.Outputs[0]];
-            if (fast.TensorBytes(tensor.Index) is { } actual && reference.TensorBytes(tensor.Index) is { } expected)
-                rows.Add(Compare(node, tensor, actual, expected));
+            foreach (TensorInfo tensor in node.Outputs.Select(index => tensors[index]))
+            {
+                if (fast.TensorBytes(tensor.Index) is { } actual && reference.TensorBytes(tensor.Index) is { } expected)
+                    rows.Add(Compare(node, tensor, actual, expected));
+            }
         }
 
         return rows;
@@ -55,6 +57,7 @@ public static class LayerComparison
     private static double[] ToDoubles(TensorType type, byte[] bytes) => type switch
     {
         TensorType.Float32 => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), value => (double)value),
+        TensorType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (double)value),
         TensorType.Int32 => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), value => (double)value),
         TensorType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), value => (double)value),
         TensorType.Int16 => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), value => (double)value),

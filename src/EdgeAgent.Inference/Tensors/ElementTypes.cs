@@ -5,6 +5,13 @@ namespace EdgeAgent.Inference;
 /// <summary>The element types that the runtime computes with, and their sizes.</summary>
 internal static class ElementTypes
 {
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TensorType> Supported { get; } =
+    [
+        TensorType.Float32, TensorType.Float16, TensorType.Int8, TensorType.UInt8, TensorType.Int16, TensorType.Int32, TensorType.Int64,
+        TensorType.Bool,
+    ];
+
     /// <summary>Whether tensors of this type can be stored and passed on.</summary>
     public static bool IsSupported(TensorType type) => ByteSize(type) != 0;
 
@@ -12,7 +19,7 @@ internal static class ElementTypes
     public static int ByteSize(TensorType type) => type switch
     {
         TensorType.Int8 or TensorType.UInt8 or TensorType.Bool => 1,
-        TensorType.Int16 => 2,
+        TensorType.Int16 or TensorType.Float16 => 2,
         TensorType.Float32 or TensorType.Int32 => 4,
         TensorType.Int64 => 8,
         _ => 0,

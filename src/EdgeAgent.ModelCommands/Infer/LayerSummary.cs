@@ -1,6 +1,6 @@
 namespace EdgeAgent.ModelCommands.Infer;
 
-/// <summary>What one node computed: which node, its first output's form, and the range of its real values.</summary>
+/// <summary>What one output of a node is: which node, the output's form, and the range of its real values.</summary>
 internal sealed record LayerSummary
 {
     public required int Index { get; init; }

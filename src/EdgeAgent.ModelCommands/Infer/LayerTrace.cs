@@ -11,9 +11,8 @@ internal static class LayerTrace
     {
         List<LayerSummary> layers = [];
         Dictionary<int, TensorInfo> tensors = interpreter.Tensors.ToDictionary(tensor => tensor.Index);
-        foreach (NodeDescription node in interpreter.Nodes.Where(node => node.Outputs.Count > 0))
+        foreach ((NodeDescription node, TensorInfo tensor) in interpreter.Nodes.SelectMany(node => node.Outputs.Select(output => (node, tensors[output]))))
         {
-            TensorInfo tensor = tensors[node.Outputs[0]];
             layers.Add(new LayerSummary
             {
                 Index = node.Index,

@@ -38,7 +38,7 @@ internal static class FoldPad
     private static bool IsImagePad(Node node)
     {
         if (node.Op is not Pad || node.Inputs.Length != 2) return false;
-        if (node.Inputs[0] is not { } image || node.Inputs[1] is not { IsConstant: true, Type: TensorType.Int32 } paddings) return false;
+        if (node.Inputs[0] is not { IsVariable: false } image || node.Inputs[1] is not { IsConstant: true, Type: TensorType.Int32 } paddings) return false;
         if (paddings.Shape is not [4, 2] || image.Type != node.Outputs[0].Type) return false;
         if (image.IsEightBit && !(image.Quantization is { } from && node.Outputs[0].Quantization is { } to && from.SameAs(to))) return false;
         ReadOnlySpan<int> values = MemoryMarshal.Cast<byte, int>(paddings.Constant.Span);
