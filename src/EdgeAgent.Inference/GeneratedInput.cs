@@ -6,7 +6,7 @@ namespace EdgeAgent.Inference;
 
 /// <summary>The repeatable input pattern that goldens are made with: xorshift32 from a seed.</summary>
 /// <remarks>For every element <c>x ^= x &lt;&lt; 13; x ^= x &gt;&gt; 17; x ^= x &lt;&lt; 5; b = x &amp; 255</c>. uint8 elements are b, int8 b - 128,
-/// float32 (b - 127.5) / 127.5, and int32 and int64 b. The state runs on from one input tensor to the next.</remarks>
+/// float32 (b - 127.5) / 127.5, int32 and int64 b, and bool the lowest bit of b. int16 elements are (b1 - 128) * 256 + b2 of two steps. The state runs on from one input tensor to the next.</remarks>
 public sealed class GeneratedInput
 {
     private uint _state;
@@ -24,8 +24,8 @@ public sealed class GeneratedInput
             Fill(interpreter.Inputs[i].Type, interpreter.InputBytes(i));
     }
 
-    /// <summary>Fills one tensor and moves the generator on by its number of elements.</summary>
-    /// <param name="type">Type of the elements: uint8, int8, int32, int64 or float32.</param>
+    /// <summary>Fills one tensor and moves the generator on.</summary>
+    /// <param name="type">Type of the elements: uint8, int8, int16, int32, int64, float32 or bool.</param>
     /// <param name="bytes">The tensor's bytes, little-endian.</param>
     /// <exception cref="ArgumentException">The pattern does not define <paramref name="type"/>.</exception>
     public void Fill(TensorType type, Span<byte> bytes)
@@ -38,6 +38,13 @@ public sealed class GeneratedInput
             case TensorType.Int8:
                 foreach (ref byte element in bytes) element = (byte)(Next() ^ 0x80);
                 break;
+            case TensorType.Bool:
+                foreach (ref byte element in bytes) element = (byte)(Next() & 1);
+                break;
+            case TensorType.Int16:
+                for (int i = 0; i < bytes.Length; i += sizeof(short))
+                    BinaryPrimitives.WriteInt16LittleEndian(bytes[i..], (short)((Next() - 128) * 256 + Next()));
+                break;
             case TensorType.Float32:
                 foreach (ref float element in MemoryMarshal.Cast<byte, float>(bytes)) element = (Next() - 127.5f) / 127.5f;
                 break;
@@ -48,7 +55,7 @@ public sealed class GeneratedInput
                 for (int i = 0; i < bytes.Length; i += sizeof(long)) BinaryPrimitives.WriteInt64LittleEndian(bytes[i..], Next());
                 break;
             default:
-                throw new ArgumentException($"The generated pattern has no {type} elements; it has uint8, int8, int32, int64 and float32.",
+                throw new ArgumentException($"The generated pattern has no {type} elements; it has uint8, int8, int16, int32, int64, float32 and bool.",
                     nameof(type));
         }
     }

@@ -9,7 +9,11 @@ if (options is null)
 if (options.WriteModels is { } folder)
 {
     foreach ((string name, byte[] file) in GoldenModels.All())
+    {
         File.WriteAllBytes(Path.Combine(folder, name), file);
+        GoldenInputs.Write(folder, name, file);
+    }
+
     return 0;
 }
 

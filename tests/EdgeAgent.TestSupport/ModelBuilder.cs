@@ -6,7 +6,8 @@ namespace EdgeAgent.TestSupport;
 /// <summary>Builds small <c>.tflite</c> models from code, with seeded weights: the same calls give the same bytes.</summary>
 /// <remarks>
 /// Every layer takes the index of its input tensor and returns the index of its output tensor. All activations have the builder's type:
-/// Float32; Int8 with per-channel weights; or UInt8 with per-tensor weights whose zero point is not 0. Output scales are chosen so that codes
+/// Float32; Int8 with per-channel weights; UInt8 with per-tensor weights whose zero point is not 0; or, in layers without weights, Int16 with
+/// zero point 0, Int32, Int64 and Bool. Output scales are chosen so that codes
 /// spread over their range when inputs are uniform noise.
 /// </remarks>
 public sealed partial class ModelBuilder
@@ -17,11 +18,11 @@ public sealed partial class ModelBuilder
 
     /// <summary>Begins a model.</summary>
     /// <param name="seed">Seed of weights, biases, scales and zero points.</param>
-    /// <param name="type">Type of all activations: Float32, Int8 or UInt8.</param>
+    /// <param name="type">Type of all activations: Float32, Int8, UInt8, Int16, Int32, Int64 or Bool.</param>
     public ModelBuilder(int seed, TensorType type = TensorType.Int8)
     {
-        if (type is not (TensorType.Float32 or TensorType.Int8 or TensorType.UInt8))
-            throw new ArgumentOutOfRangeException(nameof(type), type, "Float32, Int8 or UInt8");
+        if (type is not (TensorType.Float32 or TensorType.Int8 or TensorType.UInt8 or TensorType.Int16 or TensorType.Int32 or TensorType.Int64 or TensorType.Bool))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Float32, Int8, UInt8, Int16, Int32, Int64 or Bool");
 
         _random = new Random(seed);
         Type = type;
@@ -38,6 +39,8 @@ public sealed partial class ModelBuilder
     public ModelDefinition Model => _model;
 
     private bool IsFloat => Type == TensorType.Float32;
+
+    private bool IsQuantized => Type is TensorType.Int8 or TensorType.UInt8 or TensorType.Int16;
 
     /// <summary>Dimensions of a tensor.</summary>
     /// <param name="tensor">Its index.</param>
@@ -115,9 +118,9 @@ public sealed partial class ModelBuilder
     /// <summary>A tensor definition of the builder's type.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">Dimensions.</param>
-    /// <param name="quantization">Quantization parameters; ignored by float builders.</param>
+    /// <param name="quantization">Quantization parameters; ignored by builders of other than quantized types.</param>
     public TensorDefinition Define(string name, IReadOnlyList<int> shape, QuantizationRecord? quantization) =>
-        new() { Name = name, Type = Type, Shape = shape, Quantization = IsFloat ? null : quantization };
+        new() { Name = name, Type = Type, Shape = shape, Quantization = IsQuantized ? quantization : null };
 
     /// <summary>Quantization parameters for a whole tensor.</summary>
     /// <param name="scale">The scale.</param>
@@ -130,7 +133,15 @@ public sealed partial class ModelBuilder
 
     private float ScaleOf(int tensor) => _graph.Tensors[tensor].Quantization?.Scales[0] ?? 1;
 
-    private float NextScale() => 0.01f + (_random.Next(0, 64) / 1024f);
+    private float NextScale()
+    {
+        float scale = 0.01f + (_random.Next(0, 64) / 1024f);
+        return Type == TensorType.Int16 ? scale / 256 : scale;
+    }
 
-    private int NextZeroPoint() => Type == TensorType.UInt8 ? _random.Next(96, 160) : _random.Next(-32, 32);
+    private int NextZeroPoint()
+    {
+        int zeroPoint = Type == TensorType.UInt8 ? _random.Next(96, 160) : _random.Next(-32, 32);
+        return Type == TensorType.Int16 ? 0 : zeroPoint;
+    }
 }

@@ -7,15 +7,13 @@ namespace EdgeAgent.Inference.Ops;
 internal static class Activation
 {
     /// <summary>The clamp on stored int8 values: the activation's bounds quantized as the output is, within the type.</summary>
-    public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, QuantizationParameters output)
-    {
-        (float min, float max) = Real(context, function);
-        int Quantize(float bound) =>
-            (int)Math.Clamp(MathF.Round(bound / output.Scale, MidpointRounding.AwayFromZero) + output.ZeroPoint, -65536f, 65536f);
-        int least = float.IsInfinity(min) ? sbyte.MinValue : Math.Clamp(Quantize(min), sbyte.MinValue, sbyte.MaxValue);
-        int most = float.IsInfinity(max) ? sbyte.MaxValue : Math.Clamp(Quantize(max), sbyte.MinValue, sbyte.MaxValue);
-        return (least, Math.Max(least, most));
-    }
+    public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, QuantizationParameters output) =>
+        Stored(context, function, output, sbyte.MinValue, sbyte.MaxValue);
+
+    /// <summary>The clamp on stored values of a quantized output, int8 or int16.</summary>
+    public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, GraphTensor output) => output.Type == TensorType.Int16
+        ? Stored(context, function, context.PerTensor(output), short.MinValue, short.MaxValue)
+        : Stored(context, function, context.PerTensor(output), sbyte.MinValue, sbyte.MaxValue);
 
     /// <summary>The clamp on floats; infinite where there is none.</summary>
     public static (float Min, float Max) Real(PrepareContext context, ActivationFunction function) => function switch
@@ -37,5 +35,16 @@ internal static class Activation
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
         context.Require(from.SameAs(to), output, $"it has {output.FileQuantization}, its input {input.FileQuantization}",
             "the quantization of the input");
+    }
+
+    private static (int Min, int Max) Stored(
+        PrepareContext context, ActivationFunction function, QuantizationParameters output, int smallest, int largest)
+    {
+        (float min, float max) = Real(context, function);
+        int Quantize(float bound) =>
+            (int)Math.Clamp(MathF.Round(bound / output.Scale, MidpointRounding.AwayFromZero) + output.ZeroPoint, -65536f, 65536f);
+        int least = float.IsInfinity(min) ? smallest : Math.Clamp(Quantize(min), smallest, largest);
+        int most = float.IsInfinity(max) ? largest : Math.Clamp(Quantize(max), smallest, largest);
+        return (least, Math.Max(least, most));
     }
 }

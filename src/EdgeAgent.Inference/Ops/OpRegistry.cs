@@ -1,3 +1,4 @@
+using EdgeAgent.Inference.Ops.Elementwise;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.TfLite;
 
@@ -8,26 +9,35 @@ internal static class OpRegistry
 {
     private static readonly Dictionary<BuiltinOperator, MultiOutputOp> Ops = new()
     {
-        [BuiltinOperator.Add] = new Add(),
+        [BuiltinOperator.Add] = new AddOrSub(subtracts: false),
         [BuiltinOperator.ArgMax] = new ArgMax(),
         [BuiltinOperator.AveragePool2D] = new Pool2D(isAverage: true),
         [BuiltinOperator.Concatenation] = new Concatenation(),
         [BuiltinOperator.Conv2D] = new Conv2D(),
         [BuiltinOperator.DepthwiseConv2D] = new DepthwiseConv2D(),
         [BuiltinOperator.Dequantize] = new Dequantize(),
+        [BuiltinOperator.Div] = new Div(),
+        [BuiltinOperator.FloorDiv] = new FloorDivOrMod(isRemainder: false),
+        [BuiltinOperator.FloorMod] = new FloorDivOrMod(isRemainder: true),
         [BuiltinOperator.FullyConnected] = new FullyConnected(),
         [BuiltinOperator.Logistic] = new ElementwiseFunction(LookupTable.Logistic, 1f / 256, -128),
         [BuiltinOperator.MaxPool2D] = new Pool2D(isAverage: false),
+        [BuiltinOperator.Maximum] = new MinimumOrMaximum(isMaximum: true),
         [BuiltinOperator.Mean] = new Mean(),
+        [BuiltinOperator.Minimum] = new MinimumOrMaximum(isMaximum: false),
+        [BuiltinOperator.Mul] = new Mul(),
         [BuiltinOperator.Pad] = new Pad(),
+        [BuiltinOperator.Pow] = new Pow(),
         [BuiltinOperator.Quantize] = new Quantize(),
-        [BuiltinOperator.Relu] = new Relu(ActivationFunction.Relu),
         [BuiltinOperator.Relu6] = new Relu(ActivationFunction.Relu6),
         [BuiltinOperator.ReluN1To1] = new Relu(ActivationFunction.ReluN1To1),
+        [BuiltinOperator.Relu] = new Relu(ActivationFunction.Relu),
         [BuiltinOperator.Reshape] = new Reshape(),
         [BuiltinOperator.ResizeBilinear] = new ResizeBilinear(),
         [BuiltinOperator.Softmax] = new Softmax(),
+        [BuiltinOperator.SquaredDifference] = new SquaredDifference(),
         [BuiltinOperator.Squeeze] = new Squeeze(),
+        [BuiltinOperator.Sub] = new AddOrSub(subtracts: true),
         [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0),
     };
 

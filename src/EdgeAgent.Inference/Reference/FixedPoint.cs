@@ -25,7 +25,7 @@ internal static class FixedPoint
     /// <summary>x / 2^exponent, rounded half away from zero; exponent 0..31.</summary>
     public static int DivideByPowerOfTwo(int x, int exponent)
     {
-        int mask = (int)((1L << exponent) - 1);
+        int mask = unchecked((int)((1L << exponent) - 1));
         int remainder = x & mask;
         int threshold = (mask >> 1) + (x < 0 ? 1 : 0);
         return (x >> exponent) + (remainder > threshold ? 1 : 0);

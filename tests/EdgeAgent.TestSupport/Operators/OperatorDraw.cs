@@ -3,7 +3,7 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.TestSupport.Operators;
 
 /// <summary>Draws one operator's shapes and options from a seed and builds its model.</summary>
-public sealed class OperatorDraw
+public sealed partial class OperatorDraw
 {
     private static readonly ActivationFunction[] Activations =
         [ActivationFunction.None, ActivationFunction.Relu, ActivationFunction.Relu6, ActivationFunction.ReluN1To1];
@@ -83,28 +83,6 @@ public sealed class OperatorDraw
         return _builder.Output(isDepthwise
             ? _builder.DepthwiseConv2D(padded, 1, kernel, stride, Padding.Valid, Activation(), dilation)
             : _builder.Conv2D(padded, Draw(1, 9), kernel, stride, Padding.Valid, Activation(), dilation));
-    }
-
-    public ModelBuilder Add()
-    {
-        int[] shape = [Draw(1, 2), Draw(1, 6), Draw(1, 6), Draw(1, 19)];
-        return _builder.Output(_builder.Add(_builder.Input(shape), _builder.Input(shape), Activation()));
-    }
-
-    public ModelBuilder AddBroadcast()
-    {
-        int[] full = [Draw(1, 2), Draw(2, 5), Draw(2, 5), Draw(2, 9)], part = [.. full];
-        int kept = Draw(0, 3);
-        for (int d = 0; d < 4; d++)
-        {
-            if (d != kept || _random.Next(2) == 0) part[d] = 1;
-        }
-
-        bool exchanged = _random.Next(2) == 0;
-        int first = _builder.Input(exchanged ? part : full), second = _builder.Input(exchanged ? full : part);
-        int sum = _builder.Add(first, second, Activation());
-        _builder.Graph.Tensors[sum] = _builder.Graph.Tensors[sum] with { Shape = full };
-        return _builder.Output(sum);
     }
 
     public ModelBuilder Pool(bool isAverage)

@@ -9,7 +9,7 @@ public static class OperatorModels
     private static readonly TensorType[] AllTypes = [TensorType.Int8, TensorType.UInt8, TensorType.Float32];
     private static readonly TensorType[] EightBit = [TensorType.Int8, TensorType.UInt8];
 
-    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new()
+    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new(ElementwiseModels.All)
     {
         ["conv"] = (AllTypes, draw => draw.Convolution()),
         ["conv_pointwise"] = (AllTypes, draw => draw.Pointwise()),
@@ -19,8 +19,6 @@ public static class OperatorModels
         ["conv_hybrid"] = ([TensorType.Float32], draw => draw.HybridConvolution()),
         ["fully_connected_hybrid"] = ([TensorType.Float32], draw => draw.HybridFullyConnected()),
         ["pad_conv"] = (AllTypes, draw => draw.PaddedConvolution()),
-        ["add"] = (AllTypes, draw => draw.Add()),
-        ["add_broadcast"] = (AllTypes, draw => draw.AddBroadcast()),
         ["average_pool"] = (AllTypes, draw => draw.Pool(isAverage: true)),
         ["max_pool"] = (AllTypes, draw => draw.Pool(isAverage: false)),
         ["mean"] = (AllTypes, draw => draw.Mean(sameQuantization: false)),
