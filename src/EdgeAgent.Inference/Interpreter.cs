@@ -52,7 +52,7 @@ public sealed class Interpreter : IDisposable
         List<Step> steps = [];
         for (int i = 0; i < prepared.Count; i++)
         {
-            if (prepared[i].IsAliased) continue;
+            if (prepared[i].IsDone) continue;
             Node node = prepared[i].Node;
             steps.Add(new Step(
                 prepared[i].Op,
@@ -88,7 +88,7 @@ public sealed class Interpreter : IDisposable
     /// <summary>Bytes of the arena: all tensors that are not constant, and scratch memory.</summary>
     public long ArenaBytes => Plan.Bytes;
 
-    /// <summary>Bytes of constants, of packed weights and of tables.</summary>
+    /// <summary>Bytes of constants, those computed by <see cref="Create"/> too, of packed weights and of tables.</summary>
     public long WeightsBytes { get; }
 
     /// <summary>Multiply-accumulates of one invocation.</summary>
@@ -134,7 +134,8 @@ public sealed class Interpreter : IDisposable
 
     /// <summary>The bytes of an output, little-endian, in the tensor's own type and layout; defined after an invocation.</summary>
     /// <remarks>The span is valid until the interpreter is disposed; the next invocation overwrites it.</remarks>
-    public ReadOnlySpan<byte> OutputBytes(int index) => _arena.AsSpan<byte>(_outputs[index].Offset, _outputs[index].Bytes);
+    public ReadOnlySpan<byte> OutputBytes(int index) =>
+        _outputs[index].IsConstant ? _outputs[index].Constant.Span : _arena.AsSpan<byte>(_outputs[index].Offset, _outputs[index].Bytes);
 
     /// <summary>Sets every variable to zero, as before the first invocation: a recurrent network forgets what it saw.</summary>
     /// <remarks>Allocates nothing.</remarks>

@@ -69,7 +69,10 @@ public sealed class VariableTests
         int state = builder.Graph.Add(builder.Define("state", [], null) with { IsVariable = true });
         builder.Graph.Operators.Add(new OperatorDefinition
         {
-            Operator = BuiltinOperator.Add, Inputs = [input, input], Outputs = [state], Options = new AddOptions(ActivationFunction.None),
+            Operator = BuiltinOperator.Add,
+            Inputs = [input, input],
+            Outputs = [state],
+            Options = new AddOptions(ActivationFunction.None),
         });
 
         UnsupportedModelException error = Assert.Throws<UnsupportedModelException>(() => Interpreter.Create(builder.Output(state).BuildModel()));

@@ -28,13 +28,7 @@ internal static class GraphBuilder
         }
 
         foreach (OperatorRecord record in subgraph.Operators) graph.Nodes.Add(ReadNode(record, Tensor));
-        foreach (GraphTensor output in graph.Outputs)
-        {
-            if (output.IsConstant)
-                throw new UnsupportedModelException($"Graph output {output} is a constant; accepted: an output of a node, or an input.");
-            output.IsGraphOutput = true;
-        }
-
+        foreach (GraphTensor output in graph.Outputs) output.IsGraphOutput = true;
         graph.Tensors.AddRange(tensors.OfType<GraphTensor>());
         return graph;
     }

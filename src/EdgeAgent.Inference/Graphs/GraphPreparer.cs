@@ -41,6 +41,13 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         {
             long macs = DefineOutputs(node, context);
             PreparedOp op = node.Op.Prepare(context);
+            if (ConstantFolding.IsKnown(node, op))
+            {
+                ConstantFolding.Fold(node, op, context);
+                foreach (IDisposable owned in context.Owned) owned.Dispose();
+                return prepared = new PreparedNode(node, op, Macs: 0, [], []);
+            }
+
             if (op.PassesInputOn && node.Inputs[0] is { } input && MayShareMemory(input, node.Outputs[0])) node.Outputs[0].AliasOf = input;
             return prepared = new PreparedNode(node, op, macs, context.ScratchBytes, context.Owned);
         }

@@ -29,9 +29,10 @@ internal sealed class GraphTensor(string name, TensorType type)
     public QuantizationParameters? Quantization => IsUInt8 ? _shifted ??= FileQuantization?.ShiftZeroPoints(-128) : FileQuantization;
 
     /// <summary>The content as stored; empty where the tensor is not constant.</summary>
-    public ReadOnlyMemory<byte> Constant { get; init; }
+    public ReadOnlyMemory<byte> Constant { get; private set; }
 
-    public bool IsConstant { get; init; }
+    /// <summary>The content stands in the file or was computed from what does.</summary>
+    public bool IsConstant { get; private set; }
 
     /// <summary>Keeps its content from one invocation to the next.</summary>
     public bool IsVariable { get; init; }
@@ -66,6 +67,9 @@ internal sealed class GraphTensor(string name, TensorType type)
     private QuantizationParameters? _shifted;
 
     public long ByteLength => checked(Shape.ElementCount * ElementTypes.ByteSize(Type));
+
+    /// <summary>Gives the tensor its content for good, as stored.</summary>
+    public void BecomeConstant(ReadOnlyMemory<byte> content) => (Constant, IsConstant, IsDefined) = (content, true, true);
 
     public TensorInfo ToInfo() => new(Index, Name, Type, Shape, FileQuantization, IsConstant);
 

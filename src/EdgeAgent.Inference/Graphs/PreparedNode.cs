@@ -6,11 +6,17 @@ namespace EdgeAgent.Inference.Graphs;
 internal sealed record PreparedNode(
     Node Node, PreparedOp Op, long Macs, IReadOnlyList<long> ScratchBytes, IReadOnlyList<IDisposable> Owned) : IDisposable
 {
+    /// <summary>It ran in Prepare for good: its outputs are constants.</summary>
+    public bool IsFolded => Node.Outputs is [{ IsConstant: true }, ..];
+
+    /// <summary>Nothing runs in an invocation.</summary>
+    public bool IsDone => IsAliased || IsFolded;
+
     /// <summary>Its only output is its input's memory: nothing runs.</summary>
     public bool IsAliased => Node.Outputs is [{ AliasOf: not null }];
 
     public NodeDescription Describe() => new(
-        Node.Index, Node.OperatorName, [.. Node.Outputs.Select(output => output.Shape)], Macs, IsAliased ? "" : Op.Kernel,
+        Node.Index, Node.OperatorName, [.. Node.Outputs.Select(output => output.Shape)], Macs, IsDone ? "" : Op.Kernel,
         [.. Node.Inputs.Select(input => input?.Index ?? -1)], [.. Node.Outputs.Select(output => output.Index)]);
 
     public void Dispose()

@@ -16,16 +16,16 @@ internal sealed class TensorReader
         if (record.IsSparse)
             throw new UnsupportedModelException($"{label}: it is stored sparsely; accepted: dense tensors.");
         Shape shape = ReadShape(record, label);
-        return new GraphTensor(record.Name, record.Type)
+        GraphTensor tensor = new(record.Name, record.Type)
         {
             Index = record.Index,
             Shape = shape,
-            IsDefined = record.IsConstant || record.IsVariable,
-            IsConstant = record.IsConstant,
+            IsDefined = record.IsVariable,
             IsVariable = record.IsVariable,
-            Constant = record.IsConstant ? ReadConstant(record, shape, label) : default,
             FileQuantization = ReadQuantization(record, label),
         };
+        if (record.IsConstant) tensor.BecomeConstant(ReadConstant(record, shape, label));
+        return tensor;
     }
 
     private static Shape ReadShape(TensorRecord record, string label)

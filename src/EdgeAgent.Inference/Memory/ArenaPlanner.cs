@@ -23,9 +23,11 @@ internal sealed class ArenaPlanner
         foreach (GraphTensor input in graph.Inputs) planner.Use(input, -1, nodes.Count);
         for (int i = 0; i < nodes.Count; i++)
         {
+            scratch[i] = [];
+            if (nodes[i].IsFolded) continue;
             foreach (GraphTensor? input in nodes[i].Node.Inputs)
             {
-                if (input is { IsConstant: false }) planner.Use(input, i, i);
+                if (input is not null) planner.Use(input, i, i);
             }
 
             foreach (GraphTensor output in nodes[i].Node.Outputs) planner.Use(output, i, i);
@@ -39,6 +41,7 @@ internal sealed class ArenaPlanner
 
     private void Use(GraphTensor tensor, int first, int last)
     {
+        if (tensor.IsConstant) return;
         GraphTensor root = tensor.Root;
         if (_blockOfRoot.TryGetValue(root, out int block))
             _lifetimes[block] = _lifetimes[block] with { LastNode = Math.Max(_lifetimes[block].LastNode, last) };

@@ -1,4 +1,5 @@
 using EdgeAgent.Inference.Ops.Elementwise;
+using EdgeAgent.Inference.Ops.Layout;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.TfLite;
 
@@ -34,6 +35,7 @@ internal static class OpRegistry
         [BuiltinOperator.Relu] = new Relu(ActivationFunction.Relu),
         [BuiltinOperator.Reshape] = new Reshape(),
         [BuiltinOperator.ResizeBilinear] = new ResizeBilinear(),
+        [BuiltinOperator.Shape] = new ShapeOf(),
         [BuiltinOperator.Softmax] = new Softmax(),
         [BuiltinOperator.SquaredDifference] = new SquaredDifference(),
         [BuiltinOperator.Squeeze] = new Squeeze(),

@@ -7,6 +7,8 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
 {
     private readonly long _weightsLimit = options.MaxWeightsBytes ?? checked(2 * fileBytes + (1 << 20));
 
+    private long _constantBytes;
+
     private long ArenaLimit => Math.Min(options.MaxArenaBytes, int.MaxValue);
 
     /// <summary>Bytes of packed weights and tables so far.</summary>
@@ -26,6 +28,15 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
             throw new UnsupportedModelException(node.Index, node.OperatorName, null,
                 $"the model's weights need {WeightsBytes} bytes up to here", $"at most {_weightsLimit} bytes (MaxWeightsBytes)");
         }
+    }
+
+    /// <summary>Counts a constant that is computed in Prepare. What goes beyond the limit of packed weights counts against the arena's limit: such
+    /// constants stand in for tensors that would lie there.</summary>
+    public void ReserveConstant(long bytes, Node node)
+    {
+        long before = Math.Max(_constantBytes - _weightsLimit, 0);
+        _constantBytes = checked(_constantBytes + bytes);
+        ReserveTables(Math.Max(_constantBytes - _weightsLimit, 0) - before, node);
     }
 
     public void ReserveTables(long bytes, Node node)

@@ -149,6 +149,12 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
     /// <summary>Counts memory for packed weights against the limit, before it is allocated.</summary>
     public void ReserveWeights(long bytes) => budget.ReserveWeights(bytes, node);
 
+    /// <summary>Counts memory for a constant that is computed while the graph is prepared, before it is allocated.</summary>
+    public void ReserveConstant(long bytes) => budget.ReserveConstant(bytes, node);
+
+    /// <summary>Holds memory that is needed for a moment to the arena's limit, before it is allocated.</summary>
+    public void CheckArena(long bytes, string what) => budget.CheckArena(bytes, node, what);
+
     /// <summary>Asks for a block of arena that lives while this node runs.</summary>
     /// <returns>Its slot in <see cref="EvalContext.Scratch"/>.</returns>
     public int ReserveScratch(long bytes)

@@ -9,6 +9,11 @@ internal abstract class PreparedOp
     /// <summary>The output is the input's bytes under another shape: both may be the same memory, and then nothing runs.</summary>
     public virtual bool PassesInputOn => false;
 
+    /// <summary>The outputs depend on the content of the inputs, not only on their shapes.</summary>
+    /// <value>Default true. Where nothing that the op reads changes between invocations, it runs once, in Prepare: see
+    /// <see cref="Graphs.ConstantFolding"/>.</value>
+    public virtual bool ReadsInputs => true;
+
     /// <summary>Computes the outputs. Checks nothing and allocates nothing.</summary>
     public abstract void Eval(EvalContext context);
 }

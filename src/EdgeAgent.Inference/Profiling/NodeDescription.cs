@@ -5,7 +5,8 @@ namespace EdgeAgent.Inference;
 /// <param name="Operator">The operator's name, like <c>CONV_2D</c>.</param>
 /// <param name="OutputShapes">Shape of each output.</param>
 /// <param name="Macs">Multiply-accumulates of one invocation.</param>
-/// <param name="Kernel">The kernel that runs it; empty where the node costs nothing (aliased).</param>
+/// <param name="Kernel">The kernel that runs it; empty where the node costs nothing: its output is its input's memory, or
+/// was computed once and for all by <see cref="Interpreter.Create"/>.</param>
 /// <param name="Inputs">Its input tensors; -1 where an optional one is absent.</param>
 /// <param name="Outputs">Its output tensors.</param>
 public sealed record NodeDescription(

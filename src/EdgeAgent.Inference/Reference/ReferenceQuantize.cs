@@ -20,6 +20,12 @@ internal static class ReferenceQuantize
         for (int i = 0; i < input.Length; i++) output[i] = (float)(scale * (input[i] - zeroPoint));
     }
 
+    /// <summary>Every half has an equal float.</summary>
+    public static void ToFloat(ReadOnlySpan<Half> input, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++) output[i] = (float)input[i];
+    }
+
     /// <summary>From one quantization to another.</summary>
     public static void Requantize(ReadOnlySpan<sbyte> input, int zeroPoint, OutputStage stage, Span<sbyte> output)
     {

@@ -37,6 +37,8 @@ public static class OperatorModels
         ["logistic"] = (AllTypes, draw => draw.Smooth(BuiltinOperator.Logistic)),
         ["tanh"] = (AllTypes, draw => draw.Smooth(BuiltinOperator.Tanh)),
         ["resize_bilinear"] = (AllTypes, draw => draw.ResizeBilinear()),
+        ["conv_float16_weights"] = ([TensorType.Float32], draw => draw.Float16Convolution()),
+        ["reshape_to_shape_of"] = (AllTypes, draw => draw.ReshapeToShapeOf()),
         ["arg_max"] = (AllTypes, draw => draw.ArgMax()),
     };
 
