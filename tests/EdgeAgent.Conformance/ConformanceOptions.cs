@@ -1,11 +1,12 @@
 namespace EdgeAgent.Conformance;
 
-/// <summary>The command line: <c>[--filter TEXT] [--goldens DIR] [--shared DIR] [--write-models DIR]</c>.</summary>
+/// <summary>The command line: <c>[--filter TEXT] [--goldens DIR] [--shared DIR] [--write-models DIR] [--write-networks DIR]</c>.</summary>
 /// <param name="Filter">Only checks whose name holds this text are run; empty for all.</param>
 /// <param name="Goldens">Folder of the repository's goldens, if given.</param>
 /// <param name="Shared">Folder of the shared data, if given.</param>
 /// <param name="WriteModels">Folder to write the goldens' models to, in place of running checks, if given.</param>
-internal sealed record ConformanceOptions(string Filter, string? Goldens, string? Shared, string? WriteModels = null)
+/// <param name="WriteNetworks">Folder to write the published networks with seeded weights to, in place of running checks, if given.</param>
+internal sealed record ConformanceOptions(string Filter, string? Goldens, string? Shared, string? WriteModels = null, string? WriteNetworks = null)
 {
     /// <summary>Reads the arguments; null after a message when they are wrong.</summary>
     public static ConformanceOptions? Parse(string[] arguments, TextWriter errors)
@@ -20,11 +21,13 @@ internal sealed record ConformanceOptions(string Filter, string? Goldens, string
                 ("--goldens", not null) => options with { Goldens = value },
                 ("--shared", not null) => options with { Shared = value },
                 ("--write-models", not null) => options with { WriteModels = value },
+                ("--write-networks", not null) => options with { WriteNetworks = value },
                 _ => null,
             };
             if (next is null)
             {
-                errors.WriteLine($"'{arguments[i]}' is unknown or lacks its value; accepted are --filter TEXT, --goldens DIR, --shared DIR and --write-models DIR.");
+                errors.WriteLine($"'{arguments[i]}' is unknown or lacks its value; accepted are --filter TEXT, --goldens DIR, --shared DIR, --write-models DIR"
+                    + " and --write-networks DIR.");
                 return null;
             }
 

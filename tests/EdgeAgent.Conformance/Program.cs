@@ -1,5 +1,6 @@
 using EdgeAgent.Conformance;
 using EdgeAgent.TestSupport.Kernels;
+using EdgeAgent.TestSupport.Networks;
 using EdgeAgent.TestSupport.Operators;
 
 ConformanceOptions? options = ConformanceOptions.Parse(args, Console.Error);
@@ -14,6 +15,13 @@ if (options.WriteModels is { } folder)
         GoldenInputs.Write(folder, name, file);
     }
 
+    return 0;
+}
+
+if (options.WriteNetworks is { } networks)
+{
+    Directory.CreateDirectory(networks);
+    PublishedNetwork.WriteAll(networks);
     return 0;
 }
 
