@@ -64,14 +64,27 @@ public sealed class InterpreterProbe
         for (int i = 0; i < interpreter.Inputs.Count; i++)
             interpreter.InputBytes(i).Fill((byte)(i + 0x55));
         interpreter.Invoke();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        interpreter.Invoke();
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = LeastAllocation(interpreter);
         long outputs = 0;
         for (int i = 0; i < interpreter.Outputs.Count; i++)
             outputs += interpreter.OutputBytes(i).Length;
         if (outputs < interpreter.Outputs.Count)
             return "an output has no bytes";
         return allocated == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"an invocation allocated {allocated} bytes");
+    }
+
+    /// <summary>What an invocation allocates. A collection that another thread asks for in between counts as allocated what this thread's buffer had
+    /// left; an allocation that is really there is there every time.</summary>
+    private static long LeastAllocation(Interpreter interpreter)
+    {
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && least != 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            interpreter.Invoke();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
