@@ -147,6 +147,7 @@ public sealed class Interpreter : IDisposable
     /// <summary>Runs the model once on the bytes of its inputs.</summary>
     /// <remarks>Allocates nothing.</remarks>
     /// <exception cref="ObjectDisposedException">The interpreter was disposed.</exception>
+    /// <exception cref="InvocationException">A node met an index outside its tensor.</exception>
     public void Invoke()
     {
         if (Profiler is not null)

@@ -235,7 +235,7 @@ public sealed class HostileModelTests
                     interpreter.Invoke();
                     run++;
                 }
-                catch (Exception error) when (error is UnsupportedModelException or ModelFormatException)
+                catch (Exception error) when (error is UnsupportedModelException or ModelFormatException or InvocationException)
                 {
                     rejected++;
                 }
@@ -267,7 +267,7 @@ public sealed class HostileModelTests
                 interpreter.Invoke();
                 run++;
             }
-            catch (Exception error) when (error is UnsupportedModelException or ModelFormatException)
+            catch (Exception error) when (error is UnsupportedModelException or ModelFormatException or InvocationException)
             {
                 rejected++;
             }

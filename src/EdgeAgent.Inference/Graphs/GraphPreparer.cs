@@ -56,6 +56,11 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
             throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.",
                 error);
         }
+        catch (InvocationException error)
+        {
+            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}) has constant inputs that it cannot work with. {error.Message}",
+                error);
+        }
         finally
         {
             if (prepared is null)

@@ -119,6 +119,19 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
         return Array.ConvertAll(wide, value => (int)value);
     }
 
+    /// <summary>The content of a constant list of extents: a shape.</summary>
+    public Shape ConstantShape(GraphTensor tensor)
+    {
+        int[] extents = ConstantIntegers(tensor);
+        Require(tensor.Shape.Rank == 1 && extents.Length <= Shape.MaxRank && extents.All(extent => extent >= 0), tensor,
+            $"it is [{string.Join(',', extents)}] of shape {tensor.Shape}", $"a list of at most {Shape.MaxRank} extents of 0 or more");
+        return new Shape(extents);
+    }
+
+    /// <summary>The content of a constant list of axes of <paramref name="shape"/>, each once, counted from the front.</summary>
+    public IReadOnlySet<int> ConstantAxes(GraphTensor tensor, Shape shape) =>
+        ConstantIntegers(tensor).Select(axis => ResolveAxis(axis, shape)).ToHashSet();
+
     /// <summary>An axis that may be counted from the end, as an index from the front.</summary>
     public int ResolveAxis(int axis, Shape shape)
     {

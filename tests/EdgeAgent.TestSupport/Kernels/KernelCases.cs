@@ -14,6 +14,7 @@ public static class KernelCases
         .. ElementwiseCases.All,
         .. PoolingCases.All,
         .. F32Cases.All,
+        .. CopyCases.All,
     ];
 
     /// <summary>A case of one variant.</summary>

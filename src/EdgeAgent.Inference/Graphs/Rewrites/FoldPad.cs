@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EdgeAgent.Inference.Ops;
+using EdgeAgent.Inference.Ops.Layout;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Graphs.Rewrites;

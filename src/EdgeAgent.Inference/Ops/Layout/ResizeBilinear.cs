@@ -2,26 +2,18 @@ using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.TfLite;
 
-namespace EdgeAgent.Inference.Ops;
+namespace EdgeAgent.Inference.Ops.Layout;
 
 /// <summary>RESIZE_BILINEAR to a constant size: input [N,H,W,C] -> [N,OH,OW,C]; int8, uint8 and float32.</summary>
 /// <remarks>Source: TensorFlow Lite reference kernels, RESIZE_BILINEAR.</remarks>
 internal sealed class ResizeBilinear : Op
 {
-    private const int Input = 0, Size = 1, LargestExtent = 1 << 16;
+    private const int Input = 0;
 
     public override Shape InferShape(PrepareContext context)
     {
-        context.RequireInputCount(2, 2);
-        GraphTensor input = context.Input(Input);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
-        context.RequireSameType(context.Output(), input);
-        context.RequireRank(input, 4);
-        int[] size = context.ConstantIntegers(context.Input(Size));
-        bool fits = size.Length == 2 && size.All(extent => extent is > 0 and <= LargestExtent) && input.Shape[1] <= LargestExtent
-            && input.Shape[2] <= LargestExtent;
-        context.Require(fits, context.Input(Size), $"it resizes {input.Shape} to [{string.Join(',', size)}]", $"two extents of 1..{LargestExtent}");
-        return new Shape(input.Shape[0], size[0], size[1], input.Shape[3]);
+        context.RequireType(context.Input(Input), TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        return ResizeSize.InferShape(context);
     }
 
     public override PreparedOp Prepare(PrepareContext context)
