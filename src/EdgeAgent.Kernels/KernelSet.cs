@@ -9,24 +9,25 @@ public sealed class KernelSet
     public const string EnvironmentVariable = "EDGEAGENT_KERNELS";
 
     /// <summary>Kernels that run on every CPU.</summary>
-    public static readonly KernelSet Portable = new("portable", null, true);
+    public static readonly KernelSet Portable = new("portable", null, true, null);
 
     /// <summary>Armv8.0 Advanced SIMD: Cortex-A53, A72 and later.</summary>
-    public static readonly KernelSet Neon = new("neon", Portable, CpuFeatures.Neon);
+    public static readonly KernelSet Neon = new("neon", Portable, CpuFeatures.Neon, 8);
 
     /// <summary>Advanced SIMD with the dot-product extension: Cortex-A55, A76 and later.</summary>
-    public static readonly KernelSet NeonDot = new("neondot", Neon, CpuFeatures.NeonDot);
+    public static readonly KernelSet NeonDot = new("neondot", Neon, CpuFeatures.NeonDot, 32);
 
     /// <summary>x86-64 with AVX2 and FMA3.</summary>
-    public static readonly KernelSet Avx2 = new("avx2", Portable, CpuFeatures.Avx2);
+    public static readonly KernelSet Avx2 = new("avx2", Portable, CpuFeatures.Avx2, 32);
 
     private readonly KernelSet? _base;
 
-    private KernelSet(string name, KernelSet? baseSet, bool isSupported)
+    private KernelSet(string name, KernelSet? baseSet, bool isSupported, int? peakInt8MacsPerCycle)
     {
         Name = name;
         _base = baseSet;
         IsSupported = isSupported;
+        PeakInt8MacsPerCycle = peakInt8MacsPerCycle;
     }
 
     /// <summary>Every set, the most capable of each architecture last.</summary>
@@ -46,6 +47,11 @@ public sealed class KernelSet
 
     /// <summary>True when this CPU has every feature that the set needs.</summary>
     public bool IsSupported { get; }
+
+    /// <summary>The most int8 products that one core can multiply and add in a cycle with the set's widest instruction; null where that is unknown.</summary>
+    /// <remarks>neon: one <c>smlal</c> of eight products (A72). neondot: two <c>sdot</c> of sixteen (A76). avx2: two <c>vpmaddwd</c> of sixteen.
+    /// Cores with fewer units, like the A53 and A55, reach less.</remarks>
+    public int? PeakInt8MacsPerCycle { get; }
 
     /// <summary>Finds a set by its name and checks that this CPU supports it.</summary>
     /// <param name="name">One of portable, neon, neondot, avx2; case does not matter.</param>

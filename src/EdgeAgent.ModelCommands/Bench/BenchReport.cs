@@ -27,13 +27,15 @@ internal static class BenchReport
         TextTable table = new(
             new TableColumn("node", IsRightAligned: true), new TableColumn("op"), new TableColumn("output"), new TableColumn("mean", IsRightAligned: true),
             new TableColumn("share", IsRightAligned: true), new TableColumn("MACs", IsRightAligned: true), new TableColumn("GMAC/s", IsRightAligned: true),
+            new TableColumn("peak", IsRightAligned: true),
             new TableColumn("kernel", IsFlexible: true));
         foreach (NodeProfile node in nodes)
         {
             table.Add(
                 node.Index < 0 ? "-" : node.Index.ToString(CultureInfo.InvariantCulture), node.Op, string.Join('x', node.OutputShape), Quantity.Duration(node.MeanUs),
                 node.Share.ToString("0.0 %", CultureInfo.InvariantCulture), node.Macs == 0 ? "-" : Quantity.Count(node.Macs),
-                node.Macs == 0 || node.MeanUs == 0 ? "-" : (node.Macs / node.MeanUs / 1e3).ToString("0.0", CultureInfo.InvariantCulture), node.Kernel);
+                node.GmacPerSecond?.ToString("0.0", CultureInfo.InvariantCulture) ?? "", node.PeakShare?.ToString("0 %", CultureInfo.InvariantCulture) ?? "",
+                node.Kernel);
         }
         output.Result.WriteLine();
         output.Write(table);

@@ -33,6 +33,9 @@ internal sealed record BenchResult
     /// <summary>The first inference after loading, whether it is a warm-up or a measured one.</summary>
     public required double FirstInferenceUs { get; init; }
 
+    /// <summary>The core's clock right after the measured runs, in Hz; null where it cannot be read.</summary>
+    public required double? ClockHz { get; init; }
+
     /// <summary>One entry a node, over the measured runs; null unless asked for.</summary>
     public required IReadOnlyList<NodeProfile>? Profile { get; init; }
 }

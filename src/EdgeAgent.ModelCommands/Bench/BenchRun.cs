@@ -26,6 +26,7 @@ internal static class BenchRun
         interpreter.Profiler?.Reset();
         for (int i = 0; i < runs; i++)
             latencies[i] = Time(interpreter);
+        double? clock = CoreClock.ReadHertz();
         return new BenchResult
         {
             Model = file.Name,
@@ -42,7 +43,8 @@ internal static class BenchRun
             WeightsBytes = interpreter.WeightsBytes,
             PeakRssBytes = PeakResidentBytes(),
             LoadUs = Math.Round(loadUs, 2),
-            Profile = interpreter.Profiler is InferenceProfiler profiler ? Profile(profiler.Timings()) : null,
+            ClockHz = clock,
+            Profile = interpreter.Profiler is InferenceProfiler profiler ? Profile(profiler.Timings(), clock) : null,
         };
     }
 
@@ -53,24 +55,32 @@ internal static class BenchRun
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 
-    private static IReadOnlyList<NodeProfile> Profile(IReadOnlyList<NodeTiming> timings)
+    private static IReadOnlyList<NodeProfile> Profile(IReadOnlyList<NodeTiming> timings, double? clock)
     {
         double total = timings.Sum(timing => timing.Total.TotalMicroseconds);
-        return
-        [
-            .. timings.Select(timing => new NodeProfile
+        return [.. timings.Select(Describe)];
+
+        NodeProfile Describe(NodeTiming timing)
+        {
+            double seconds = timing.Mean.TotalSeconds;
+            double? macsPerSecond = timing.Node.Macs > 0 && seconds > 0 ? timing.Node.Macs / seconds : null;
+            return new NodeProfile
             {
                 Index = timing.Node.Index,
                 Op = timing.Node.Operator,
                 OutputShape = [.. timing.Node.OutputShape],
                 Kernel = timing.Node.Kernel,
                 Macs = timing.Node.Macs,
+                GmacPerSecond = Round(macsPerSecond / 1e9, 3),
+                PeakShare = macsPerSecond is double measured ? Round(CorePeak.Share(timing.Node.Kernel, measured, clock), 4) : null,
                 MeanUs = Math.Round(timing.Mean.TotalMicroseconds, 2),
                 MinUs = Math.Round(timing.Fastest.TotalMicroseconds, 2),
                 Share = total == 0 ? 0 : Math.Round(timing.Total.TotalMicroseconds / total, 4),
-            }),
-        ];
+            };
+        }
     }
+
+    private static double? Round(double? value, int digits) => value is double known ? Math.Round(known, digits) : null;
 
     private static long PeakResidentBytes()
     {

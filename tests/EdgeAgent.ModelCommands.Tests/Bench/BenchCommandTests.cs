@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.ModelCommands.Bench;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.ModelCommands.Tests.Bench;
@@ -31,6 +32,42 @@ public sealed class BenchCommandTests : IDisposable
         JsonElement[] nodes = [.. result.GetProperty("profile").EnumerateArray()];
         Assert.InRange(nodes.Sum(node => node.GetProperty("share").GetDouble()), 0.99, 1.01);
         Assert.Equal(result.GetProperty("macs").GetInt64(), nodes.Sum(node => node.GetProperty("macs").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Rates_stand_where_they_are_known_and_are_null_elsewhere()
+    {
+        JsonElement result = await _harness.RunJsonAsync("bench", Model(), "--runs", "5", "--profile", "--kernels", "portable");
+        foreach (JsonElement node in result.GetProperty("profile").EnumerateArray())
+        {
+            JsonElement rate = node.GetProperty("gmacPerSecond");
+            if (node.GetProperty("macs").GetInt64() == 0)
+                Assert.Equal(JsonValueKind.Null, rate.ValueKind);
+            else
+                Assert.True(rate.GetDouble() > 0);
+            Assert.Equal(JsonValueKind.Null, node.GetProperty("peakShare").ValueKind);
+        }
+    }
+
+    [Fact]
+    public void The_share_of_the_peak_needs_an_int8_kernel_with_a_known_peak_and_a_clock()
+    {
+        Assert.Equal(0.5, CorePeak.Share("qs8-gemm-4x16c4-neondot", 16e9, 1e9));
+        Assert.Null(CorePeak.Share("qs8-gemm-4x16c4-neondot", 16e9, null));
+        Assert.Null(CorePeak.Share("qs8-gemm-4x8c1-portable", 16e9, 1e9));
+        Assert.Null(CorePeak.Share("f32-gemm-4x8-neon", 16e9, 1e9));
+        Assert.Null(CorePeak.Share("reference", 16e9, 1e9));
+    }
+
+    [Fact]
+    public void The_clock_is_read_from_the_driver_else_from_the_description()
+    {
+        string driver = _harness.PathOf("scaling_cur_freq"), description = _harness.PathOf("cpuinfo");
+        Assert.Null(CoreClock.ReadHertz(driver, description));
+        File.WriteAllText(description, "processor\t: 0\ncpu MHz\t\t: 2793.438\n");
+        Assert.Equal(2_793_438_000, CoreClock.ReadHertz(driver, description));
+        File.WriteAllText(driver, "1800000\n");
+        Assert.Equal(1_800_000_000, CoreClock.ReadHertz(driver, description));
     }
 
     [Fact]
