@@ -15,9 +15,12 @@ public static class CpuFeatures
     /// <summary>AVX2 together with FMA3.</summary>
     public static bool Avx2 => System.Runtime.Intrinsics.X86.Avx2.IsSupported && Fma.IsSupported;
 
+    /// <summary>AVX-512 with the foundation, byte and word instructions.</summary>
+    public static bool Avx512 => Avx2 && Avx512BW.IsSupported;
+
     /// <summary>Names the extensions that this CPU has, separated by spaces; empty when it has none of them.</summary>
     public static string Describe() => string.Join(
         ' ',
-        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2) }
+        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2), ("avx512", Avx512) }
             .Where(feature => feature.Has).Select(feature => feature.Name));
 }

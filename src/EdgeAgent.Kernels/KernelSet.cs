@@ -20,6 +20,9 @@ public sealed class KernelSet
     /// <summary>x86-64 with AVX2 and FMA3.</summary>
     public static readonly KernelSet Avx2 = new("avx2", Portable, CpuFeatures.Avx2, 32);
 
+    /// <summary>x86-64 with 512-bit vectors of bytes and words.</summary>
+    public static readonly KernelSet Avx512 = new("avx512", Avx2, CpuFeatures.Avx512, 64);
+
     private readonly KernelSet? _base;
 
     private KernelSet(string name, KernelSet? baseSet, bool isSupported, int? peakInt8MacsPerCycle)
@@ -31,7 +34,7 @@ public sealed class KernelSet
     }
 
     /// <summary>Every set, the most capable of each architecture last.</summary>
-    public static IReadOnlyList<KernelSet> All { get; } = [Portable, Neon, NeonDot, Avx2];
+    public static IReadOnlyList<KernelSet> All { get; } = [Portable, Neon, NeonDot, Avx2, Avx512];
 
     /// <summary>The most capable set that this CPU supports.</summary>
     public static KernelSet Best { get; } = All.Last(set => set.IsSupported);
@@ -49,12 +52,12 @@ public sealed class KernelSet
     public bool IsSupported { get; }
 
     /// <summary>The most int8 products that one core can multiply and add in a cycle with the set's widest instruction; null where that is unknown.</summary>
-    /// <remarks>neon: one <c>smlal</c> of eight products (A72). neondot: two <c>sdot</c> of sixteen (A76). avx2: two <c>vpmaddwd</c> of sixteen.
+    /// <remarks>neon: one <c>smlal</c> of eight products (A72). neondot: two <c>sdot</c> of sixteen (A76). avx2 and avx512: two <c>vpmaddwd</c> of sixteen or thirty-two.
     /// Cores with fewer units, like the A53 and A55, reach less.</remarks>
     public int? PeakInt8MacsPerCycle { get; }
 
     /// <summary>Finds a set by its name and checks that this CPU supports it.</summary>
-    /// <param name="name">One of portable, neon, neondot, avx2; case does not matter.</param>
+    /// <param name="name">One of portable, neon, neondot, avx2, avx512; case does not matter.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="PlatformNotSupportedException">This CPU lacks the set's features.</exception>
     public static KernelSet Parse(string name) => Parse(name, "kernels");

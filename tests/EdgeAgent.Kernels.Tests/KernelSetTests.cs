@@ -6,7 +6,7 @@ public sealed class KernelSetTests
     public void Unknown_name_is_refused_with_the_accepted_names()
     {
         var error = Assert.Throws<ArgumentException>(() => KernelSet.Parse("sse9"));
-        Assert.StartsWith("kernels: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("kernels: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2, avx512.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,6 +46,7 @@ public sealed class KernelSetTests
     [InlineData("neon", "qs8-gemm-4x4c8-neon", "qs8-dw-9p16c-neon", "qs8-add-neon", "f32-gemm-4x8-neon")]
     [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-9p16c-neon", "qs8-add-neon", "f32-gemm-4x8-neon")]
     [InlineData("avx2", "qs8-gemm-4x16c2-avx2", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-4x16-avx2")]
+    [InlineData("avx512", "qs8-gemm-8x32c2-avx512", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-4x16-avx2")]
     public void Set_decides_the_variant_of_every_family(string name, string gemm, string depthwise, string add, string floatGemm)
     {
         KernelSet set = KernelSet.All.Single(candidate => candidate.Name == name);

@@ -30,7 +30,7 @@ public sealed class InferenceProfiler
         {
             timings[i] = new NodeTiming(
                 _nodes[i], _invocations, Stopwatch.GetElapsedTime(0, _total[i]),
-                _invocations == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, _fastest[i]));
+                _fastest[i] == long.MaxValue ? TimeSpan.Zero : Stopwatch.GetElapsedTime(0, _fastest[i]));
         }
 
         return timings;

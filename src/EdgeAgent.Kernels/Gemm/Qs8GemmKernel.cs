@@ -11,6 +11,8 @@ internal sealed unsafe class Qs8GemmKernel
             &Qs8Gemm4x16c4.RunNeonDot, &Qs8Gemm4x16c4.RunOneRowNeonDot, &Qs8Gemm4x16c4.RunNeonDot),
         new("qs8-gemm-4x4c8-neon", KernelSet.Neon, mr: 4, nr: 4, kr: 8, kBlock: 16, widensRows: false,
             &Qs8Gemm4x4c8.RunNeon<PairedProducts>, &Qs8Gemm4x4c8.RunOneRowNeon<PairedProducts>, &Qs8Gemm4x4c8.RunNeon<SingleProducts>),
+        new("qs8-gemm-8x32c2-avx512", KernelSet.Avx512, mr: 8, nr: 32, kr: 2, kBlock: 2, widensRows: true,
+            &Qs8Gemm8x32c2.RunAvx512, &Qs8Gemm8x32c2.RunOneRowAvx512, &Qs8Gemm8x32c2.RunAvx512),
         new("qs8-gemm-4x16c2-avx2", KernelSet.Avx2, mr: 4, nr: 16, kr: 2, kBlock: 2, widensRows: true,
             &Qs8Gemm4x16c2.RunAvx2, &Qs8Gemm4x16c2.RunOneRowAvx2, &Qs8Gemm4x16c2.RunAvx2),
         new("qs8-gemm-4x8c1-portable", KernelSet.Portable, mr: 4, nr: 8, kr: 1, kBlock: 1, widensRows: false,
