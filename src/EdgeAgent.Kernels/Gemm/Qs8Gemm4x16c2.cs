@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -5,84 +6,18 @@ namespace EdgeAgent.Kernels;
 
 /// <summary>Four rows times sixteen channels, two taps a step, in AVX2.</summary>
 /// <remarks>Rows are staged as int16, so that two taps are one 32-bit broadcast; weights are widened as they are loaded. <c>vpmaddwd</c> sums two
-/// int16 products to int32 exactly. The 8-bit <c>vpmaddubsw</c> is not used: it wants one unsigned side and saturates its int16 sums.</remarks>
+/// int16 products to int32 exactly. The 8-bit <c>vpmaddubsw</c> is not used: it wants one unsigned side and saturates its int16 sums.
+/// Each panel is a method call of its own: with the loop over panels around it the compiler keeps sums on the stack.</remarks>
 internal static unsafe class Qs8Gemm4x16c2
 {
     private const int Nr = 16;
+    private const int Half = Nr / 2;
 
     public static void RunAvx2(Qs8Tile* tile)
     {
         byte* panel = tile->Panel;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
-        {
-            Vector256<int> b0 = Vector256.Load((int*)panel), b1 = Vector256.Load((int*)panel + 8);
-            sbyte* w = (sbyte*)panel + Nr * sizeof(int);
-            Vector256<int> t0 = Vector256.Create(tile->RowTerms[0]), c00 = Avx2.Add(b0, t0), c01 = Avx2.Add(b1, t0);
-            Vector256<int> t1 = Vector256.Create(tile->RowTerms[1]), c10 = Avx2.Add(b0, t1), c11 = Avx2.Add(b1, t1);
-            Vector256<int> t2 = Vector256.Create(tile->RowTerms[2]), c20 = Avx2.Add(b0, t2), c21 = Avx2.Add(b1, t2);
-            Vector256<int> t3 = Vector256.Create(tile->RowTerms[3]), c30 = Avx2.Add(b0, t3), c31 = Avx2.Add(b1, t3);
-            sbyte** rows = tile->Rows;
-            int* a0 = (int*)rows[0], a1 = (int*)rows[1], a2 = (int*)rows[2], a3 = (int*)rows[3];
-            for (int k = tile->Depth; k > 0; k -= 2, w += 2 * Nr)
-            {
-                Vector256<short> w0 = Avx2.ConvertToVector256Int16(w), w1 = Avx2.ConvertToVector256Int16(w + Nr);
-                Vector256<short> a = Vector256.Create(*a0++).AsInt16();
-                c00 = Avx2.Add(c00, Avx2.MultiplyAddAdjacent(a, w0));
-                c01 = Avx2.Add(c01, Avx2.MultiplyAddAdjacent(a, w1));
-                a = Vector256.Create(*a1++).AsInt16();
-                c10 = Avx2.Add(c10, Avx2.MultiplyAddAdjacent(a, w0));
-                c11 = Avx2.Add(c11, Avx2.MultiplyAddAdjacent(a, w1));
-                a = Vector256.Create(*a2++).AsInt16();
-                c20 = Avx2.Add(c20, Avx2.MultiplyAddAdjacent(a, w0));
-                c21 = Avx2.Add(c21, Avx2.MultiplyAddAdjacent(a, w1));
-                a = Vector256.Create(*a3++).AsInt16();
-                c30 = Avx2.Add(c30, Avx2.MultiplyAddAdjacent(a, w0));
-                c31 = Avx2.Add(c31, Avx2.MultiplyAddAdjacent(a, w1));
-            }
-
-            if (!tile->ShiftsRightOnly)
-            {
-                c00.Store(tile->Sums + 0);
-                c01.Store(tile->Sums + 8);
-                c10.Store(tile->Sums + 16);
-                c11.Store(tile->Sums + 24);
-                c20.Store(tile->Sums + 32);
-                c21.Store(tile->Sums + 40);
-                c30.Store(tile->Sums + 48);
-                c31.Store(tile->Sums + 56);
-                Qs8TileStore.Store(tile, Nr, n);
-                continue;
-            }
-
-            Vector256<int> m0 = Vector256.Load(tile->Multipliers + n), m1 = Vector256.Load(tile->Multipliers + n + 8);
-            Vector256<int> s0 = Vector256.Load(tile->Shifts + n), s1 = Vector256.Load(tile->Shifts + n + 8);
-            Vector256<short> zeroPoint = Vector256.Create((short)tile->ZeroPoint);
-            Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
-            sbyte* output = tile->Output + n;
-            int channels = tile->ChannelCount - n;
-            Vector256<int> q0 = Avx2Requantization.ApplyRight(c00, m0, s0), p0 = Avx2Requantization.ApplyRight(c01, m1, s1);
-            PartialVector.Store(Avx2Requantization.Narrow(q0, p0, zeroPoint, minimum, maximum), output, channels);
-            if (tile->RowCount > 1)
-            {
-                output += tile->OutputStride;
-                Vector256<int> q1 = Avx2Requantization.ApplyRight(c10, m0, s0), p1 = Avx2Requantization.ApplyRight(c11, m1, s1);
-                PartialVector.Store(Avx2Requantization.Narrow(q1, p1, zeroPoint, minimum, maximum), output, channels);
-            }
-
-            if (tile->RowCount > 2)
-            {
-                output += tile->OutputStride;
-                Vector256<int> q2 = Avx2Requantization.ApplyRight(c20, m0, s0), p2 = Avx2Requantization.ApplyRight(c21, m1, s1);
-                PartialVector.Store(Avx2Requantization.Narrow(q2, p2, zeroPoint, minimum, maximum), output, channels);
-            }
-
-            if (tile->RowCount > 3)
-            {
-                output += tile->OutputStride;
-                Vector256<int> q3 = Avx2Requantization.ApplyRight(c30, m0, s0), p3 = Avx2Requantization.ApplyRight(c31, m1, s1);
-                PartialVector.Store(Avx2Requantization.Narrow(q3, p3, zeroPoint, minimum, maximum), output, channels);
-            }
-        }
+            RunPanel(tile, panel, n);
     }
 
     /// <summary>One row.</summary>
@@ -90,36 +25,114 @@ internal static unsafe class Qs8Gemm4x16c2
     {
         byte* panel = tile->Panel;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
+            RunPanelOneRow(tile, panel, n);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunPanel(Qs8Tile* tile, byte* panel, int n)
+    {
+        int* bias = (int*)panel, terms = tile->RowTerms;
+        sbyte* w = (sbyte*)(bias + Nr);
+        sbyte** rows = tile->Rows;
+        nint pairs = (tile->Depth + 1) / 2;
+        Vector256<int> b0 = Vector256.Load(bias), b1 = Vector256.Load(bias + Half);
+        Vector256<int> c00 = Avx2.Add(b0, Vector256.Create(terms[0])), c01 = Avx2.Add(b1, Vector256.Create(terms[0]));
+        Vector256<int> c10 = Avx2.Add(b0, Vector256.Create(terms[1])), c11 = Avx2.Add(b1, Vector256.Create(terms[1]));
+        Vector256<int> c20 = Avx2.Add(b0, Vector256.Create(terms[2])), c21 = Avx2.Add(b1, Vector256.Create(terms[2]));
+        Vector256<int> c30 = Avx2.Add(b0, Vector256.Create(terms[3])), c31 = Avx2.Add(b1, Vector256.Create(terms[3]));
+        int* a0 = (int*)rows[0], a1 = (int*)rows[1], a2 = (int*)rows[2], a3 = (int*)rows[3];
+        for (nint k = 0; k < pairs; k++, w += 2 * Nr)
         {
-            Vector256<int> b0 = Vector256.Load((int*)panel), b1 = Vector256.Load((int*)panel + 8);
-            sbyte* w = (sbyte*)panel + Nr * sizeof(int);
-            Vector256<int> t0 = Vector256.Create(tile->RowTerms[0]), c00 = Avx2.Add(b0, t0), c01 = Avx2.Add(b1, t0);
-            sbyte** rows = tile->Rows;
-            int* a0 = (int*)rows[0];
-            for (int k = tile->Depth; k > 0; k -= 2, w += 2 * Nr)
-            {
-                Vector256<short> w0 = Avx2.ConvertToVector256Int16(w), w1 = Avx2.ConvertToVector256Int16(w + Nr);
-                Vector256<short> a = Vector256.Create(*a0++).AsInt16();
-                c00 = Avx2.Add(c00, Avx2.MultiplyAddAdjacent(a, w0));
-                c01 = Avx2.Add(c01, Avx2.MultiplyAddAdjacent(a, w1));
-            }
+            Vector256<short> w0 = Avx2.ConvertToVector256Int16(w), w1 = Avx2.ConvertToVector256Int16(w + Nr);
+            Vector256<short> p0 = Vector256.Create(a0[k]).AsInt16();
+            c00 = Avx2.Add(c00, Avx2.MultiplyAddAdjacent(p0, w0));
+            c01 = Avx2.Add(c01, Avx2.MultiplyAddAdjacent(p0, w1));
+            Vector256<short> p1 = Vector256.Create(a1[k]).AsInt16();
+            c10 = Avx2.Add(c10, Avx2.MultiplyAddAdjacent(p1, w0));
+            c11 = Avx2.Add(c11, Avx2.MultiplyAddAdjacent(p1, w1));
+            Vector256<short> p2 = Vector256.Create(a2[k]).AsInt16();
+            c20 = Avx2.Add(c20, Avx2.MultiplyAddAdjacent(p2, w0));
+            c21 = Avx2.Add(c21, Avx2.MultiplyAddAdjacent(p2, w1));
+            Vector256<short> p3 = Vector256.Create(a3[k]).AsInt16();
+            c30 = Avx2.Add(c30, Avx2.MultiplyAddAdjacent(p3, w0));
+            c31 = Avx2.Add(c31, Avx2.MultiplyAddAdjacent(p3, w1));
+        }
 
-            if (!tile->ShiftsRightOnly)
-            {
-                c00.Store(tile->Sums + 0);
-                c01.Store(tile->Sums + 8);
-                Qs8TileStore.Store(tile, Nr, n);
-                continue;
-            }
+        if (tile->ShiftsRightOnly)
+        {
+            var stage = new OutputStage(tile, n);
+            stage.Store(0, c00, c01);
+            if (tile->RowCount > 1) stage.Store(1, c10, c11);
+            if (tile->RowCount > 2) stage.Store(2, c20, c21);
+            if (tile->RowCount > 3) stage.Store(3, c30, c31);
+            return;
+        }
 
-            Vector256<int> m0 = Vector256.Load(tile->Multipliers + n), m1 = Vector256.Load(tile->Multipliers + n + 8);
-            Vector256<int> s0 = Vector256.Load(tile->Shifts + n), s1 = Vector256.Load(tile->Shifts + n + 8);
-            Vector256<short> zeroPoint = Vector256.Create((short)tile->ZeroPoint);
-            Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
-            sbyte* output = tile->Output + n;
-            int channels = tile->ChannelCount - n;
-            Vector256<int> q0 = Avx2Requantization.ApplyRight(c00, m0, s0), p0 = Avx2Requantization.ApplyRight(c01, m1, s1);
-            PartialVector.Store(Avx2Requantization.Narrow(q0, p0, zeroPoint, minimum, maximum), output, channels);
+        int* sums = tile->Sums;
+        c00.Store(sums + 0 * Nr);
+        c01.Store(sums + 0 * Nr + Half);
+        c10.Store(sums + 1 * Nr);
+        c11.Store(sums + 1 * Nr + Half);
+        c20.Store(sums + 2 * Nr);
+        c21.Store(sums + 2 * Nr + Half);
+        c30.Store(sums + 3 * Nr);
+        c31.Store(sums + 3 * Nr + Half);
+        Qs8TileStore.Store(tile, Nr, n);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunPanelOneRow(Qs8Tile* tile, byte* panel, int n)
+    {
+        int* bias = (int*)panel, a = (int*)tile->Rows[0];
+        sbyte* w = (sbyte*)(bias + Nr);
+        nint pairs = (tile->Depth + 1) / 2;
+        Vector256<int> term = Vector256.Create(tile->RowTerms[0]);
+        Vector256<int> c0 = Avx2.Add(Vector256.Load(bias), term), c1 = Avx2.Add(Vector256.Load(bias + Half), term);
+        for (nint k = 0; k < pairs; k++, w += 2 * Nr)
+        {
+            Vector256<short> pair = Vector256.Create(a[k]).AsInt16();
+            c0 = Avx2.Add(c0, Avx2.MultiplyAddAdjacent(pair, Avx2.ConvertToVector256Int16(w)));
+            c1 = Avx2.Add(c1, Avx2.MultiplyAddAdjacent(pair, Avx2.ConvertToVector256Int16(w + Nr)));
+        }
+
+        if (tile->ShiftsRightOnly)
+        {
+            new OutputStage(tile, n).Store(0, c0, c1);
+            return;
+        }
+
+        c0.Store(tile->Sums);
+        c1.Store(tile->Sums + Half);
+        Qs8TileStore.Store(tile, Nr, n);
+    }
+
+    /// <summary>Requantizes and stores the sums of one panel, row by row; every shift is below zero.</summary>
+    private readonly ref struct OutputStage
+    {
+        private readonly Vector256<int> _multipliers0, _multipliers1, _shifts0, _shifts1;
+        private readonly Vector256<short> _zeroPoint;
+        private readonly Vector128<sbyte> _minimum, _maximum;
+        private readonly sbyte* _output;
+        private readonly nint _stride;
+        private readonly int _channels;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public OutputStage(Qs8Tile* tile, int n)
+        {
+            (_multipliers0, _multipliers1) = (Vector256.Load(tile->Multipliers + n), Vector256.Load(tile->Multipliers + n + Half));
+            (_shifts0, _shifts1) = (Vector256.Load(tile->Shifts + n), Vector256.Load(tile->Shifts + n + Half));
+            _zeroPoint = Vector256.Create((short)tile->ZeroPoint);
+            (_minimum, _maximum) = (Vector128.Create((sbyte)tile->Minimum), Vector128.Create((sbyte)tile->Maximum));
+            _output = tile->Output + n;
+            (_stride, _channels) = (tile->OutputStride, tile->ChannelCount - n);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(int row, Vector256<int> c0, Vector256<int> c1)
+        {
+            Vector256<int> q0 = Avx2Requantization.ApplyRight(c0, _multipliers0, _shifts0);
+            Vector256<int> q1 = Avx2Requantization.ApplyRight(c1, _multipliers1, _shifts1);
+            PartialVector.Store(Avx2Requantization.Narrow(q0, q1, _zeroPoint, _minimum, _maximum), _output + row * _stride, _channels);
         }
     }
 }

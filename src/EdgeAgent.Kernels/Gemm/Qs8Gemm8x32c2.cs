@@ -6,7 +6,8 @@ namespace EdgeAgent.Kernels;
 
 /// <summary>Eight rows times thirty-two channels, two taps a step, in AVX-512.</summary>
 /// <remarks>Rows are staged as int16, so that two taps are one 32-bit broadcast from memory; weights are widened as they are loaded. <c>vpmaddwd</c>
-/// sums two int16 products to int32 exactly. A last panel of at most sixteen channels computes only those.</remarks>
+/// sums two int16 products to int32 exactly. A last panel of at most sixteen channels computes only those. Each panel is a method call of its own:
+/// with the loop over panels around it the compiler keeps sums on the stack.</remarks>
 internal static unsafe class Qs8Gemm8x32c2
 {
     private const int Nr = 32;
@@ -26,38 +27,43 @@ internal static unsafe class Qs8Gemm8x32c2
     public static void RunOneRowAvx512(Qs8Tile* tile)
     {
         byte* panel = tile->Panel;
-        int pairs = (tile->Depth + 1) / 2;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
-        {
-            int* bias = (int*)panel, a = (int*)tile->Rows[0];
-            sbyte* w = (sbyte*)(bias + Nr);
-            Vector512<int> term = Vector512.Create(tile->RowTerms[0]);
-            Vector512<int> c0 = Avx512F.Add(Vector512.Load(bias), term), c1 = Avx512F.Add(Vector512.Load(bias + Half), term);
-            for (nint k = 0; k < pairs; k++, w += 2 * Nr)
-            {
-                Vector512<short> pair = Vector512.Create(a[k]).AsInt16();
-                c0 = Avx512F.Add(c0, Avx512BW.MultiplyAddAdjacent(pair, Avx512BW.ConvertToVector512Int16(Vector256.Load(w))));
-                c1 = Avx512F.Add(c1, Avx512BW.MultiplyAddAdjacent(pair, Avx512BW.ConvertToVector512Int16(Vector256.Load(w + Nr))));
-            }
-
-            if (tile->ShiftsRightOnly)
-            {
-                new OutputStage(tile, n).Store(0, c0, c1);
-                continue;
-            }
-
-            c0.Store(tile->Sums);
-            c1.Store(tile->Sums + Half);
-            Qs8TileStore.Store(tile, Nr, n);
-        }
+            RunPanelOneRow(tile, panel, n);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RunPanelOneRow(Qs8Tile* tile, byte* panel, int n)
+    {
+        int* bias = (int*)panel, a = (int*)tile->Rows[0];
+        sbyte* w = (sbyte*)(bias + Nr);
+        nint pairs = (tile->Depth + 1) / 2;
+        Vector512<int> term = Vector512.Create(tile->RowTerms[0]);
+        Vector512<int> c0 = Avx512F.Add(Vector512.Load(bias), term), c1 = Avx512F.Add(Vector512.Load(bias + Half), term);
+        for (nint k = 0; k < pairs; k++, w += 2 * Nr)
+        {
+            Vector512<short> pair = Vector512.Create(a[k]).AsInt16();
+            c0 = Avx512F.Add(c0, Avx512BW.MultiplyAddAdjacent(pair, Avx512BW.ConvertToVector512Int16(Vector256.Load(w))));
+            c1 = Avx512F.Add(c1, Avx512BW.MultiplyAddAdjacent(pair, Avx512BW.ConvertToVector512Int16(Vector256.Load(w + Nr))));
+        }
+
+        if (tile->ShiftsRightOnly)
+        {
+            new OutputStage(tile, n).Store(0, c0, c1);
+            return;
+        }
+
+        c0.Store(tile->Sums);
+        c1.Store(tile->Sums + Half);
+        Qs8TileStore.Store(tile, Nr, n);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunPanel(Qs8Tile* tile, byte* panel, int n)
     {
         int* bias = (int*)panel, terms = tile->RowTerms;
         sbyte* w = (sbyte*)(bias + Nr);
         sbyte** rows = tile->Rows;
-        int pairs = (tile->Depth + 1) / 2;
+        nint pairs = (tile->Depth + 1) / 2;
         Vector512<int> b0 = Vector512.Load(bias), b1 = Vector512.Load(bias + Half);
         Vector512<int> c00 = Avx512F.Add(b0, Vector512.Create(terms[0])), c01 = Avx512F.Add(b1, Vector512.Create(terms[0]));
         Vector512<int> c10 = Avx512F.Add(b0, Vector512.Create(terms[1])), c11 = Avx512F.Add(b1, Vector512.Create(terms[1]));
@@ -132,12 +138,13 @@ internal static unsafe class Qs8Gemm8x32c2
         Qs8TileStore.Store(tile, Nr, n);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunHalfPanel(Qs8Tile* tile, byte* panel, int n)
     {
         int* bias = (int*)panel, terms = tile->RowTerms;
         sbyte* w = (sbyte*)(bias + Nr);
         sbyte** rows = tile->Rows;
-        int pairs = (tile->Depth + 1) / 2;
+        nint pairs = (tile->Depth + 1) / 2;
         Vector512<int> b = Vector512.Load(bias);
         Vector512<int> c0 = Avx512F.Add(b, Vector512.Create(terms[0]));
         Vector512<int> c1 = Avx512F.Add(b, Vector512.Create(terms[1]));

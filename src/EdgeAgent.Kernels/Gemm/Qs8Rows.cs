@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeAgent.Kernels;
 
@@ -21,6 +22,12 @@ internal static unsafe class Qs8Rows
         for (int i = 0; i < count; i += 16)
         {
             Vector128<sbyte> bytes = Vector128.Load(source + i);
+            if (Avx2.IsSupported)
+            {
+                Avx2.ConvertToVector256Int16(bytes).Store(target + i);
+                continue;
+            }
+
             Vector128.WidenLower(bytes).Store(target + i);
             Vector128.WidenUpper(bytes).Store(target + i + 8);
         }
