@@ -23,7 +23,8 @@ public sealed class Interpreter : IDisposable
     private readonly (MemorySlot Slot, byte Initial)[] _variables;
     private readonly Dictionary<int, (GraphTensor Tensor, MemorySlot Slot)> _kept = [];
 
-    private Interpreter(Graph graph, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
+    private Interpreter(
+        Graph graph, GraphNames names, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
     {
         _prepared = prepared;
         (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][] scratchBlocks) = ArenaPlanner.Plan(graph, prepared, options.KeepAllTensors);
@@ -34,6 +35,8 @@ public sealed class Interpreter : IDisposable
         Macs = Nodes.Sum(node => node.Macs);
         WeightsBytes = budget.WeightsBytes + budget.TableBytes
             + graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.Constant.Length);
+        InputNames = names.Inputs;
+        OutputNames = names.Outputs;
         Inputs = [.. graph.Inputs.Select(tensor => tensor.ToInfo())];
         Outputs = [.. graph.Outputs.Select(tensor => tensor.ToInfo())];
         Tensors = [.. graph.Tensors.Where(tensor => tensor is { Index: >= 0, IsFileForm: false }).Select(tensor => tensor.ToInfo())];
@@ -76,6 +79,12 @@ public sealed class Interpreter : IDisposable
     /// <summary>The tensors that the caller reads, in the model's order.</summary>
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
+    /// <summary>The name of each input: the signature's, or the tensor's where no signature names it.</summary>
+    public IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>The name of each output: the signature's, or the tensor's where no signature names it.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
     /// <summary>All tensors that the graph uses, constants too.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
@@ -101,25 +110,28 @@ public sealed class Interpreter : IDisposable
     public InferenceProfiler? Profiler { get; }
 
     /// <summary>Checks a model and makes it ready to run.</summary>
-    /// <param name="model">The model; its first subgraph is run.</param>
+    /// <param name="model">The model; its first subgraph is run, or that of <see cref="InterpreterOptions.Signature"/>.</param>
     /// <param name="options">Kernels and limits; null for the defaults.</param>
     /// <exception cref="UnsupportedModelException">The model asks for what this runtime does not do, or exceeds a limit.</exception>
     /// <exception cref="ModelFormatException">Bytes of the model that are read on demand are malformed.</exception>
-    /// <exception cref="ArgumentException">The options name an unknown kernel set.</exception>
+    /// <exception cref="ArgumentException">The options name an unknown kernel set, signature or input, or a shape that the model does
+    /// not take.</exception>
     /// <exception cref="PlatformNotSupportedException">The options name a kernel set that this CPU lacks.</exception>
     public static Interpreter Create(TfLiteModel model, InterpreterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
         KernelSet? kernels = options.UseReferenceKernels ? null : options.Kernels is { } name ? KernelSet.Parse(name) : KernelSet.Default;
-        Graph graph = GraphBuilder.Build(model, options);
+        GraphNames names = GraphNames.Find(model, options.Signature);
+        Graph graph = GraphBuilder.Build(names.SubGraph, options);
+        InputShapes.Apply(graph, names, options);
         FoldPad.Apply(graph);
         StoreUInt8AsInt8.Apply(graph);
         PrepareBudget budget = new(options, model.FileLength);
         IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels).Prepare(graph);
         try
         {
-            return new Interpreter(graph, prepared, budget, options, kernels);
+            return new Interpreter(graph, names, prepared, budget, options, kernels);
         }
         catch
         {
@@ -127,6 +139,14 @@ public sealed class Interpreter : IDisposable
             throw;
         }
     }
+
+    /// <summary>The place among <see cref="Inputs"/> of the input with this name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public int FindInput(string name) => Find(InputNames, name, "input");
+
+    /// <summary>The place among <see cref="Outputs"/> of the output with this name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public int FindOutput(string name) => Find(OutputNames, name, "output");
 
     /// <summary>The bytes of an input, little-endian, in the tensor's own type and layout.</summary>
     /// <remarks>The span is valid until the interpreter is disposed.</remarks>
@@ -177,6 +197,16 @@ public sealed class Interpreter : IDisposable
     {
         foreach (PreparedNode node in _prepared) node.Dispose();
         _arena.Dispose();
+    }
+
+    private static int Find(IReadOnlyList<string> names, string name, string what)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name) return i;
+        }
+
+        throw new ArgumentException($"The model has no {what} '{name}'; accepted: {string.Join(", ", names)}.", nameof(name));
     }
 
     private void InvokeAndRecord(InferenceProfiler profiler)

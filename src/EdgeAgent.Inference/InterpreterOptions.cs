@@ -13,6 +13,19 @@ public sealed record InterpreterOptions
     /// loops that define what is correct.</value>
     public string? Kernels { get; init; }
 
+    /// <summary>Which of the model's signatures to run: its subgraph, and its names for inputs and outputs.</summary>
+    /// <value>Null (default): the first subgraph.</value>
+    public string? Signature { get; init; }
+
+    /// <summary>Shapes for inputs; all other tensors follow.</summary>
+    /// <value>Default none: the shapes that the file declares. Where the file has shape signatures, only extents of -1 can be set; they are 1
+    /// otherwise.</value>
+    public IReadOnlyList<InputShape> InputShapes { get; init; } = [];
+
+    /// <summary>The first extent of every input that <see cref="InputShapes"/> does not name.</summary>
+    /// <value>1 or more. Null (default): as the file declares.</value>
+    public int? Batch { get; init; }
+
     /// <summary>The most memory, in bytes, for all tensors that are not constant and for tables that grow with them.</summary>
     /// <value>Default 256 MiB.</value>
     public long MaxArenaBytes { get; init; } = 256L << 20;

@@ -30,6 +30,9 @@ public sealed class UnsupportedModelException : Exception
         Accepted = accepted;
     }
 
+    /// <summary>Whether the model is not supported at all, or only beyond a limit of <see cref="InterpreterOptions"/>.</summary>
+    public UnsupportedReason Reason { get; init; }
+
     /// <summary>The index of the operator in the model's subgraph; null where the model as a whole is rejected.</summary>
     public int? NodeIndex { get; }
 

@@ -26,7 +26,7 @@ internal static class SharedOptions
         {
             return Interpreter.Create(file.Model, options);
         }
-        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException)
+        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException or ArgumentException)
         {
             throw new CommandFailureException($"{file.Name} cannot be run: {e.Message}", e);
         }

@@ -30,7 +30,7 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
         }
         catch (UnsupportedModelException e)
         {
-            failure = new StepFailure(ModelStep.Load, IsAboutMemory(e) ? FailureCode.OutOfMemory : FailureCode.ModelUnsupported, Sentence(e.Message));
+            failure = new StepFailure(ModelStep.Load, e.Reason == UnsupportedReason.TooMuchMemory ? FailureCode.OutOfMemory : FailureCode.ModelUnsupported, Sentence(e.Message));
         }
         catch (OutOfMemoryException e)
         {
@@ -102,8 +102,4 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
     }
 
     private static string Sentence(string message) => message.EndsWith('.') ? message : message + ".";
-
-    private static bool IsAboutMemory(UnsupportedModelException exception) =>
-        exception.Message.Contains(nameof(InterpreterOptions.MaxArenaBytes), StringComparison.Ordinal)
-        || exception.Message.Contains(nameof(InterpreterOptions.MaxWeightsBytes), StringComparison.Ordinal);
 }

@@ -5,4 +5,8 @@ namespace EdgeAgent.Inference.Graphs;
 /// <param name="Nodes">The nodes; each tensor is made by one of them at most, before it is used.</param>
 /// <param name="Inputs">The tensors that the caller fills.</param>
 /// <param name="Outputs">The tensors that the caller reads.</param>
-internal sealed record Graph(List<GraphTensor> Tensors, List<Node> Nodes, GraphTensor[] Inputs, GraphTensor[] Outputs);
+internal sealed record Graph(List<GraphTensor> Tensors, List<Node> Nodes, GraphTensor[] Inputs, GraphTensor[] Outputs)
+{
+    /// <summary>An input has another shape than the file declares, so that what it declares for computed tensors need not hold.</summary>
+    public bool IsResized { get; set; }
+}

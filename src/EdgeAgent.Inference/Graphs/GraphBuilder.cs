@@ -3,17 +3,19 @@ using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Graphs;
 
-/// <summary>Turns a verified model's first subgraph into a graph: every index resolved, every operator known, uint8 rewritten to int8.</summary>
+/// <summary>Turns a subgraph of a verified model into a graph: every index resolved, every operator known.</summary>
 /// <remarks>The reader has verified that indices lie inside their lists and that each tensor is made once, before it is used.</remarks>
 internal static class GraphBuilder
 {
-    public static Graph Build(TfLiteModel model, InterpreterOptions options)
+    public static Graph Build(SubGraph subgraph, InterpreterOptions options)
     {
-        if (model.SubGraphs.Count != 1)
-            throw new UnsupportedModelException($"The model has {model.SubGraphs.Count} subgraphs; accepted: 1.");
-        SubGraph subgraph = model.SubGraphs[0];
         if (subgraph.Operators.Count > options.MaxNodes)
-            throw new UnsupportedModelException($"The model has {subgraph.Operators.Count} nodes; accepted: at most {options.MaxNodes} (MaxNodes).");
+        {
+            throw new UnsupportedModelException($"The model has {subgraph.Operators.Count} nodes; accepted: at most {options.MaxNodes} (MaxNodes).")
+            {
+                Reason = UnsupportedReason.TooMuchWork,
+            };
+        }
 
         GraphTensor?[] tensors = new GraphTensor?[subgraph.Tensors.Count];
         TensorReader reader = new();

@@ -15,15 +15,21 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
             if (input.Shape.ElementCount == 0)
                 throw new UnsupportedModelException($"Graph input {input} has shape {input.Shape}; accepted: a shape without zeros.");
             if (input.Shape.ElementCount > options.MaxArenaBytes)
+            {
                 throw new UnsupportedModelException(
-                    $"Graph input {input} has shape {input.Shape}; accepted: at most {options.MaxArenaBytes} bytes (MaxArenaBytes).");
+                    $"Graph input {input} has shape {input.Shape}; accepted: at most {options.MaxArenaBytes} bytes (MaxArenaBytes).")
+                {
+                    Reason = UnsupportedReason.TooMuchMemory,
+                };
+            }
+
             budget.CheckArena(input.ByteLength, $"Graph input {input}");
         }
 
         List<PreparedNode> prepared = new(graph.Nodes.Count);
         try
         {
-            foreach (Node node in graph.Nodes) prepared.Add(Prepare(node));
+            foreach (Node node in graph.Nodes) prepared.Add(Prepare(node, graph.IsResized));
             return prepared;
         }
         catch
@@ -33,13 +39,13 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         }
     }
 
-    private PreparedNode Prepare(Node node)
+    private PreparedNode Prepare(Node node, bool isResized)
     {
         PrepareContext context = new(node, budget, kernels);
         PreparedNode? prepared = null;
         try
         {
-            long macs = DefineOutputs(node, context);
+            long macs = DefineOutputs(node, context, isResized);
             PreparedOp op = node.Op.Prepare(context);
             if (ConstantFolding.IsKnown(node, op))
             {
@@ -54,7 +60,10 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         catch (OverflowException error)
         {
             throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.",
-                error);
+                error)
+            {
+                Reason = UnsupportedReason.TooMuchMemory,
+            };
         }
         catch (InvocationException error)
         {
@@ -75,13 +84,15 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
     private static bool MayShareMemory(GraphTensor input, GraphTensor output) =>
         !input.IsConstant && !input.Root.IsVariable && !output.IsVariable && !(input.Root.IsGraphInput && output.IsGraphOutput);
 
-    private long DefineOutputs(Node node, PrepareContext context)
+    private long DefineOutputs(Node node, PrepareContext context, bool isResized)
     {
         Shape[] inferred = node.Op.InferShapes(context);
         context.RequireOutputCount(inferred.Length);
         long elements = 0;
         for (int i = 0; i < inferred.Length; i++)
         {
+            context.Require(isResized && !node.Outputs[i].IsVariable || node.Outputs[i].Declares(inferred[i]), node.Outputs[i],
+                $"the file declares {node.Outputs[i].Shape}", $"{inferred[i]}, which the node computes");
             Define(node, node.Outputs[i], inferred[i], context);
             elements = checked(elements + inferred[i].ElementCount);
         }
@@ -95,8 +106,6 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
     private void Define(Node node, GraphTensor output, Shape inferred, PrepareContext context)
     {
         context.Require(inferred.ElementCount > 0, output, $"its shape is {inferred}", "a shape without zeros");
-        bool isOpen = output.Shape.Rank == 0 && !output.IsVariable;
-        context.Require(isOpen || output.Shape.Equals(inferred), output, $"the file declares {output.Shape}", $"{inferred}, which the node computes");
         output.Shape = inferred;
         output.IsDefined = true;
         budget.CheckArena(output.ByteLength, node, $"output {inferred}");

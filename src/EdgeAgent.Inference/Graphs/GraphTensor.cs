@@ -19,6 +19,9 @@ internal sealed class GraphTensor(string name, TensorType type)
     /// <summary>The extents: as declared until the node that makes the tensor is prepared, then as computed.</summary>
     public Shape Shape { get; set; } = Shape.Scalar;
 
+    /// <summary>The declared extents with -1 where they are open; null where the file does not say.</summary>
+    public IReadOnlyList<int>? ShapeSignature { get; init; }
+
     /// <summary>Whether <see cref="Shape"/> is known: constants, variables, graph inputs, and outputs of prepared nodes.</summary>
     public bool IsDefined { get; set; }
 
@@ -71,7 +74,27 @@ internal sealed class GraphTensor(string name, TensorType type)
     /// <summary>Gives the tensor its content for good, as stored.</summary>
     public void BecomeConstant(ReadOnlyMemory<byte> content) => (Constant, IsConstant, IsDefined) = (content, true, true);
 
+    /// <summary>The declared shape, with 1 for open extents that it has as 0.</summary>
+    public Shape WithoutOpenExtents() => ShapeSignature is { } signature && signature.Count == Shape.Rank
+        ? new Shape([.. Shape.Select((extent, d) => signature[d] == -1 ? Math.Max(extent, 1) : extent)])
+        : Shape;
+
+    /// <summary>Whether the file lets the caller give the tensor this shape: any extents where it has no signature, else those that are open.</summary>
+    public bool CanTake(Shape shape) =>
+        shape.Equals(Shape)
+        || (shape.Rank == Shape.Rank && shape.ElementCount > 0 && (ShapeSignature is not { } signature || IsWithin(shape, signature)));
+
+    /// <summary>Whether a node may compute this shape: the declared one, or any where the file declares none or leaves it open.</summary>
+    public bool Declares(Shape shape) =>
+        shape.Equals(Shape) || (!IsVariable && (Shape.Rank == 0 || (ShapeSignature is { } signature && IsWithin(shape, signature))));
+
+    /// <summary>The declared extents, with ? where they are open.</summary>
+    public string DescribeShape() => $"[{string.Join(',', Shape.Select((extent, d) => ShapeSignature is null || ShapeSignature[d] == -1 ? "?" : $"{extent}"))}]";
+
     public TensorInfo ToInfo() => new(Index, Name, Type, Shape, FileQuantization, IsConstant);
 
     public override string ToString() => Index < 0 ? $"\"{Name}\"" : $"{Index} \"{Name}\"";
+
+    private static bool IsWithin(Shape shape, IReadOnlyList<int> signature) =>
+        shape.Rank == signature.Count && shape.Zip(signature).All(pair => pair.Second == -1 || pair.First == pair.Second);
 }

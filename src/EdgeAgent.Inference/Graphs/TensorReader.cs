@@ -20,6 +20,7 @@ internal sealed class TensorReader
         {
             Index = record.Index,
             Shape = shape,
+            ShapeSignature = record.ShapeSignature,
             IsDefined = record.IsVariable,
             IsVariable = record.IsVariable,
             FileQuantization = ReadQuantization(record, label),

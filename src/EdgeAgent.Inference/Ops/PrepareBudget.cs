@@ -26,7 +26,10 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
         if (WeightsBytes > _weightsLimit)
         {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null,
-                $"the model's weights need {WeightsBytes} bytes up to here", $"at most {_weightsLimit} bytes (MaxWeightsBytes)");
+                $"the model's weights need {WeightsBytes} bytes up to here", $"at most {_weightsLimit} bytes (MaxWeightsBytes)")
+            {
+                Reason = UnsupportedReason.TooMuchMemory,
+            };
         }
     }
 
@@ -48,15 +51,25 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
     public void CheckArena(long bytes, Node node, string what)
     {
         if (!FitsArena(bytes))
+        {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null, $"{what} needs {bytes + TableBytes} bytes",
-                $"at most {ArenaLimit} bytes (MaxArenaBytes)");
+                $"at most {ArenaLimit} bytes (MaxArenaBytes)")
+            {
+                Reason = UnsupportedReason.TooMuchMemory,
+            };
+        }
     }
 
     /// <summary>Checks a graph input, or the arena as a whole.</summary>
     public void CheckArena(long bytes, string what)
     {
         if (!FitsArena(bytes))
-            throw new UnsupportedModelException($"{what} needs {bytes + TableBytes} bytes; accepted: at most {ArenaLimit} bytes (MaxArenaBytes).");
+        {
+            throw new UnsupportedModelException($"{what} needs {bytes + TableBytes} bytes; accepted: at most {ArenaLimit} bytes (MaxArenaBytes).")
+            {
+                Reason = UnsupportedReason.TooMuchMemory,
+            };
+        }
     }
 
     public void AddOperations(long operations, Node node)
@@ -65,7 +78,10 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
         if (Operations > options.MaxOperations)
         {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null,
-                $"the model needs {Operations} operations up to here", $"at most {options.MaxOperations} (MaxOperations)");
+                $"the model needs {Operations} operations up to here", $"at most {options.MaxOperations} (MaxOperations)")
+            {
+                Reason = UnsupportedReason.TooMuchWork,
+            };
         }
     }
 

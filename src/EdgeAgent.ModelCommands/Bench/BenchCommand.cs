@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EdgeAgent.Inference;
+using EdgeAgent.ModelCommands.Inputs;
 using EdgeAgent.ModelCommands.Output;
 
 namespace EdgeAgent.ModelCommands.Bench;
@@ -18,11 +20,13 @@ internal static class BenchCommand
         Option<bool> json = SharedOptions.Json();
         threads.Require(value => value == 1, "takes 1: an inference runs on one thread.");
         Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, json };
+        ShapeChoice shapes = new(command);
         command.SetAction(parsed =>
         {
             CommandOutput output = CommandOutput.Of(parsed);
             BenchResult result = BenchRun.Measure(
-                parsed.GetRequiredValue(model), parsed.GetValue(warmup), parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(profile), parsed.GetValue(kernels), output);
+                parsed.GetRequiredValue(model), parsed.GetValue(warmup), parsed.GetValue(runs), parsed.GetValue(seed),
+                shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels), Profile = parsed.GetValue(profile) }), output);
             if (parsed.GetValue(json))
                 output.WriteJson(result, ModelCommandsJsonContext.Default.BenchResult);
             else

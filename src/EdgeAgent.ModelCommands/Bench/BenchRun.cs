@@ -8,11 +8,11 @@ namespace EdgeAgent.ModelCommands.Bench;
 /// <summary>Loads a model and times it.</summary>
 internal static class BenchRun
 {
-    public static BenchResult Measure(string path, int warmup, int runs, uint seed, bool profile, string? kernels, CommandOutput output)
+    public static BenchResult Measure(string path, int warmup, int runs, uint seed, InterpreterOptions options, CommandOutput output)
     {
         long start = Stopwatch.GetTimestamp();
         ModelFile file = ModelFile.Load(path);
-        using Interpreter interpreter = SharedOptions.Prepare(file, new InterpreterOptions { Kernels = kernels, Profile = profile });
+        using Interpreter interpreter = SharedOptions.Prepare(file, options);
         double loadUs = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         GeneratedPattern.Fill(interpreter, seed);
         output.Progress.WriteLine($"{file.Name}: {warmup} warm-up and {runs} measured inferences ...");

@@ -35,6 +35,7 @@ internal static class InferCommand
         });
         scale.Require(value => value != 0 && double.IsFinite(value!.Value), "takes a number that is not 0.");
         crop.Require(value => value is > 0 and <= 1, "takes a fraction above 0 and at most 1.");
+        ShapeChoice shapes = new(command);
         command.SetAction(parsed => Run(
             new InferRequest
             {
@@ -47,7 +48,7 @@ internal static class InferCommand
                 Picture = new PictureOptions(parsed.GetValue(mean), parsed.GetValue(scale), parsed.GetValue(crop)),
                 Trace = parsed.GetValue(trace),
                 TensorFolder = parsed.GetValue(tensors),
-                Kernels = parsed.GetValue(kernels),
+                Options = shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels) }),
             },
             CommandOutput.Of(parsed),
             parsed.GetValue(json)));
@@ -58,7 +59,7 @@ internal static class InferCommand
     {
         ModelFile file = ModelFile.Load(request.Model);
         bool keep = request.Trace || request.TensorFolder is not null;
-        using Interpreter interpreter = SharedOptions.Prepare(file, new InterpreterOptions { Kernels = request.Kernels, KeepAllTensors = keep });
+        using Interpreter interpreter = SharedOptions.Prepare(file, request.Options with { KeepAllTensors = keep });
         ClassLabels? labels = request.Labels is null ? null : ClassLabels.Load(request.Labels);
         IReadOnlyList<string>? names = labels?.ForOutputs(OutputReader.ClassCount(interpreter));
         InputKind kind = Fill(interpreter, request);

@@ -1,3 +1,4 @@
+using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands.Inputs;
 
 namespace EdgeAgent.ModelCommands.Infer;
@@ -23,5 +24,5 @@ internal sealed record InferRequest
 
     public string? TensorFolder { get; init; }
 
-    public string? Kernels { get; init; }
+    public required InterpreterOptions Options { get; init; }
 }

@@ -18,6 +18,8 @@ internal static class InspectReport
             head.Add("input", Describe(tensor));
         foreach (InspectedTensor tensor in result.Outputs)
             head.Add("output", Describe(tensor));
+        foreach (InspectedSignature signature in result.Signatures)
+            head.Add("signature", $"{signature.Key}: {Names(signature.Inputs)} -> {Names(signature.Outputs)}");
         head.Add("ops", string.Join(", ", result.OperatorCounts.Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key} x{pair.Value}")));
         if (result.Prepared is PreparedModel prepared)
         {
@@ -49,7 +51,9 @@ internal static class InspectReport
         output.Write(table);
     }
 
-    private static string Describe(InspectedTensor tensor) => $"{tensor.Name}  {tensor.Type} [{string.Join(',', tensor.Shape)}]  {Quantization(tensor)}".TrimEnd();
+    private static string Names(IReadOnlyList<InspectedName> names) => string.Join(", ", names.Select(name => name.Name));
+
+    private static string Describe(InspectedTensor tensor) => $"{tensor.Name}  {tensor.Type} [{string.Join(',', tensor.ShapeSignature ?? tensor.Shape)}]  {Quantization(tensor)}".TrimEnd();
 
     private static string Quantization(InspectedTensor tensor) => tensor.Scales.Count switch
     {

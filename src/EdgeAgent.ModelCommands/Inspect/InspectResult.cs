@@ -19,6 +19,8 @@ internal sealed record InspectResult
 
     public required IReadOnlyList<InspectedTensor> Outputs { get; init; }
 
+    public required IReadOnlyList<InspectedSignature> Signatures { get; init; }
+
     public required IReadOnlyList<InspectedNode> Nodes { get; init; }
 
     public required IReadOnlyList<InspectedTensor> Tensors { get; init; }

@@ -11,6 +11,9 @@ internal sealed record InspectedTensor
 
     public required IReadOnlyList<int> Shape { get; init; }
 
+    /// <summary>The dimensions with -1 where they are open; null where none is.</summary>
+    public required IReadOnlyList<int>? ShapeSignature { get; init; }
+
     public required bool IsConstant { get; init; }
 
     /// <summary>The bytes of the constant; 0 for others.</summary>

@@ -23,6 +23,7 @@ internal static class ModelInspector
             SubGraphs = file.Model.SubGraphs.Count,
             Inputs = [.. graph.Inputs.Select(index => tensors[index])],
             Outputs = [.. graph.Outputs.Select(index => tensors[index])],
+            Signatures = [.. file.Model.Signatures.Select(Signature)],
             Nodes = [.. graph.Operators.Select(op => Node(op, interpreter))],
             Tensors = tensors,
             OperatorCounts = graph.Operators.GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
@@ -50,12 +51,21 @@ internal static class ModelInspector
         }
     }
 
+    private static InspectedSignature Signature(SignatureDefinition signature) => new()
+    {
+        Key = signature.Key,
+        SubGraph = signature.SubGraphIndex,
+        Inputs = [.. signature.Inputs.Select(input => new InspectedName(input.Name, input.TensorIndex))],
+        Outputs = [.. signature.Outputs.Select(output => new InspectedName(output.Name, output.TensorIndex))],
+    };
+
     private static InspectedTensor Tensor(TensorRecord tensor) => new()
     {
         Index = tensor.Index,
         Name = tensor.Name,
         Type = ModelInput.TypeName(tensor.Type),
         Shape = tensor.Shape,
+        ShapeSignature = tensor.ShapeSignature is { } signature && signature.Contains(-1) ? signature : null,
         IsConstant = tensor.IsConstant,
         ConstantBytes = tensor.Data.Length,
         Scales = tensor.Quantization?.Scales ?? [],

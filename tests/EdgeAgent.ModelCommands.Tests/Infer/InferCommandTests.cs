@@ -182,4 +182,24 @@ public sealed class InferCommandTests : IDisposable
     }
 
     private string Model(TensorType type) => _harness.WriteModel(type);
+
+    [Fact]
+    public async Task Shapes_and_signatures_are_chosen_by_options()
+    {
+        ModelBuilder builder = new(1, TensorType.Float32);
+        int input = builder.Input(1, 4), output = builder.Add(input, input);
+        builder.Model.Signatures.Add(new SignatureDefinition("double", 0, [new("features", input)], [new("doubled", output)]));
+        string model = _harness.Write("signed.tflite", builder.Output(output).Build());
+
+        foreach (string[] options in new string[][] { ["--input-shape", "3x4"], ["--input-shape", "features:3x4"], ["--batch", "3", "--signature", "double"] })
+        {
+            JsonElement result = await _harness.RunJsonAsync(["infer", model, "--seed", "1", .. options]);
+            Assert.Equal([3, 4], result.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()));
+        }
+
+        Assert.Contains("no signature 'triple'", await _harness.FailAsync("infer", model, "--seed", "1", "--signature", "triple"), StringComparison.Ordinal);
+        Assert.Contains("no input 'image'", await _harness.FailAsync("infer", model, "--seed", "1", "--input-shape", "image:1x4"), StringComparison.Ordinal);
+        Assert.Equal(2, (await _harness.RunAsync("infer", model, "--seed", "1", "--input-shape", "1x0")).ExitCode);
+        Assert.Equal(0, (await _harness.RunAsync("bench", model, "--runs", "1", "--batch", "2")).ExitCode);
+    }
 }
