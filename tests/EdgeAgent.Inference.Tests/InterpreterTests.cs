@@ -112,12 +112,20 @@ public sealed class InterpreterTests
 
     internal static TfLiteModel Network(string name) => TfLiteModel.Parse(GoldenModels.All().Single(model => model.FileName == name).File);
 
+    /// <summary>What invocations allocate. A collection that another thread asks for in between counts as allocated what this thread's buffer had
+    /// left; an allocation that is really there is there every time.</summary>
     private static long AllocatedBy(Interpreter interpreter, int invocations)
     {
         new GeneratedInput(1).Fill(interpreter);
         interpreter.Invoke();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < invocations; i++) interpreter.Invoke();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && least != 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < invocations; i++) interpreter.Invoke();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
