@@ -56,13 +56,17 @@ internal static class OpRegistry
         [BuiltinOperator.Softmax] = new Softmax(),
         [BuiltinOperator.SpaceToBatchNd] = new SpaceToBatchNd(),
         [BuiltinOperator.SpaceToDepth] = new SpaceToDepth(),
+        [BuiltinOperator.Split] = new Split(),
+        [BuiltinOperator.SplitV] = new SplitV(),
         [BuiltinOperator.SquaredDifference] = new SquaredDifference(),
         [BuiltinOperator.Squeeze] = new Squeeze(),
         [BuiltinOperator.StridedSlice] = new StridedSlice(),
         [BuiltinOperator.Sub] = new AddOrSub(subtracts: true),
         [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0),
         [BuiltinOperator.Tile] = new Tile(),
+        [BuiltinOperator.TopKV2] = new TopKV2(),
         [BuiltinOperator.Transpose] = new Transpose(),
+        [BuiltinOperator.Unpack] = new Unpack(),
         [BuiltinOperator.ZerosLike] = new ZerosLike(),
     };
 

@@ -1,11 +1,15 @@
+using System.Numerics;
+
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>RESIZE_BILINEAR by its definition: input [N,H,W,C], output [N,OH,OW,C].</summary>
-/// <remarks>int8 interpolates in 10-bit fixed point and rounds half away from zero; uint8 and float32 interpolate in float32, uint8 with 0.5
+/// <remarks>int8 and int16 interpolate in 10-bit fixed point and round half away from zero; uint8 and float32 interpolate in float32, uint8 with 0.5
 /// added and cut off. Source: TensorFlow Lite reference kernels, RESIZE_BILINEAR.</remarks>
 internal static class ReferenceResizeBilinear
 {
-    public static void Run(ResizeAxes axes, ReadOnlySpan<sbyte> input, Span<sbyte> output)
+    /// <summary>The form of int8 and int16.</summary>
+    public static void Run<T>(ResizeAxes axes, ReadOnlySpan<T> input, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int at = 0;
         for (int n = 0; n < axes.Batches; n++)
@@ -16,11 +20,11 @@ internal static class ReferenceResizeBilinear
                     (int x0, int x1, int fx) = (axes.Columns[x].Low, axes.Columns[x].High, axes.Columns[x].Fraction10);
                     for (int c = 0; c < axes.Channels; c++)
                     {
-                        long sum = (long)input[axes.Index(n, y0, x0, c)] * (1024 - fy) * (1024 - fx)
-                            + (long)input[axes.Index(n, y1, x0, c)] * fy * (1024 - fx)
-                            + (long)input[axes.Index(n, y0, x1, c)] * (1024 - fy) * fx
-                            + (long)input[axes.Index(n, y1, x1, c)] * fy * fx;
-                        output[at++] = unchecked((sbyte)((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20)));
+                        long sum = long.CreateChecked(input[axes.Index(n, y0, x0, c)]) * (1024 - fy) * (1024 - fx)
+                            + long.CreateChecked(input[axes.Index(n, y1, x0, c)]) * fy * (1024 - fx)
+                            + long.CreateChecked(input[axes.Index(n, y0, x1, c)]) * (1024 - fy) * fx
+                            + long.CreateChecked(input[axes.Index(n, y1, x1, c)]) * fy * fx;
+                        output[at++] = T.CreateTruncating((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20));
                     }
                 }
     }

@@ -20,6 +20,9 @@ internal sealed class ResizeAxes
 
     public int Channels { get; }
 
+    /// <summary>Elements of an input row.</summary>
+    public int RowLength => _width * Channels;
+
     public ResizeTap[] Rows { get; }
 
     public ResizeTap[] Columns { get; }
@@ -48,7 +51,7 @@ internal sealed class ResizeAxes
             for (int i = 0; i < output; i++)
             {
                 long position = i * scale + (halfPixelCenters ? scale / 2 - 512 : 0);
-                long low = Math.Max(position / 1024, 0), high = Math.Min((position + 1023) / 1024, input - 1);
+                long low = Math.Clamp(position / 1024, 0, input - 1), high = Math.Min((position + 1023) / 1024, input - 1);
                 taps[i] = new ResizeTap((int)low, (int)high, 0, (int)(position - 1024 * low));
             }
         }
@@ -58,7 +61,7 @@ internal sealed class ResizeAxes
             for (int i = 0; i < output; i++)
             {
                 float position = halfPixelCenters ? (i + 0.5f) * scale - 0.5f : i * scale;
-                int low = Math.Max((int)MathF.Floor(position), 0), high = Math.Min((int)MathF.Ceiling(position), input - 1);
+                int low = Math.Clamp((int)MathF.Floor(position), 0, input - 1), high = Math.Min((int)MathF.Ceiling(position), input - 1);
                 taps[i] = new ResizeTap(low, high, position - low, 0);
             }
         }

@@ -33,6 +33,11 @@ internal static class LayoutModels
         ["zeros_like"] = (Numbers, draw => draw.ZerosLike()),
         ["rank"] = (Basic, draw => draw.Rank()),
         ["one_hot"] = (AllSizes, draw => draw.OneHot()),
+        ["split"] = (Basic, draw => draw.Split()),
+        ["split_v"] = (AllSizes, draw => draw.SplitV()),
+        ["unpack"] = (Basic, draw => draw.Unpack()),
+        ["top_k_v2"] = (AllSizes, draw => draw.TopK()),
+        ["resize_bilinear"] = (Basic, draw => draw.ResizeBilinear()),
         ["resize_nearest_neighbor"] = (Basic, draw => draw.ResizeNearestNeighbor()),
     };
 }

@@ -36,7 +36,6 @@ public static class OperatorModels
         ["relu_n1_to_1"] = (AllTypes, draw => draw.Clamp(BuiltinOperator.ReluN1To1)),
         ["logistic"] = (AllTypes, draw => draw.Smooth(BuiltinOperator.Logistic)),
         ["tanh"] = (AllTypes, draw => draw.Smooth(BuiltinOperator.Tanh)),
-        ["resize_bilinear"] = (AllTypes, draw => draw.ResizeBilinear()),
         ["conv_float16_weights"] = ([TensorType.Float32], draw => draw.Float16Convolution()),
         ["reshape_to_shape_of"] = (AllTypes, draw => draw.ReshapeToShapeOf()),
         ["arg_max"] = (AllTypes, draw => draw.ArgMax()),
