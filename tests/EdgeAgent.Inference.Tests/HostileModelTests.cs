@@ -15,12 +15,12 @@ public sealed class HostileModelTests
     {
         ModelBuilder builder = new(1);
         int relu = builder.Conv2D(builder.Input(1, 4, 4, 2), 2);
-        builder.Output(builder.Operator(BuiltinOperator.Sin, [relu], builder.Define("sine", [1, 4, 4, 2], ModelBuilder.PerTensor(1, 0)), null));
+        builder.Output(builder.Operator(BuiltinOperator.SkipGram, [relu], builder.Define("grams", [1, 4, 4, 2], ModelBuilder.PerTensor(1, 0)), null));
 
         UnsupportedModelException error = Reject(builder);
-        Assert.Equal((1, "SIN"), (error.NodeIndex, error.Operator));
+        Assert.Equal((1, "SKIP_GRAM"), (error.NodeIndex, error.Operator));
         Assert.Contains("CONV_2D", error.Accepted, StringComparison.Ordinal);
-        Assert.Contains("Node 1 (SIN)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Node 1 (SKIP_GRAM)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

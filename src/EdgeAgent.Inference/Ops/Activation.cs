@@ -8,12 +8,17 @@ internal static class Activation
 {
     /// <summary>The clamp on stored int8 values: the activation's bounds quantized as the output is, within the type.</summary>
     public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, QuantizationParameters output) =>
-        Stored(context, function, output, sbyte.MinValue, sbyte.MaxValue);
+        Stored(Real(context, function), output, sbyte.MinValue, sbyte.MaxValue);
 
     /// <summary>The clamp on stored values of a quantized output, int8 or int16.</summary>
-    public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, GraphTensor output) => output.Type == TensorType.Int16
-        ? Stored(context, function, context.PerTensor(output), short.MinValue, short.MaxValue)
-        : Stored(context, function, context.PerTensor(output), sbyte.MinValue, sbyte.MaxValue);
+    public static (int Min, int Max) Stored(PrepareContext context, ActivationFunction function, GraphTensor output) =>
+        Stored(context, Real(context, function), output);
+
+    /// <summary>The clamp on stored values of a quantized output, int8 or int16, for bounds in reals.</summary>
+    public static (int Min, int Max) Stored(PrepareContext context, (float Min, float Max) bounds, GraphTensor output) =>
+        output.Type == TensorType.Int16
+            ? Stored(bounds, context.PerTensor(output), short.MinValue, short.MaxValue)
+            : Stored(bounds, context.PerTensor(output), sbyte.MinValue, sbyte.MaxValue);
 
     /// <summary>The clamp on floats; infinite where there is none.</summary>
     public static (float Min, float Max) Real(PrepareContext context, ActivationFunction function) => function switch
@@ -37,10 +42,9 @@ internal static class Activation
             "the quantization of the input");
     }
 
-    private static (int Min, int Max) Stored(
-        PrepareContext context, ActivationFunction function, QuantizationParameters output, int smallest, int largest)
+    private static (int Min, int Max) Stored((float Min, float Max) bounds, QuantizationParameters output, int smallest, int largest)
     {
-        (float min, float max) = Real(context, function);
+        (float min, float max) = bounds;
         int Quantize(float bound) =>
             (int)Math.Clamp(MathF.Round(bound / output.Scale, MidpointRounding.AwayFromZero) + output.ZeroPoint, -65536f, 65536f);
         int least = float.IsInfinity(min) ? smallest : Math.Clamp(Quantize(min), smallest, largest);

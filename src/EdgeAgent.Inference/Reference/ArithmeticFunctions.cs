@@ -156,3 +156,18 @@ internal readonly struct ClampedVector<T, TFunction>(TFunction function, T min, 
         return Vector.ConditionalSelect(Vector.GreaterThan(value, high), high, value);
     }
 }
+
+/// <summary>|x|; int.MinValue stays.</summary>
+internal readonly struct IntegerAbsoluteValue : IUnaryFunction<int, int>
+{
+    public int Apply(int x) => x < 0 ? unchecked(-x) : x;
+}
+
+/// <summary>x above 0, alpha * x else.</summary>
+internal readonly struct ParametricRectifier : IVectorBinaryFunction<float>
+{
+    public float Apply(float x, float alpha) => x >= 0 ? x : x * alpha;
+
+    public Vector<float> Apply(Vector<float> x, Vector<float> alpha) =>
+        Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, Vector<float>.Zero), x, x * alpha);
+}

@@ -86,3 +86,54 @@ internal readonly struct ShiftedSum(int shift1, int shift2, bool subtracts, int 
         return (short)Math.Clamp(subtracts ? first - second : first + second, min, max);
     }
 }
+
+/// <summary>x above 0, alpha * x else, of int8 elements.</summary>
+/// <remarks>Source: TensorFlow Lite reference kernels, PRELU.</remarks>
+internal readonly struct QuantizedParametricRectifier(
+    int inputZeroPoint, int alphaZeroPoint, QuantizedMultiplier identity, QuantizedMultiplier product, int outputZeroPoint)
+    : IBinaryFunction<sbyte, sbyte>
+{
+    public sbyte Apply(sbyte x, sbyte alpha)
+    {
+        int value = x - inputZeroPoint;
+        int scaled = value >= 0
+            ? FixedPoint.Multiply(value, identity.Multiplier, identity.Shift)
+            : FixedPoint.Multiply(value * (alpha - alphaZeroPoint), product.Multiplier, product.Shift);
+        return (sbyte)Math.Clamp(unchecked(scaled + outputZeroPoint), sbyte.MinValue, sbyte.MaxValue);
+    }
+}
+
+/// <summary>x above 0, alpha * x else, with one alpha, of int16 elements; of int8 elements by <see cref="Scale"/>.</summary>
+/// <remarks>Source: TensorFlow Lite reference kernels, LEAKY_RELU.</remarks>
+internal readonly struct QuantizedLeakyRectifier(int inputZeroPoint, int outputZeroPoint, QuantizedMultiplier identity, QuantizedMultiplier alpha)
+    : IUnaryFunction<short, short>
+{
+    public short Apply(short x) => (short)Math.Clamp(Scale(x), short.MinValue, short.MaxValue);
+
+    /// <summary>The result before it is clamped.</summary>
+    public int Scale(int x)
+    {
+        QuantizedMultiplier factor = x >= inputZeroPoint ? identity : alpha;
+        return unchecked(FixedPoint.Multiply(x - inputZeroPoint, factor.Multiplier, factor.Shift) + outputZeroPoint);
+    }
+}
+
+/// <summary>|x| of int16 elements; of int8 elements by <see cref="Scale"/>.</summary>
+/// <remarks>Without a factor where input and output have one scale. Source: TensorFlow Lite reference kernels, ABS.</remarks>
+internal readonly struct QuantizedAbsoluteValue(int inputZeroPoint, QuantizedMultiplier? factor, int outputZeroPoint) : IUnaryFunction<short, short>
+{
+    public short Apply(short x) => (short)Math.Clamp(Scale(x), short.MinValue, short.MaxValue);
+
+    /// <summary>The result before it is clamped.</summary>
+    public int Scale(int x)
+    {
+        int value = Math.Abs(x - inputZeroPoint);
+        return unchecked((factor is { } scale ? FixedPoint.Multiply(value, scale.Multiplier, scale.Shift) : value) + outputZeroPoint);
+    }
+}
+
+/// <summary>An int16 element brought to another scale.</summary>
+internal readonly struct RequantizedElement(int zeroPoint, Requantization output) : IUnaryFunction<short, short>
+{
+    public short Apply(short x) => (short)output.Apply(x - zeroPoint);
+}
