@@ -9,8 +9,8 @@ public static class CpuFeatures
     /// <summary>Armv8.0 Advanced SIMD (every 64-bit Arm).</summary>
     public static bool Neon => AdvSimd.Arm64.IsSupported;
 
-    /// <summary>Armv8.2 int8 dot product, <c>sdot</c>.</summary>
-    public static bool NeonDot => Dp.Arm64.IsSupported;
+    /// <summary>Armv8.2 int8 dot product, <c>sdot</c>, with the rounding multiply-add of Armv8.1, <c>sqrdmlah</c>.</summary>
+    public static bool NeonDot => Dp.Arm64.IsSupported && Rdm.Arm64.IsSupported;
 
     /// <summary>AVX2 together with FMA3.</summary>
     public static bool Avx2 => System.Runtime.Intrinsics.X86.Avx2.IsSupported && Fma.IsSupported;

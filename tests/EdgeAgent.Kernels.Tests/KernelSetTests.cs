@@ -43,22 +43,28 @@ public sealed class KernelSetTests
 
     [Theory]
     [InlineData("portable", "qs8-gemm-4x8c1-portable", "qs8-dw-8c-portable", "qs8-add-portable", "f32-gemm-4x8-portable")]
-    [InlineData("neon", "qs8-gemm-4x4c8-neon", "qs8-dw-9p16c-neon", "qs8-add-neon", "f32-gemm-4x8-neon")]
-    [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-9p16c-neon", "qs8-add-neon", "f32-gemm-4x8-neon")]
+    [InlineData("neon", "qs8-gemm-4x4c8-neon", "qs8-dw-3x3r8c-neon", "qs8-add-neon", "f32-gemm-4x8-neon")]
+    [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-3x3r8c4-neondot", "qs8-add-neon", "f32-gemm-4x8-neon")]
     [InlineData("avx2", "qs8-gemm-4x16c2-avx2", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-4x16-avx2")]
     [InlineData("avx512", "qs8-gemm-8x32c2-avx512", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-4x16-avx2")]
     public void Set_decides_the_variant_of_every_family(string name, string gemm, string depthwise, string add, string floatGemm)
     {
         KernelSet set = KernelSet.All.Single(candidate => candidate.Name == name);
         Assert.Equal(gemm, Qs8GemmKernel.Select(set).Name);
-        Assert.Equal(depthwise, Qs8DepthwiseKernel.Select(set, taps: 9).Name);
+        Assert.Equal(depthwise, Qs8DepthwiseKernel.Select(set, Square(3)).Name);
         Assert.Equal(add, Qs8AddKernel.Select(set).Name);
         Assert.Equal(floatGemm, F32GemmKernel.Select(set).Name);
     }
 
     [Fact]
-    public void Nine_tap_kernel_serves_only_nine_taps()
+    public void Depthwise_kernels_serve_only_the_windows_they_are_for()
     {
-        Assert.Equal("qs8-dw-16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, taps: 25).Name);
+        Assert.Equal("qs8-dw-16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, Square(5)).Name);
+        Assert.Equal("qs8-dw-9p16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, Square(3) with { DilationWidth = 2 }).Name);
+        Assert.Equal("qs8-dw-9p16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, Square(3), multiplier: 2).Name);
+        Assert.Equal("qs8-dw-3x3r8c-neon", Qs8DepthwiseKernel.Select(KernelSet.NeonDot, Square(3), weightsZeroPoint: -128).Name);
     }
+
+    private static Window2D Square(int size) =>
+        new() { InputHeight = 8, InputWidth = 8, OutputHeight = 8, OutputWidth = 8, KernelHeight = size, KernelWidth = size };
 }

@@ -11,9 +11,9 @@ public sealed class IndirectionTable
     private readonly int[] _offsets;
     private readonly int _largestOffset;
 
-    private IndirectionTable(int[] offsets, int pixels, int taps)
+    private IndirectionTable(int[] offsets, in Window2D window, int group)
     {
-        (_offsets, Pixels, Taps) = (offsets, pixels, taps);
+        (_offsets, Pixels, Taps, TapsPerRow, Group) = (offsets, window.OutputPixels, window.Taps, window.KernelWidth, group);
         _largestOffset = Padding;
         foreach (int offset in offsets)
             _largestOffset = Math.Max(_largestOffset, offset);
@@ -25,38 +25,50 @@ public sealed class IndirectionTable
     /// <summary>Number of filter taps.</summary>
     public int Taps { get; }
 
-    /// <summary>[Pixels, Taps] element offsets from the start of the image; <see cref="Padding"/> for padding.</summary>
+    /// <summary>Number of filter taps in a row of the filter.</summary>
+    public int TapsPerRow { get; }
+
+    /// <summary>Number of pixels whose offsets for a tap lie side by side.</summary>
+    public int Group { get; }
+
+    /// <summary>[Pixels / Group, rounded up][Taps][Group] element offsets from the start of the image; <see cref="Padding"/> for padding. What is
+    /// missing of the last group repeats the last pixel.</summary>
     internal ReadOnlySpan<int> Offsets => _offsets;
 
     /// <summary>Elements that an image must have when each tap reads <paramref name="depth"/> channels.</summary>
     internal long InputLength(int depth) => _largestOffset < 0 ? 0 : (long)_largestOffset + depth;
 
+    /// <summary>Bytes of a table, for those who must know before it is built.</summary>
+    /// <param name="window">The window's geometry.</param>
+    /// <param name="group">Number of pixels whose offsets for a tap lie side by side.</param>
+    public static long BytesFor(in Window2D window, int group) =>
+        checked(((long)window.OutputPixels + group - 1) / group * group * window.Taps * sizeof(int));
+
     /// <summary>Builds the table of a window.</summary>
     /// <param name="window">The window's geometry.</param>
     /// <param name="pixelStride">Elements from one input pixel to the next, usually the number of channels.</param>
+    /// <param name="group">Number of pixels whose offsets for a tap lie side by side: the rows of a microkernel's tile.</param>
     /// <exception cref="OverflowException">The image or the table has more than 2^31 elements.</exception>
-    public static IndirectionTable Create(in Window2D window, int pixelStride)
+    public static IndirectionTable Create(in Window2D window, int pixelStride, int group = 1)
     {
         _ = checked(window.InputPixels * pixelStride);
-        var offsets = new int[checked(window.OutputPixels * window.Taps)];
-        int i = 0;
-        for (int y = 0; y < window.OutputHeight; y++)
+        var offsets = new int[checked((int)(BytesFor(window, group) / sizeof(int)))];
+        for (int i = 0; i < offsets.Length / window.Taps; i++)
         {
-            for (int x = 0; x < window.OutputWidth; x++)
+            int pixel = Math.Min(i, window.OutputPixels - 1), y = pixel / window.OutputWidth, x = pixel % window.OutputWidth;
+            Span<int> target = offsets.AsSpan(i / group * group * window.Taps + i % group);
+            for (int ky = 0, tap = 0; ky < window.KernelHeight; ky++)
             {
-                for (int ky = 0; ky < window.KernelHeight; ky++)
+                int inputY = y * window.StrideHeight - window.PadTop + ky * window.DilationHeight;
+                for (int kx = 0; kx < window.KernelWidth; kx++, tap += group)
                 {
-                    int inputY = y * window.StrideHeight - window.PadTop + ky * window.DilationHeight;
-                    for (int kx = 0; kx < window.KernelWidth; kx++)
-                    {
-                        int inputX = x * window.StrideWidth - window.PadLeft + kx * window.DilationWidth;
-                        bool inside = (uint)inputY < (uint)window.InputHeight && (uint)inputX < (uint)window.InputWidth;
-                        offsets[i++] = inside ? (inputY * window.InputWidth + inputX) * pixelStride : Padding;
-                    }
+                    int inputX = x * window.StrideWidth - window.PadLeft + kx * window.DilationWidth;
+                    bool inside = (uint)inputY < (uint)window.InputHeight && (uint)inputX < (uint)window.InputWidth;
+                    target[tap] = inside ? (inputY * window.InputWidth + inputX) * pixelStride : Padding;
                 }
             }
         }
 
-        return new IndirectionTable(offsets, window.OutputPixels, window.Taps);
+        return new IndirectionTable(offsets, window, group);
     }
 }

@@ -36,7 +36,7 @@ public sealed class Qs8Convolution : IDisposable
         (_window, InputChannels, _requantization) = (window, inputChannels, requantization);
         _weights = Qs8GemmWeights.Pack(
             kernels, weights, bias, requantization.Channels, window.Taps, inputChannels, inputZeroPoint, weightsZeroPoint);
-        _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels);
+        _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
         _paddingRow = new AlignedBuffer(inputChannels);
         _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
     }
@@ -73,7 +73,7 @@ public sealed class Qs8Convolution : IDisposable
     /// <param name="output">[OH, OW, outputStride], of which the first M channels are written; must not overlap the input.</param>
     /// <param name="outputStride">Elements from one output pixel to the next, M or more.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/>.</param>
-    /// <param name="range">The pixels and channels to compute.</param>
+    /// <param name="range">The pixels and channels to compute; the first pixel is a multiple of <see cref="RowStep"/>.</param>
     /// <exception cref="ArgumentException">A span is too short, or the range is not one of this convolution.</exception>
     public void Run(ReadOnlySpan<sbyte> input, Span<sbyte> output, int outputStride, Span<byte> scratch, in GemmRange range)
     {

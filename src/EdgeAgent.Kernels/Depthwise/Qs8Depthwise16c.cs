@@ -22,7 +22,7 @@ internal static unsafe class Qs8Depthwise16c
             var sums = new Sums16((int*)weights);
             sbyte* w = (sbyte*)weights + Block * sizeof(int);
             int tap = 0;
-            bool pairs = tile->HasMinimumPairs[c / Block] == 0;
+            bool pairs = tile->IsSpecial[c / Block] == 0;
             for (; tap + 2 <= tile->Taps; tap += 2, w += 2 * Block)
             {
                 Vector128<sbyte> a0 = Vector128.Load(tile->Rows[tap] + c), a1 = Vector128.Load(tile->Rows[tap + 1] + c);
@@ -58,7 +58,7 @@ internal static unsafe class Qs8Depthwise16c
             Vector128<sbyte> a0 = Vector128.Load(r0 + c), a1 = Vector128.Load(r1 + c), a2 = Vector128.Load(r2 + c);
             Vector128<sbyte> a3 = Vector128.Load(r3 + c), a4 = Vector128.Load(r4 + c), a5 = Vector128.Load(r5 + c);
             Vector128<sbyte> a6 = Vector128.Load(r6 + c), a7 = Vector128.Load(r7 + c), a8 = Vector128.Load(r8 + c);
-            if (tile->HasMinimumPairs[c / Block] == 0)
+            if (tile->IsSpecial[c / Block] == 0)
             {
                 sums.AddPair(a0, Vector128.Load(w + 64), a1, Vector128.Load(w + 80));
                 sums.AddPair(a2, Vector128.Load(w + 96), a3, Vector128.Load(w + 112));

@@ -9,7 +9,7 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
     private readonly int _multiplier;
     private readonly Qs8DepthwiseWeights _weights;
     private readonly RequantizationTable _requantization;
-    private readonly IndirectionTable _indirection;
+    private readonly IndirectionTable? _indirection;
     private readonly AlignedBuffer _paddingRow;
 
     /// <summary>Packs the weights and builds the table.</summary>
@@ -32,7 +32,7 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         int inputZeroPoint,
         int weightsZeroPoint,
         RequantizationTable requantization)
-        : this(Qs8DepthwiseKernel.Select(kernels, window.Taps), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization)
+        : this(SelectKernel(kernels, window, inputChannels, weightsZeroPoint, requantization), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization)
     {
     }
 
@@ -58,8 +58,8 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         _multiplier = requantization.Channels / inputChannels;
         _weights = new Qs8DepthwiseWeights(
             kernel, weights, bias, requantization.Channels, window.Taps, inputZeroPoint, weightsZeroPoint);
-        _indirection = IndirectionTable.Create(window, inputChannels);
-        _paddingRow = new AlignedBuffer(inputChannels);
+        _indirection = kernel.RunsAlongRows ? null : IndirectionTable.Create(window, inputChannels);
+        _paddingRow = new AlignedBuffer(kernel.RunsAlongRows ? checked((long)window.InputWidth * inputChannels) : inputChannels);
         _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
     }
 
@@ -76,7 +76,9 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
     public long PackedBytes => _weights.PackedBytes;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => 16 + _window.Taps * (sizeof(sbyte*) + (_multiplier > 1 ? ExpandedRowBytes : 0));
+    public int ScratchBytes => _weights.Kernel.RunsAlongRows
+        ? 16 + (OutputChannels % _weights.Kernel.ChannelBlock == 0 ? 0 : _window.OutputWidth * _weights.Kernel.ChannelBlock)
+        : 16 + _window.Taps * (sizeof(sbyte*) + (_multiplier > 1 ? ExpandedRowBytes : 0));
 
     /// <summary>Name of the microkernel.</summary>
     public string KernelName => _weights.Kernel.Name;
@@ -107,14 +109,27 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
             throw new ArgumentException("The range holds more pixels than the image.", nameof(pixelCount));
         if (scratch.Length < ScratchBytes)
             throw new ArgumentException($"Needs {ScratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
-        if (_indirection.InputLength(InputChannels) > input.Length)
+        if (_window.InputPixels * InputChannels > input.Length)
             throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
         if (pixelCount > 0 && output.Length < ((long)firstPixel + pixelCount - 1) * outputStride + OutputChannels)
             throw new ArgumentException("The output is shorter than the pixels of the range.", nameof(output));
         fixed (sbyte* a = input, c = output)
-        fixed (int* offsets = _indirection.Offsets)
         fixed (byte* scratchStart = scratch)
-            Run(a, c, outputStride, offsets, (byte*)(((nuint)scratchStart + 15) & ~(nuint)15), firstPixel, pixelCount);
+        {
+            byte* free = (byte*)(((nuint)scratchStart + 15) & ~(nuint)15);
+            if (_indirection is null)
+            {
+                RunRows(a, c, outputStride, free, firstPixel, pixelCount);
+            }
+            else
+            {
+                fixed (int* offsets = _indirection.Offsets)
+                    RunPixels(a, c, outputStride, offsets, free, firstPixel, pixelCount);
+            }
+        }
+
+        GC.KeepAlive(this);
+        GC.KeepAlive(_requantization);
     }
 
     /// <inheritdoc/>
@@ -124,13 +139,51 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         _paddingRow.Dispose();
     }
 
-    private void Run(sbyte* input, sbyte* output, nint outputStride, int* offsets, byte* scratch, int firstPixel, int pixelCount)
+    private static Qs8DepthwiseKernel SelectKernel(
+        KernelSet kernels, in Window2D window, int inputChannels, int weightsZeroPoint, RequantizationTable requantization)
+    {
+        ArgumentNullException.ThrowIfNull(requantization);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputChannels, 1);
+        return Qs8DepthwiseKernel.Select(kernels, window, requantization.Channels / inputChannels, weightsZeroPoint);
+    }
+
+    private void RunRows(sbyte* input, sbyte* output, nint outputStride, byte* scratch, int firstPixel, int pixelCount)
+    {
+        Qs8DepthwiseRow row = default;
+        (row.InputWidth, row.PixelStride, row.Step) = (_window.InputWidth, InputChannels, _window.StrideWidth);
+        (row.Channels, row.WeightsStride, row.WeightsZeroPoint) = (_weights.Channels, _weights.BlockBytes, _weights.WeightsZeroPoint);
+        row.Weights = _weights.Blocks;
+        row.IsSpecial = _weights.IsSpecial;
+        row.Multipliers = _requantization.Multipliers;
+        row.Shifts = _requantization.Shifts;
+        row.ShiftsRightOnly = _requantization.ShiftsRightOnly;
+        (row.ZeroPoint, row.Minimum, row.Maximum) = (_requantization.ZeroPoint, _requantization.Minimum, _requantization.Maximum);
+        row.InputZeroPoint = *(sbyte*)_paddingRow.Pointer;
+        row.OutputStride = outputStride;
+        row.Scratch = (sbyte*)scratch;
+        for (int pixel = firstPixel, end = firstPixel + pixelCount; pixel < end; pixel += row.Count)
+        {
+            int y = pixel / _window.OutputWidth, x = pixel % _window.OutputWidth, inputY = y * _window.StrideHeight - _window.PadTop;
+            row.Row0 = InputRow(input, inputY);
+            row.Row1 = InputRow(input, inputY + 1);
+            row.Row2 = InputRow(input, inputY + 2);
+            row.FirstColumn = x * _window.StrideWidth - _window.PadLeft;
+            row.Count = Math.Min(_window.OutputWidth - x, end - pixel);
+            row.Output = output + pixel * outputStride;
+            _weights.Kernel.RunRow(&row);
+        }
+    }
+
+    private sbyte* InputRow(sbyte* input, int y) =>
+        (uint)y < (uint)_window.InputHeight ? input + (nint)y * _window.InputWidth * InputChannels : (sbyte*)_paddingRow.Pointer;
+
+    private void RunPixels(sbyte* input, sbyte* output, nint outputStride, int* offsets, byte* scratch, int firstPixel, int pixelCount)
     {
         Qs8DepthwiseTile tile = default;
         tile.Rows = (sbyte**)scratch;
         (tile.Taps, tile.Channels, tile.WeightsZeroPoint) = (_weights.Taps, _weights.Channels, _weights.WeightsZeroPoint);
         tile.Weights = _weights.Blocks;
-        tile.HasMinimumPairs = _weights.HasMinimumPairs;
+        tile.IsSpecial = _weights.IsSpecial;
         tile.Multipliers = _requantization.Multipliers;
         tile.Shifts = _requantization.Shifts;
         tile.ShiftsRightOnly = _requantization.ShiftsRightOnly;
@@ -150,9 +203,6 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
             tile.Output = output + pixel * outputStride;
             run(&tile);
         }
-
-        GC.KeepAlive(this);
-        GC.KeepAlive(_requantization);
     }
 
     private sbyte* Expand(sbyte* row, sbyte* expanded)

@@ -12,4 +12,8 @@ internal enum Qs8DepthwiseLayout
     /// <summary>[ceil(taps / 2)][channels][2 taps] int16 with the weight zero point taken off; an odd last tap is paired with 0.
     /// Of every sixteen channels the order is 0-3 8-11 4-7 12-15, as unpacking within 128-bit halves makes it.</summary>
     WidePairs,
+
+    /// <summary>int8 by columns of a 3x3 window: [3 columns][channels][3 rows and a 0], for <c>sdot</c>. A block whose weights fit int8 without
+    /// their zero point is stored so.</summary>
+    ColumnQuads,
 }

@@ -15,8 +15,8 @@ internal unsafe struct Qs8DepthwiseTile
     /// <summary>Packed weights, one block after the other; the layout belongs to the variant.</summary>
     public byte* Weights;
 
-    /// <summary>Per channel block: nonzero when int16 sums of two products could overflow.</summary>
-    public byte* HasMinimumPairs;
+    /// <summary>Per channel block: nonzero when the slow form is needed; what that is belongs to the kernel.</summary>
+    public byte* IsSpecial;
 
     /// <summary>Zero point of the weights, for variants whose weights stay int8.</summary>
     public int WeightsZeroPoint;

@@ -5,7 +5,7 @@ namespace EdgeAgent.Kernels;
 internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
 {
     private readonly AlignedBuffer _blocks;
-    private readonly AlignedBuffer _hasMinimumPairs;
+    private readonly AlignedBuffer _isSpecial;
     private readonly int _blockBytes;
 
     public Qs8DepthwiseWeights(
@@ -30,13 +30,20 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         {
             Qs8DepthwiseLayout.Bytes => taps,
             Qs8DepthwiseLayout.Wide => taps * sizeof(short),
+            Qs8DepthwiseLayout.ColumnQuads => 12,
             _ => (taps + 1) / 2 * 2 * sizeof(short),
         };
         _blockBytes = checked(kernel.ChannelBlock * (sizeof(int) + weightBytes));
         _blocks = new AlignedBuffer((long)_blockBytes * blocks);
-        _hasMinimumPairs = new AlignedBuffer(blocks);
-        for (int c = 0; c < channels; c++)
-            PackChannel(c, weights, bias, inputZeroPoint);
+        _isSpecial = new AlignedBuffer(blocks);
+        for (int block = 0; block < blocks; block++)
+        {
+            int first = block * kernel.ChannelBlock, end = Math.Min(channels, first + kernel.ChannelBlock);
+            if (kernel.Layout == Qs8DepthwiseLayout.ColumnQuads)
+                IsSpecial[block] = FitWithoutZeroPoint(weights, first, end) ? (byte)0 : (byte)1;
+            for (int c = first; c < end; c++)
+                PackChannel(c, weights, bias, inputZeroPoint);
+        }
     }
 
     public Qs8DepthwiseKernel Kernel { get; }
@@ -51,7 +58,12 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
 
     public byte* Blocks => _blocks.Pointer;
 
-    public byte* HasMinimumPairs => _hasMinimumPairs.Pointer;
+    /// <summary>Bytes from one block to the next.</summary>
+    public int BlockBytes => _blockBytes;
+
+    /// <summary>Per block: nonzero where int16 sums of two products could overflow; with <see cref="Qs8DepthwiseLayout.ColumnQuads"/> where the
+    /// zero point is still in the weights.</summary>
+    public byte* IsSpecial => _isSpecial.Pointer;
 
     public static int FindOverflow(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int channels, int inputZeroPoint, int weightsZeroPoint)
     {
@@ -69,11 +81,25 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
     public void Dispose()
     {
         _blocks.Dispose();
-        _hasMinimumPairs.Dispose();
+        _isSpecial.Dispose();
     }
 
     /// <summary>0-3 stay, 4-7 and 8-11 change places, 12-15 stay.</summary>
     private static int InUnpackedOrder(int lane) => (lane & ~12) | ((lane & 4) << 1) | ((lane & 8) >> 1);
+
+    private bool FitWithoutZeroPoint(ReadOnlySpan<sbyte> weights, int firstChannel, int endChannel)
+    {
+        for (int tap = 0; tap < Taps; tap++)
+        {
+            foreach (sbyte w in weights[(tap * Channels + firstChannel)..(tap * Channels + endChannel)])
+            {
+                if (w - WeightsZeroPoint is < sbyte.MinValue or > sbyte.MaxValue)
+                    return false;
+            }
+        }
+
+        return true;
+    }
 
     private void PackChannel(int channel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
     {
@@ -88,6 +114,9 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
             sum += w;
             switch (Kernel.Layout)
             {
+                case Qs8DepthwiseLayout.ColumnQuads:
+                    ((sbyte*)target)[(tap % 3 * width + lane) * 4 + tap / 3] = IsSpecial[block] != 0 ? raw : (sbyte)w;
+                    continue;
                 case Qs8DepthwiseLayout.Bytes:
                     ((sbyte*)target)[tap * width + lane] = raw;
                     break;
@@ -100,7 +129,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
             }
 
             if (tap % 2 == 1 && raw == sbyte.MinValue && weights[(tap - 1) * Channels + channel] == sbyte.MinValue)
-                _hasMinimumPairs.Pointer[block] = 1;
+                _isSpecial.Pointer[block] = 1;
         }
 
         ((int*)start)[lane] = unchecked((int)((bias.IsEmpty ? 0 : bias[channel]) - inputZeroPoint * sum));

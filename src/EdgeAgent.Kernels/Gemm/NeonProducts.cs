@@ -7,6 +7,9 @@ namespace EdgeAgent.Kernels;
 /// <summary>How two int8 products a lane are added to int32 sums without the dot-product extension, in two steps after the first product.</summary>
 internal interface INeonProducts
 {
+    /// <summary>Whether two products are summed before they are widened.</summary>
+    static abstract bool IsPaired { get; }
+
     /// <summary>Brings the first products into the sums where the second ones would not fit beside them.</summary>
     static abstract Vector128<int> Flush(Vector128<int> sums, Vector128<short> products);
 
@@ -19,6 +22,8 @@ internal interface INeonProducts
 /// where two weights that meet are both -128; <see cref="SingleProducts"/> serves those.</remarks>
 internal readonly struct PairedProducts : INeonProducts
 {
+    public static bool IsPaired => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Flush(Vector128<int> sums, Vector128<short> products) => sums;
 
@@ -30,6 +35,8 @@ internal readonly struct PairedProducts : INeonProducts
 /// <summary>Every product is widened by itself: 4 instructions for 16 products, exact for all values.</summary>
 internal readonly struct SingleProducts : INeonProducts
 {
+    public static bool IsPaired => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Flush(Vector128<int> sums, Vector128<short> products) => AdvSimd.AddPairwiseWideningAndAdd(sums, products);
 

@@ -15,13 +15,19 @@ internal static unsafe class Qs8Gemm4x16c2
 
     public static void RunAvx2(Qs8Tile* tile)
     {
+        if (tile->RowCount == 1)
+        {
+            RunOneRow(tile);
+            return;
+        }
+
         byte* panel = tile->Panel;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
             RunPanel(tile, panel, n);
     }
 
     /// <summary>One row.</summary>
-    public static void RunOneRowAvx2(Qs8Tile* tile)
+    private static void RunOneRow(Qs8Tile* tile)
     {
         byte* panel = tile->Panel;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)

@@ -15,6 +15,12 @@ internal static unsafe class Qs8Gemm8x32c2
 
     public static void RunAvx512(Qs8Tile* tile)
     {
+        if (tile->RowCount == 1)
+        {
+            RunOneRow(tile);
+            return;
+        }
+
         byte* panel = tile->Panel;
         int n = 0;
         for (; n < tile->ChannelCount - Half; n += Nr, panel += tile->PanelStride)
@@ -24,7 +30,7 @@ internal static unsafe class Qs8Gemm8x32c2
     }
 
     /// <summary>One row.</summary>
-    public static void RunOneRowAvx512(Qs8Tile* tile)
+    private static void RunOneRow(Qs8Tile* tile)
     {
         byte* panel = tile->Panel;
         for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)

@@ -7,34 +7,21 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>Every variant, fastest first within a kernel set, the most demanding set first.</summary>
     public static readonly IReadOnlyList<Qs8GemmKernel> All =
     [
-        new("qs8-gemm-4x16c4-neondot", KernelSet.NeonDot, mr: 4, nr: 16, kr: 4, kBlock: 4, widensRows: false,
-            &Qs8Gemm4x16c4.RunNeonDot, &Qs8Gemm4x16c4.RunOneRowNeonDot, &Qs8Gemm4x16c4.RunNeonDot),
-        new("qs8-gemm-4x4c8-neon", KernelSet.Neon, mr: 4, nr: 4, kr: 8, kBlock: 16, widensRows: false,
-            &Qs8Gemm4x4c8.RunNeon<PairedProducts>, &Qs8Gemm4x4c8.RunOneRowNeon<PairedProducts>, &Qs8Gemm4x4c8.RunNeon<SingleProducts>),
-        new("qs8-gemm-8x32c2-avx512", KernelSet.Avx512, mr: 8, nr: 32, kr: 2, kBlock: 2, widensRows: true,
-            &Qs8Gemm8x32c2.RunAvx512, &Qs8Gemm8x32c2.RunOneRowAvx512, &Qs8Gemm8x32c2.RunAvx512),
-        new("qs8-gemm-4x16c2-avx2", KernelSet.Avx2, mr: 4, nr: 16, kr: 2, kBlock: 2, widensRows: true,
-            &Qs8Gemm4x16c2.RunAvx2, &Qs8Gemm4x16c2.RunOneRowAvx2, &Qs8Gemm4x16c2.RunAvx2),
-        new("qs8-gemm-4x8c1-portable", KernelSet.Portable, mr: 4, nr: 8, kr: 1, kBlock: 1, widensRows: false,
-            &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable, &Qs8Gemm4x8c1.RunPortable),
+        new("qs8-gemm-4x16c4-neondot", KernelSet.NeonDot, mr: 4, nr: 16, kr: 4, kBlock: 4, Qs8GemmLayout.HalfPanels, &Qs8Gemm4x16c4.RunNeonDot),
+        new("qs8-gemm-4x4c8-neon", KernelSet.Neon, mr: 4, nr: 4, kr: 8, kBlock: 16, Qs8GemmLayout.GroupedPanels, &Qs8Gemm4x4c8.RunNeon),
+        new("qs8-gemm-8x32c2-avx512", KernelSet.Avx512, mr: 8, nr: 32, kr: 2, kBlock: 2, Qs8GemmLayout.WideRows, &Qs8Gemm8x32c2.RunAvx512),
+        new("qs8-gemm-4x16c2-avx2", KernelSet.Avx2, mr: 4, nr: 16, kr: 2, kBlock: 2, Qs8GemmLayout.WideRows, &Qs8Gemm4x16c2.RunAvx2),
+        new("qs8-gemm-4x8c1-portable", KernelSet.Portable, mr: 4, nr: 8, kr: 1, kBlock: 1, Qs8GemmLayout.Plain, &Qs8Gemm4x8c1.RunPortable),
     ];
 
-    /// <summary>Entry point for up to Mr rows.</summary>
+    /// <summary>Entry point: up to Mr rows, any number of channels.</summary>
     public readonly delegate*<Qs8Tile*, void> Run;
 
-    /// <summary>Entry point for one row; the row table still has Mr entries a tap.</summary>
-    public readonly delegate*<Qs8Tile*, void> RunOneRow;
-
-    /// <summary>Entry point for up to Mr rows and panels where two paired weights are -128.</summary>
-    public readonly delegate*<Qs8Tile*, void> RunMinimumPairs;
-
-    private Qs8GemmKernel(string name, KernelSet set, int mr, int nr, int kr, int kBlock, bool widensRows,
-        delegate*<Qs8Tile*, void> run, delegate*<Qs8Tile*, void> runOneRow, delegate*<Qs8Tile*, void> runMinimumPairs)
+    private Qs8GemmKernel(
+        string name, KernelSet set, int mr, int nr, int kr, int kBlock, Qs8GemmLayout layout, delegate*<Qs8Tile*, void> run)
     {
-        (Name, Set, Mr, Nr, Kr, KBlock, WidensRows) = (name, set, mr, nr, kr, kBlock, widensRows);
+        (Name, Set, Mr, Nr, Kr, KBlock, Layout) = (name, set, mr, nr, kr, kBlock, layout);
         Run = run;
-        RunOneRow = runOneRow;
-        RunMinimumPairs = runMinimumPairs;
     }
 
     /// <summary>Name in the grammar types-kernel-MRxNRcKR-isa.</summary>
@@ -55,9 +42,14 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>Taps that the main loop's step takes, Kr or twice Kr.</summary>
     public int KBlock { get; }
 
-    /// <summary>True when the microkernel takes activations as int16 rows that the driver stages for it.</summary>
-    public bool WidensRows { get; }
+    /// <summary>What is particular about the panels or the rows.</summary>
+    public Qs8GemmLayout Layout { get; }
 
+    /// <summary>True when the microkernel takes activations as int16 rows that the driver stages for it.</summary>
+    public bool WidensRows => Layout == Qs8GemmLayout.WideRows;
+
+    /// <summary>Int32 sums of a row that the microkernel keeps in scratch memory.</summary>
+    public int SumsPerRow => Layout == Qs8GemmLayout.GroupedPanels ? 4 * Nr : Nr;
 
     /// <summary>The fastest variant that a kernel set includes.</summary>
     public static Qs8GemmKernel Select(KernelSet kernels) => All.First(kernel => kernels.Includes(kernel.Set));
@@ -67,4 +59,7 @@ internal sealed unsafe class Qs8GemmKernel
 
     /// <summary>Depth after padding.</summary>
     public int PackedDepth(int depth) => (depth + Kr - 1) / Kr * Kr;
+
+    /// <summary>Channels of a panel when <paramref name="remaining"/> are left: half of Nr for the last one where the layout allows it.</summary>
+    public int PanelWidth(int remaining) => Layout == Qs8GemmLayout.HalfPanels && remaining <= Nr / 2 ? Nr / 2 : Nr;
 }

@@ -6,9 +6,11 @@ namespace EdgeAgent.Kernels;
 /// into the panels; <c>-weightsZeroPoint * sum(a)</c> is added by the driver. Immutable; may be used by several threads at once.</remarks>
 public sealed unsafe class Qs8GemmWeights : IDisposable
 {
+    /// <summary>Kernels that overlap a panel's end with the next one's start read this far past the last panel.</summary>
+    private const int ReadAhead = 64;
+
     private readonly AlignedBuffer _panels;
     private readonly bool[] _hasMinimumPairs;
-    private bool _anyMinimumPairs;
 
     private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint)
     {
@@ -18,7 +20,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         PanelCount = (channels + kernel.Nr - 1) / kernel.Nr;
         PanelBytes = kernel.Nr * (sizeof(int) + (long)PanelTaps * kernel.PackedDepth(PanelDepth));
         PanelBytes = (PanelBytes + 15) & ~15L;
-        _panels = new AlignedBuffer(PanelBytes * PanelCount);
+        _panels = new AlignedBuffer(PanelBytes * PanelCount + ReadAhead);
         _hasMinimumPairs = new bool[PanelCount];
         RowBytes = GathersRows || kernel.WidensRows ? ((PanelDepth + 31) & ~15) * (kernel.WidensRows ? sizeof(short) : sizeof(sbyte)) : 0;
     }
@@ -36,7 +38,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     public long PackedBytes => _panels.Length;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => Kernel.Mr * (RowBytes + Taps * sizeof(sbyte*) + sizeof(int) * (Kernel.Nr + 1) + 16) + 64;
+    public int ScratchBytes => Kernel.Mr * (RowBytes + Taps * sizeof(sbyte*) + sizeof(int) * (Kernel.SumsPerRow + 1) + 16) + 64;
 
     /// <summary>Name of the microkernel, as types-kernel-MRxNRcKR-isa.</summary>
     public string KernelName => Kernel.Name;
@@ -132,20 +134,21 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         var packed = new Qs8GemmWeights(kernel, channels, taps, depth, weightsZeroPoint);
         for (int panel = 0; panel < packed.PanelCount; panel++)
             packed.PackPanel(panel, weights, bias, inputZeroPoint);
-        packed._anyMinimumPairs = Array.Exists(packed._hasMinimumPairs, has => has);
+        packed.HasAnyMinimumPairs = Array.Exists(packed._hasMinimumPairs, has => has);
         return packed;
     }
 
     internal byte* Panel(int index) => _panels.Pointer + index * PanelBytes;
 
     /// <summary>True when int16 sums of two products of the panel could overflow: both weights of a pair are -128.</summary>
-    internal bool HasMinimumPairs(int index) => _anyMinimumPairs && _hasMinimumPairs[index];
+    internal bool HasMinimumPairs(int index) => _hasMinimumPairs[index];
+
+    /// <summary>True when <see cref="HasMinimumPairs"/> is true of some panel.</summary>
+    internal bool HasAnyMinimumPairs { get; private set; }
 
     /// <summary>End of the run of panels, from <paramref name="first"/> to at most <paramref name="end"/>, that one microkernel can do.</summary>
     internal int EndOfLikePanels(int first, int end)
     {
-        if (!_anyMinimumPairs)
-            return end;
         int next = first + 1;
         while (next < end && _hasMinimumPairs[next] == _hasMinimumPairs[first])
             next++;
@@ -154,7 +157,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
 
     private void PackPanel(int panel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
     {
-        int nr = Kernel.Nr, first = panel * nr, present = Math.Min(nr, Channels - first), count = Taps * Depth;
+        int first = panel * Kernel.Nr, nr = Kernel.PanelWidth(Channels - first), present = Math.Min(nr, Channels - first), count = Taps * Depth;
         int* biases = (int*)Panel(panel);
         sbyte* target = (sbyte*)(biases + nr);
         for (int n = 0; n < present; n++)

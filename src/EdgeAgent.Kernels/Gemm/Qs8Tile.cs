@@ -21,7 +21,13 @@ internal unsafe struct Qs8Tile
     /// <summary>[Mr] terms added to every sum of a row: -weightsZeroPoint * sum(a).</summary>
     public int* RowTerms;
 
-    /// <summary>[Mr][Nr] scratch of the microkernels that hand their sums to <see cref="Qs8TileStore"/>.</summary>
+    /// <summary>False when every row term is 0, because the weights have no zero point.</summary>
+    public bool HasRowTerms;
+
+    /// <summary>True when int16 sums of two products of the panels could overflow.</summary>
+    public bool HasMinimumPairs;
+
+    /// <summary>[Mr][<see cref="Qs8GemmKernel.SumsPerRow"/>] scratch of the microkernels, for sums and for parts of panels.</summary>
     public int* Sums;
 
     /// <summary>[ChannelCount, padded] requantization multipliers.</summary>
@@ -53,4 +59,18 @@ internal unsafe struct Qs8Tile
 
     /// <summary>Channels to compute and store, 1 or more; the last panel may be partly used.</summary>
     public int ChannelCount;
+
+    /// <summary>Where the outputs of a row go; rows past <see cref="RowCount"/> write the last one again.</summary>
+    public readonly sbyte* OutputRow(int row) => Output + Math.Min(row, RowCount - 1) * OutputStride;
+
+    /// <summary>Moves on by panels of a number of channels.</summary>
+    public void Skip(int panels, int channelsPerPanel)
+    {
+        int channels = panels * channelsPerPanel;
+        Panel += panels * PanelStride;
+        Multipliers += channels;
+        Shifts += channels;
+        Output += channels;
+        ChannelCount -= channels;
+    }
 }

@@ -42,4 +42,14 @@ internal static class NeonRequantization
             AdvSimd.ExtractNarrowingSaturateLower(AdvSimd.AddSaturate(low, zeroPoint)), AdvSimd.AddSaturate(high, zeroPoint));
         return AdvSimd.Min(AdvSimd.Max(bytes, minimum), maximum);
     }
+
+    /// <summary>Adds the zero point to eight values and clamps them to int8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector64<sbyte> Narrow(
+        Vector128<int> v0, Vector128<int> v1, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum)
+    {
+        Vector128<short> words = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(v0), v1);
+        Vector64<sbyte> bytes = AdvSimd.ExtractNarrowingSaturateLower(AdvSimd.AddSaturate(words, zeroPoint));
+        return AdvSimd.Min(AdvSimd.Max(bytes, minimum), maximum);
+    }
 }

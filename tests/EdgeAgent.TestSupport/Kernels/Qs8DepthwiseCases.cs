@@ -21,7 +21,11 @@ internal static class Qs8DepthwiseCases
         else if (seed % 30 == 0)
             window = window with { KernelHeight = 19, KernelWidth = 17 };
         int inputChannels = random.Next(1, 70), multiplier = random.Next(4) == 0 ? random.Next(2, 9) : 1;
+        if (kernel.RunsAlongRows)
+            (window, multiplier) = (window with { DilationHeight = 1, DilationWidth = 1, InputWidth = random.Next(1, 20), OutputWidth = random.Next(1, 16) }, 1);
         using var problem = new Qs8Problem(seed, window, inputChannels, inputChannels * multiplier, options | Depthwise);
+        if (!kernel.Accepts(window, multiplier, problem.WeightsZeroPoint))
+            return;
         using RequantizationTable table = problem.CreateRequantization();
         using var convolution = new Qs8DepthwiseConvolution(
             kernel, window, problem.Weights, problem.Bias, inputChannels, problem.InputZeroPoint, problem.WeightsZeroPoint, table);

@@ -80,7 +80,7 @@ internal static class Qs8GemmCases
         {
             using var padding = new GuardedMemory<sbyte>(problem.InputChannels, AlignedBuffer.ReadableSlack);
             padding.Span.Fill((sbyte)problem.InputZeroPoint);
-            IndirectionTable indirection = IndirectionTable.Create(problem.Window, problem.InputChannels);
+            IndirectionTable indirection = IndirectionTable.Create(problem.Window, problem.InputChannels, weights.RowStep);
             Qs8Gemm.Run(weights, table, problem.Input, indirection, padding.Span, output.Span, problem.OutputStride, scratch.Span, range);
         }
 

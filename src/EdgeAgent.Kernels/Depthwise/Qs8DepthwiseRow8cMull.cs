@@ -1,0 +1,257 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+
+namespace EdgeAgent.Kernels;
+
+/// <summary>3x3 depthwise along an output row, eight channels at a time, with Armv8.0 widening multiplications.</summary>
+/// <remarks>Weights and the columns of the window stay in registers: a step along the row loads one column. Two taps are multiplied and summed in
+/// int16 and then added to the int32 sums; where both weights of a pair are -128 (32768 does not fit) every product is added by itself. With a weight
+/// zero point the nine activations are summed in int16 and subtracted times the zero point. Reads up to 7 bytes past a pixel's channels.</remarks>
+internal static unsafe class Qs8DepthwiseRow8cMull
+{
+    private const int Block = 8;
+
+    public static void RunNeon(Qs8DepthwiseRow* row)
+    {
+        if (row->ShiftsRightOnly)
+            Run<ShiftsRight>(row);
+        else
+            Run<ShiftsBothWays>(row);
+    }
+
+    private static void Run<TShifts>(Qs8DepthwiseRow* row)
+        where TShifts : struct, INeonShifts
+    {
+        int channel = 0;
+        byte* block = row->Weights;
+        for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
+            RunBlock<TShifts>(row, channel, block, row->Output + channel, row->OutputStride);
+        if (channel == row->Channels)
+            return;
+        RunBlock<TShifts>(row, channel, block, row->Scratch, Block);
+        row->StoreRest(channel, Block);
+    }
+
+    private static void RunBlock<TShifts>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TShifts : struct, INeonShifts
+    {
+        if (row->IsSpecial[channel / Block] != 0)
+            Walk<TShifts, SingleProducts, ZeroPoint>(row, channel, block, output, outputStride);
+        else if (row->WeightsZeroPoint != 0)
+            Walk<TShifts, PairedProducts, ZeroPoint>(row, channel, block, output, outputStride);
+        else
+            Walk<TShifts, PairedProducts, NoZeroPoint>(row, channel, block, output, outputStride);
+    }
+
+    private static void Walk<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TShifts : struct, INeonShifts
+        where TProducts : struct, INeonProducts
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        if (row->Step == 1)
+            Walk1<TShifts, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
+        else
+            Walk2<TShifts, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
+    }
+
+    /// <summary>Outputs one column apart: every column serves three of them.</summary>
+    private static void Walk1<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TShifts : struct, INeonShifts
+        where TProducts : struct, INeonProducts
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        sbyte* w = (sbyte*)block + Block * sizeof(int);
+        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16), w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
+        Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
+        Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
+        Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
+        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = default;
+        Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
+        Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        nint stride = row->PixelStride;
+        sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
+        int column = row->FirstColumn, left = row->Count;
+        Column a = ColumnAt(row, rows0, rows1, rows2, column), b = ColumnAt(row, rows0, rows1, rows2, column + 1), c;
+        Sums8 sums;
+        column += 2;
+        int triples = column < 0 ? 0 : Math.Max(0, Math.Min(left, row->InputWidth - column)) / 3;
+        sbyte* r0 = rows0 + column * stride, r1 = rows1 + column * stride, r2 = rows2 + column * stride;
+        nint offset = 0;
+        (column, left) = (column + 3 * triples, left - 3 * triples);
+        for (; triples > 0; triples--)
+        {
+            c = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
+            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            a = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(b.R0, w0, c.R0, w1).AddPair<TProducts>(a.R0, w2, b.R1, w3).AddPair<TProducts>(c.R1, w4, a.R1, w5);
+            sums = sums.AddPair<TProducts>(b.R2, w6, c.R2, w7).AddOne(a.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(c.R0, w0, a.R0, w1).AddPair<TProducts>(b.R0, w2, c.R1, w3).AddPair<TProducts>(a.R1, w4, b.R1, w5);
+            sums = sums.AddPair<TProducts>(c.R2, w6, a.R2, w7).AddOne(b.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+        }
+
+        for (; left > 0; left--, column++)
+        {
+            c = ColumnAt(row, rows0, rows1, rows2, column);
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
+            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            (a, b) = (b, c);
+        }
+    }
+
+    /// <summary>Outputs two columns apart: every other column serves two of them.</summary>
+    private static void Walk2<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TShifts : struct, INeonShifts
+        where TProducts : struct, INeonProducts
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        sbyte* w = (sbyte*)block + Block * sizeof(int);
+        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16), w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
+        Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
+        Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
+        Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
+        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = default;
+        Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
+        Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        nint stride = row->PixelStride;
+        sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
+        int column = row->FirstColumn, left = row->Count;
+        Column a = ColumnAt(row, rows0, rows1, rows2, column), b, c;
+        Sums8 sums;
+        column++;
+        int pairs = column < 0 ? 0 : Math.Max(0, Math.Min(left, (row->InputWidth - column) / 2)) / 2;
+        sbyte* r0 = rows0 + column * stride, r1 = rows1 + column * stride, r2 = rows2 + column * stride;
+        nint offset = 0;
+        (column, left) = (column + 4 * pairs, left - 2 * pairs);
+        for (; pairs > 0; pairs--)
+        {
+            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            c = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
+            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            a = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            offset += stride;
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(c.R0, w0, b.R0, w1).AddPair<TProducts>(a.R0, w2, c.R1, w3).AddPair<TProducts>(b.R1, w4, a.R1, w5);
+            sums = sums.AddPair<TProducts>(c.R2, w6, b.R2, w7).AddOne(a.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+        }
+
+        for (; left > 0; left--, column += 2)
+        {
+            b = ColumnAt(row, rows0, rows1, rows2, column);
+            c = ColumnAt(row, rows0, rows1, rows2, column + 1);
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
+            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
+            NeonRequantization.Narrow(
+                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            a = c;
+        }
+    }
+
+    // Inlined, since a call would make the compiler keep columns and weights on the stack.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Column ColumnAt(Qs8DepthwiseRow* row, sbyte* r0, sbyte* r1, sbyte* r2, int column)
+    {
+        if ((uint)column >= (uint)row->InputWidth)
+            return Column.Padding(row->InputZeroPoint);
+        nint offset = column * row->PixelStride;
+        return Interleave(r0 + offset, r1 + offset, r2 + offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Column Interleave(sbyte* r0, sbyte* r1, sbyte* r2) => new(Vector64.Load(r0), Vector64.Load(r1), Vector64.Load(r2));
+
+    /// <summary>Sum of the nine activations of a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Total(Column a, Column b, Column c) => a.Total() + b.Total() + c.Total();
+
+    /// <summary>Three rows of one column, eight channels each.</summary>
+    private readonly struct Column(Vector64<sbyte> r0, Vector64<sbyte> r1, Vector64<sbyte> r2)
+    {
+        public readonly Vector64<sbyte> R0 = r0, R1 = r1, R2 = r2;
+
+        public static Column Padding(sbyte zeroPoint) => new(Vector64.Create(zeroPoint), Vector64.Create(zeroPoint), Vector64.Create(zeroPoint));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector128<short> Total() => AdvSimd.AddWideningLower(AdvSimd.AddWideningLower(R0, R1), R2);
+    }
+
+    /// <summary>Int32 sums of eight channels.</summary>
+    private readonly struct Sums8(Vector128<int> low, Vector128<int> high)
+    {
+        public readonly Vector128<int> Low = low, High = high;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Sums8 AddPair<TProducts>(Vector64<sbyte> a0, Vector64<sbyte> w0, Vector64<sbyte> a1, Vector64<sbyte> w1)
+            where TProducts : struct, INeonProducts
+        {
+            Vector128<short> products = AdvSimd.MultiplyWideningLower(a0, w0);
+            return TProducts.IsPaired ? Add(TProducts.Second(products, a1, w1)) : Add(products).AddOne(a1, w1);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Sums8 AddOne(Vector64<sbyte> a, Vector64<sbyte> w) => Add(AdvSimd.MultiplyWideningLower(a, w));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Sums8 Subtract(Vector128<short> values, Vector128<short> factor)
+        {
+            Vector128<int> high = AdvSimd.MultiplyWideningUpperAndSubtract(High, values, factor);
+            return new(AdvSimd.MultiplyWideningLowerAndSubtract(Low, values.GetLower(), factor.GetLower()), high);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Sums8 Add(Vector128<short> products)
+        {
+            Vector128<int> high = AdvSimd.AddWideningUpper(High, products);
+            return new(AdvSimd.AddWideningLower(Low, products.GetLower()), high);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace EdgeAgent.Kernels;
+
+/// <summary>What a GEMM microkernel wants of its panels or rows beside their sizes.</summary>
+internal enum Qs8GemmLayout
+{
+    /// <summary>Panels of Nr channels, activations as they lie.</summary>
+    Plain,
+
+    /// <summary>As <see cref="Plain"/>, but the last panel has Nr / 2 channels when no more are left.</summary>
+    HalfPanels,
+
+    /// <summary>As <see cref="Plain"/>, but the sums of four panels are kept until they are requantized together.</summary>
+    GroupedPanels,
+
+    /// <summary>Panels of Nr channels; the driver stages activations as int16 rows.</summary>
+    WideRows,
+}
