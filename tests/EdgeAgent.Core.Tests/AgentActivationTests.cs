@@ -76,7 +76,7 @@ public sealed class AgentActivationTests
         Assert.EndsWith(".", slot.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(TinyModels.Digest(Model), agent.Runtime.Slots["default"].Model!.Assignment.File.Sha256);
         if (what == "unknown operator")
-            Assert.Contains("Node 1 (GELU)", slot.Failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"Node 1 ({TinyModels.UnknownOperator})", slot.Failure.Message, StringComparison.Ordinal);
 
         int fetches = agent.Source.Fetches;
         for (int i = 0; i < 20; i++)

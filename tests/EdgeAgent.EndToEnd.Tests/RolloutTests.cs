@@ -61,7 +61,7 @@ public sealed class RolloutTests : IAsyncLifetime
             (other with { Version = "wrong-sha", File = other.File with { Sha256 = absent } }, FailureCode.DigestMismatch, absent),
             (other with { Version = "too-long", File = other.File with { Size = other.File.Size - 1 } }, FailureCode.SizeMismatch, $"{other.File.Size - 1}"),
             (other with { Version = "too-short", File = other.File with { Size = other.File.Size + 1 } }, FailureCode.SizeMismatch, $"{other.File.Size + 1}"),
-            (unknown, FailureCode.ModelUnsupported, "GELU"),
+            (unknown, FailureCode.ModelUnsupported, TinyModels.UnknownOperator),
             (truncated, FailureCode.ModelFormat, "byte"),
         ];
         foreach ((ModelAssignment assignment, string code, string inSentence) in rows)

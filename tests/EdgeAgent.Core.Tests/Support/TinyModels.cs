@@ -28,11 +28,15 @@ internal static class TinyModels
         return builder.Output(builder.FullyConnected(builder.Input(1, 7), units: 3)).Build();
     }
 
+    /// <summary>The custom operator that <see cref="WithUnknownOperator"/> has and nobody implements.</summary>
+    public const string UnknownOperator = "Nobody_Knows";
+
     public static byte[] WithUnknownOperator()
     {
         var builder = new ModelBuilder(1);
         int image = builder.Conv2D(builder.Input(1, 8, 8, 3), channels: 4);
-        int odd = builder.Operator(BuiltinOperator.Gelu, [image], builder.Define("odd", [1, 8, 8, 4], ModelBuilder.PerTensor(0.1f, 0)), new GeluOptions(false));
+        int odd = builder.Operator(BuiltinOperator.Custom, [image], builder.Define("odd", [1, 8, 8, 4], ModelBuilder.PerTensor(0.1f, 0)), null);
+        builder.Graph.Operators[^1] = builder.Graph.Operators[^1] with { CustomCode = UnknownOperator };
         return builder.Output(odd).Build();
     }
 
