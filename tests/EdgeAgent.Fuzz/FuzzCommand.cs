@@ -1,24 +1,34 @@
 using System.Globalization;
-using EdgeAgent.TestSupport.Mutation;
+using EdgeAgent.Fuzz.Mutation;
 
 namespace EdgeAgent.Fuzz;
 
-/// <summary><c>EdgeAgent.Fuzz [--count N] [--seed S] [--save DIR]</c>: damages model files, reads, prepares and runs them, and fails on what must not happen.</summary>
-/// <remarks>Exit code 0: nothing found; 1: a finding, whose file is saved; 2: wrong usage. Progress on stderr, one summary line on stdout.</remarks>
+/// <summary><c>EdgeAgent.Fuzz [--large] [--count N] [--seed S] [--save DIR]</c>: damages model files, reads, prepares and runs them, and fails on what must not happen.</summary>
+/// <remarks>Without <c>--large</c> of small files: one of every operator and type, and those of ../shared/data up to 128 KiB. With it of files from 1 to 100 MB: the
+/// published networks, and those of ../shared/data. Exit code 0: nothing found; 1: a finding, whose file is saved; 2: wrong usage. Progress on stderr, one summary line on stdout.</remarks>
 internal static class FuzzCommand
 {
-    private const string Usage = "usage: EdgeAgent.Fuzz [--count N] [--seed S] [--save DIR]";
+    private const string Usage = "usage: EdgeAgent.Fuzz [--large] [--count N] [--seed S] [--save DIR]";
 
     public static int Run(string[] arguments)
     {
-        int count = 100_000, seed = 1;
+        int seed = 1;
+        int? count = null;
+        bool isLarge = false;
         string save = "fuzz-findings";
         for (int i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i] == "--large")
+            {
+                isLarge = true;
+                i--;
+                continue;
+            }
+            int number = 0;
             string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
             bool isUnderstood = arguments[i] switch
             {
-                "--count" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count),
+                "--count" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number),
                 "--seed" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed),
                 "--save" => (save = value ?? "").Length > 0,
                 _ => false,
@@ -28,8 +38,12 @@ internal static class FuzzCommand
                 Console.Error.WriteLine(Usage);
                 return 2;
             }
+            if (arguments[i] == "--count")
+                count = number;
         }
-        var run = new FuzzRun(new ModelMutator(MutationSeed.All(), seed), count, save);
+        FuzzRun run = isLarge
+            ? new(new ModelMutator(MutationSeed.Large(), seed), InterpreterProbe.ForLargeModels(), count ?? 2_000, save)
+            : new(new ModelMutator(MutationSeed.All(), seed), new InterpreterProbe(), count ?? 100_000, save);
         bool isClean = run.Execute();
         Console.WriteLine(run.Summary);
         return isClean ? 0 : 1;

@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using EdgeAgent.TestSupport.Mutation;
+using EdgeAgent.Fuzz.Mutation;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Fuzz;
 
 /// <summary>Runs mutants one after the other on a thread that a second one watches, so that endless work is a finding and not a hang.</summary>
-internal sealed class FuzzRun(ModelMutator mutator, int count, string saveFolder)
+internal sealed class FuzzRun(ModelMutator mutator, InterpreterProbe probe, int count, string saveFolder)
 {
     private const int MostFindings = 20;
     private static readonly TimeSpan LongestMutant = TimeSpan.FromSeconds(30);
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly InterpreterProbe _interpreter = new();
     private volatile Mutant? _current;
     private int _done;
     private int _findings;
@@ -19,7 +18,7 @@ internal sealed class FuzzRun(ModelMutator mutator, int count, string saveFolder
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_done} mutants: {_refused} refused by the reader, {_interpreter.Refused} by the runtime, {_interpreter.Ran} ran; {_findings} findings; slowest {_interpreter.Slowest.TotalMilliseconds:F0} ms; most memory beyond twice the file and the arena {_interpreter.MostBeyond} bytes; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s");
+        $"{_done} mutants: {_refused} refused by the reader, {probe.Refused} by the runtime, {probe.Ran} ran; {_findings} findings; slowest {probe.Slowest.TotalMilliseconds:F0} ms; most memory beyond twice the file and the arena {probe.MostBeyond} bytes; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s");
 
     public bool Execute()
     {
@@ -61,7 +60,7 @@ internal sealed class FuzzRun(ModelMutator mutator, int count, string saveFolder
             _refused++;
             return finding;
         }
-        return finding ?? ParseProbe.Walk(model) ?? _interpreter.Run(TfLiteModel.Parse(file));
+        return finding ?? ParseProbe.Walk(model) ?? probe.Run(TfLiteModel.Parse(file));
     }
 
     private void Report(Mutant mutant, string finding)

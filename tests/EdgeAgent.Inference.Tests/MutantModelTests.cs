@@ -1,6 +1,7 @@
 using EdgeAgent.Fuzz;
+using EdgeAgent.Fuzz.Mutation;
 using EdgeAgent.TestSupport;
-using EdgeAgent.TestSupport.Mutation;
+using EdgeAgent.TestSupport.Networks;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Tests;
@@ -8,7 +9,7 @@ namespace EdgeAgent.Inference.Tests;
 /// <summary>Damaged models that the reader accepts: the short form of what EdgeAgent.Fuzz runs at length.</summary>
 public sealed class MutantModelTests
 {
-    private const int Series = 2, Mutants = 1_500;
+    private const int Series = 2, Mutants = 3_000, LargeMutants = 60;
 
     [Fact]
     public void No_damaged_model_crashes_the_runtime_or_makes_it_allocate_or_dawdle()
@@ -22,6 +23,21 @@ public sealed class MutantModelTests
             Assert.True(finding is null, $"{mutant.Origin}: {finding}");
         }
         Assert.True(probe.Ran > Mutants / 30 && probe.Refused > Mutants / 30, $"{probe.Ran} ran, {probe.Refused} were refused");
+    }
+
+    [Fact]
+    public void No_large_damaged_model_crashes_the_runtime_or_makes_it_allocate_or_dawdle()
+    {
+        PublishedNetwork network = PublishedNetwork.All[0];
+        var mutator = new ModelMutator([new MutationSeed(network.Name, network.Build(TensorType.Int8, network.Resolution))], Series);
+        var probe = InterpreterProbe.ForLargeModels();
+        for (int number = 0; number < LargeMutants; number++)
+        {
+            Mutant mutant = mutator.Create(number);
+            string? finding = ParseProbe.Run(mutant.File, out TfLiteModel? model) ?? (model is null ? null : probe.Run(model));
+            Assert.True(finding is null, $"{mutant.Origin}: {finding}");
+        }
+        Assert.True(probe.Ran > 0 && probe.Refused > 0, $"{probe.Ran} ran, {probe.Refused} were refused");
     }
 
     [Theory, InlineData(TensorType.Int8), InlineData(TensorType.UInt8), InlineData(TensorType.Float32)]

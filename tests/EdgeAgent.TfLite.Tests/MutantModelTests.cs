@@ -1,5 +1,5 @@
+using EdgeAgent.Fuzz.Mutation;
 using EdgeAgent.TestSupport;
-using EdgeAgent.TestSupport.Mutation;
 
 namespace EdgeAgent.TfLite.Tests;
 

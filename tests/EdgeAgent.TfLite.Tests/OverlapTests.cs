@@ -1,4 +1,4 @@
-using EdgeAgent.TestSupport.Mutation;
+using EdgeAgent.Fuzz.Mutation;
 using EdgeAgent.TfLite.FlatBuffers;
 using Google.FlatBuffers;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using EdgeAgent.TfLite;
 
-namespace EdgeAgent.TestSupport.Mutation;
+namespace EdgeAgent.Fuzz.Mutation;
 
 /// <summary>Changes what a model means and leaves its structure whole: shapes, types, quantization, options, connections, small constants.</summary>
 internal static class DefinitionMutator
@@ -18,7 +19,7 @@ internal static class DefinitionMutator
         {
             ModelDefinition model = ModelDefinition.From(TfLiteModel.Parse(file));
             for (int i = random.Next(1, 5); i > 0; i--)
-                Change(model.SubGraphs[0], random);
+                Change(model.SubGraphs[random.Next(model.SubGraphs.Count)], random);
             return TfLiteModelWriter.Write(model);
         }
         catch (ModelFormatException)
@@ -29,8 +30,10 @@ internal static class DefinitionMutator
 
     private static void Change(SubGraphDefinition graph, Random random)
     {
+        if (graph.Tensors.Count == 0 || graph.Operators.Count == 0)
+            return;
         int tensor = random.Next(graph.Tensors.Count), node = random.Next(graph.Operators.Count);
-        switch (random.Next(10))
+        switch (random.Next(11))
         {
             case 0 or 1:
                 graph.Tensors[tensor] = ChangeShape(graph.Tensors[tensor], random);
@@ -50,6 +53,9 @@ internal static class DefinitionMutator
             case 8:
                 graph.Operators[node] = graph.Operators[node] with { Inputs = ChangeInputs(graph.Operators[node].Inputs, graph.Tensors.Count, random) };
                 break;
+            case 9:
+                graph.Operators[node] = graph.Operators[node] with { CustomOptions = ChangeBytes(graph.Operators[node].CustomOptions, random) };
+                break;
             default:
                 graph.Operators[node] = graph.Operators[node] with { Operator = graph.Operators[random.Next(graph.Operators.Count)].Operator };
                 break;
@@ -64,7 +70,7 @@ internal static class DefinitionMutator
 
         int axis = random.Next(shape.Length), other = random.Next(shape.Length);
         if (tensor.Data.IsEmpty)
-            shape[axis] = random.Next(2) == 0 ? shape[axis] + random.Next(-1, 2) : Extremes[random.Next(Extremes.Length)];
+            shape[axis] = random.Next(2) == 0 ? unchecked(shape[axis] + random.Next(-1, 2)) : Extremes[random.Next(Extremes.Length)];
         else
             (shape[axis], shape[other]) = (shape[other], shape[axis]);
         return tensor with { Shape = shape, ShapeSignature = null };
@@ -93,6 +99,14 @@ internal static class DefinitionMutator
         return tensor with { Data = data };
     }
 
+    private static ReadOnlyMemory<byte> ChangeBytes(ReadOnlyMemory<byte> bytes, Random random)
+    {
+        byte[] changed = bytes.ToArray();
+        for (int i = random.Next(1, 4); i > 0 && changed.Length > 0; i--)
+            changed[random.Next(changed.Length)] = unchecked((byte)(random.Next(2) == 0 ? random.Next(256) : Extremes[random.Next(Extremes.Length)]));
+        return changed;
+    }
+
     private static int[] ChangeInputs(IReadOnlyList<int> inputs, int tensors, Random random)
     {
         List<int> changed = [.. inputs];
@@ -112,24 +126,46 @@ internal static class DefinitionMutator
         return [.. changed];
     }
 
+    /// <summary>Changes one or two properties of any options, whatever their table; or takes the options away.</summary>
     private static OperatorOptions? ChangeOptions(OperatorOptions? options, Random random)
     {
-        int value = Extremes[random.Next(Extremes.Length)];
-        bool isFirst = random.Next(2) == 0;
-        var activation = (ActivationFunction)random.Next((int)ActivationFunction.SignBit + 1);
-        return random.Next(6) == 0 ? null : options switch
+        if (options is null || random.Next(6) == 0)
+            return null;
+        PropertyInfo[] properties = [.. options.GetType().GetProperties().Where(property => property.CanWrite)];
+        if (properties.Length == 0)
+            return options;
+
+        OperatorOptions changed = options with { };
+        for (int i = random.Next(1, 3); i > 0; i--)
         {
-            Conv2DOptions o => isFirst ? o with { StrideWidth = value } : o with { DilationHeight = value, FusedActivation = activation },
-            DepthwiseConv2DOptions o => isFirst ? o with { StrideHeight = value, DepthMultiplier = value } : o with { DilationWidth = value, FusedActivation = activation },
-            Pool2DOptions o => isFirst ? o with { FilterWidth = value, FusedActivation = activation } : o with { StrideHeight = value, FilterHeight = random.Next(1, 5) },
-            FullyConnectedOptions o => isFirst ? o with { KeepNumDims = true } : o with { FusedActivation = activation, WeightsFormat = FullyConnectedWeightsFormat.Shuffled4x16Int8 },
-            SoftmaxOptions => new SoftmaxOptions(isFirst ? float.NaN : value),
-            ReshapeOptions => new ReshapeOptions([value, -1]),
-            ConcatenationOptions o => o with { Axis = value },
-            AddOptions o => o with { FusedActivation = activation },
-            ReducerOptions o => new ReducerOptions(!o.KeepDims),
-            SqueezeOptions => new SqueezeOptions([value]),
-            _ => options,
+            PropertyInfo property = properties[random.Next(properties.Length)];
+            if (ChangeValue(property.GetValue(changed), property.PropertyType, random) is { } value)
+                property.SetValue(changed, value);
+        }
+        return changed;
+    }
+
+    /// <summary>Another value of the same type; null where the type is none that options have.</summary>
+    private static object? ChangeValue(object? value, Type type, Random random)
+    {
+        if (type.IsEnum)
+            return Enum.GetValues(type) is { } all ? all.GetValue(random.Next(all.Length)) : null;
+        return value switch
+        {
+            int number => random.Next(3) == 0 ? unchecked(number + random.Next(-2, 3)) : Extremes[random.Next(Extremes.Length)],
+            long => (long)Extremes[random.Next(Extremes.Length)],
+            bool flag => !flag,
+            float => random.Next(4) == 0 ? float.NaN : Scales[random.Next(Scales.Length)] * (random.Next(2) == 0 ? 1 : -1),
+            IReadOnlyList<int> list => ChangeList(list, random),
+            _ => null,
         };
+    }
+
+    private static IReadOnlyList<int> ChangeList(IReadOnlyList<int> list, Random random)
+    {
+        int[] changed = random.Next(3) == 0 ? [.. list, Extremes[random.Next(Extremes.Length)]] : [.. list];
+        if (changed.Length > 0)
+            changed[random.Next(changed.Length)] = Extremes[random.Next(Extremes.Length)];
+        return changed;
     }
 }

@@ -1,4 +1,4 @@
-namespace EdgeAgent.TestSupport.Mutation;
+namespace EdgeAgent.Fuzz.Mutation;
 
 /// <summary>A damaged model file.</summary>
 /// <param name="File">The bytes.</param>

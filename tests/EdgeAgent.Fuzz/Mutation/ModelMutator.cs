@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace EdgeAgent.TestSupport.Mutation;
+namespace EdgeAgent.Fuzz.Mutation;
 
 /// <summary>Damages model files, with and without regard to their structure; a number gives the same mutant each time.</summary>
 /// <param name="seeds">Well-formed files.</param>

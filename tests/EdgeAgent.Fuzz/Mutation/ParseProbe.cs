@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using EdgeAgent.TfLite;
 
-namespace EdgeAgent.TestSupport.Mutation;
+namespace EdgeAgent.Fuzz.Mutation;
 
 /// <summary>Reads a damaged file and says what must not happen: a crash, memory that the file does not justify, or long work.</summary>
 public static class ParseProbe
@@ -19,7 +18,8 @@ public static class ParseProbe
     public static string? Run(byte[] file, out TfLiteModel? model)
     {
         model = null;
-        long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = WorkTime.Start();
         string? crash = null;
         try
         {
@@ -32,7 +32,7 @@ public static class ParseProbe
         {
             crash = $"{error.GetType().Name} escaped from Parse: {error.Message} {error.StackTrace}";
         }
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        TimeSpan elapsed = watch.Elapsed;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before, allowed = (2L * file.Length) + SmallAllowance;
         if (crash is null && allocated > allowed)
             crash = string.Create(CultureInfo.InvariantCulture, $"Parse allocated {allocated} bytes for a file of {file.Length}; allowed: {allowed}");

@@ -1,13 +1,16 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using EdgeAgent.TestSupport;
+using EdgeAgent.TestSupport.Networks;
+using EdgeAgent.TestSupport.Operators;
 using EdgeAgent.TfLite;
 
-namespace EdgeAgent.TestSupport.Mutation;
+namespace EdgeAgent.Fuzz.Mutation;
 
 /// <summary>A well-formed model file and where its structure stands: everything but the constants, which are most of a file and rarely matter.</summary>
 public sealed class MutationSeed
 {
-    private const int DataAtLeast = 16;
+    private const int DataAtLeast = 16, MegaByte = 1_000_000;
     private readonly int[] _structure;
     private readonly int[] _references;
 
@@ -34,14 +37,25 @@ public sealed class MutationSeed
     /// <summary>The well-formed file.</summary>
     public byte[] File { get; }
 
-    /// <summary>The seeds from code, and the model files of the shared data up to 128 KiB where there are any.</summary>
+    /// <summary>Small seeds: from code one of every operator and type, and the model files of the shared data up to 128 KiB where there are any.</summary>
     public static IReadOnlyList<MutationSeed> All() =>
     [
         new("every layer, int8", SampleModels.EveryLayer(1, TensorType.Int8).Build()),
         new("every layer, uint8", SampleModels.EveryLayer(2, TensorType.UInt8).Build()),
         new("every layer, float", SampleModels.EveryLayer(3, TensorType.Float32).Build()),
         new("everything else", TfLiteModelWriter.Write(SampleModels.WithEverythingElse())),
-        .. SharedData.ModelFiles.Where(file => new FileInfo(file).Length <= 128 * 1024).Select(file => new MutationSeed(Path.GetFileName(file), System.IO.File.ReadAllBytes(file))),
+        .. GoldenModels.All().Select(model => new MutationSeed(model.FileName, model.File)),
+        .. SharedModels(1, 128 * 1024),
+    ];
+
+    /// <summary>Seeds from 1 to 100 MB: the published networks, and such model files of the shared data.</summary>
+    public static IReadOnlyList<MutationSeed> Large() =>
+    [
+        .. PublishedNetwork.All.SelectMany(network => new[] { TensorType.Int8, TensorType.Float32 }.Select(type =>
+            (Name: $"{network.Name} {type}", File: network.Build(type, network.Resolution))))
+            .Where(network => network.File.Length is >= MegaByte and <= 100 * MegaByte)
+            .Select(network => new MutationSeed(network.Name, network.File)),
+        .. SharedModels(MegaByte, 100 * MegaByte),
     ];
 
     /// <summary>Any byte of the structure.</summary>
@@ -55,6 +69,10 @@ public sealed class MutationSeed
     /// <summary>A word that looks like a reference to a table, vector or string.</summary>
     /// <param name="random">Which.</param>
     public int Reference(Random random) => _references[random.Next(_references.Length)];
+
+    private static IEnumerable<MutationSeed> SharedModels(int least, int most) => SharedData.ModelFiles
+        .Where(file => new FileInfo(file).Length is long length && length >= least && length <= most)
+        .Select(file => new MutationSeed(Path.GetFileName(file), System.IO.File.ReadAllBytes(file)));
 
     private static bool IsReference(byte[] file, int position)
     {
