@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace EdgeAgent.Kernels;
 
@@ -32,27 +33,17 @@ public static unsafe class Qs8Pooling
         int pixelCount)
     {
         PoolWindow.Check(window, channels, input.Length, output.Length, firstPixel, pixelCount);
-        int* values = stackalloc int[Block];
+        Vector128<sbyte> low = Vector128.Create((sbyte)minimum), high = Vector128.Create((sbyte)maximum);
         fixed (sbyte* a = input, c = output)
         {
             for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
             {
-                var part = new PoolWindow(window, pixel);
-                for (int channel = 0; channel < channels; channel += Block)
-                {
-                    int width = Math.Min(Block, channels - channel);
-                    Sums16 sums = default;
-                    for (int y = part.FirstRow; y < part.EndRow; y++)
-                    {
-                        sbyte* row = a + ((nint)y * window.InputWidth + part.FirstColumn) * channels + channel;
-                        sums.Add(row, part.EndColumn - part.FirstColumn, channels, width);
-                    }
-
-                    sums.Store(values);
-                    sbyte* target = c + (nint)pixel * channels + channel;
-                    for (int i = 0; i < width; i++)
-                        target[i] = (sbyte)Math.Clamp(Divide(values[i], part.Count, rounding), minimum, maximum);
-                }
+                var part = new PoolPart(window, channels, pixel, a);
+                sbyte* target = c + (nint)pixel * channels;
+                if (channels < Block || part.Count is 0 or > PoolDivisor.LargestCount)
+                    AverageOneByOne(part, rounding, minimum, maximum, target);
+                else
+                    Average(part, new PoolDivisor(part.Count, rounding), low, high, target);
             }
         }
     }
@@ -83,22 +74,12 @@ public static unsafe class Qs8Pooling
         {
             for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
             {
-                var part = new PoolWindow(window, pixel);
-                for (int channel = 0; channel < channels; channel += Block)
-                {
-                    int width = Math.Min(Block, channels - channel);
-                    Vector128<sbyte> largest = low;
-                    for (int y = part.FirstRow; y < part.EndRow; y++)
-                    {
-                        for (int x = part.FirstColumn; x < part.EndColumn; x++)
-                        {
-                            sbyte* source = a + ((nint)y * window.InputWidth + x) * channels + channel;
-                            largest = Vector128.Max(largest, PartialVector.Load(source, width));
-                        }
-                    }
-
-                    PartialVector.Store(Vector128.Min(largest, high), c + (nint)pixel * channels + channel, width);
-                }
+                var part = new PoolPart(window, channels, pixel, a);
+                sbyte* target = c + (nint)pixel * channels;
+                if (channels < Block)
+                    MaxOfFewChannels(part, low, high, target);
+                else
+                    Max(part, low, high, target);
             }
         }
     }
@@ -148,6 +129,99 @@ public static unsafe class Qs8Pooling
             long value = (long)perElement.Apply(unchecked(sums[i] - inputZeroPoint * count)) + outputZeroPoint;
             output[i] = (sbyte)Math.Clamp(value, sbyte.MinValue, sbyte.MaxValue);
         }
+    }
+
+    /// <summary>Means of one window in blocks of channels, the last of which may overlap the one before.</summary>
+    private static void Average(in PoolPart part, in PoolDivisor divisor, Vector128<sbyte> low, Vector128<sbyte> high, sbyte* target)
+    {
+        sbyte* corner = part.Corner;
+        int rows = part.Rows, columns = part.Columns;
+        nint stride = part.Channels, rowStride = part.RowStride, lastBlock = stride - Block;
+        for (nint channel = 0; ; channel = Math.Min(channel + Block, lastBlock))
+        {
+            // At most 128 int8 values are summed: they fit an int16 sum.
+            Vector128<short> sumsLow = default, sumsHigh = default;
+            sbyte* row = corner + channel;
+            int y = rows;
+            do
+            {
+                sbyte* source = row;
+                int x = columns;
+                do
+                {
+                    Vector128<sbyte> values = Vector128.Load(source);
+                    source += stride;
+                    if (AdvSimd.IsSupported)
+                    {
+                        sumsHigh = AdvSimd.AddWideningUpper(sumsHigh, values);
+                        sumsLow = AdvSimd.AddWideningLower(sumsLow, values.GetLower());
+                    }
+                    else
+                    {
+                        sumsLow += Vector128.WidenLower(values);
+                        sumsHigh += Vector128.WidenUpper(values);
+                    }
+                }
+                while (--x != 0);
+                row += rowStride;
+            }
+            while (--y != 0);
+
+            Vector128.Min(Vector128.Max(divisor.Divide(sumsLow, sumsHigh), low), high).Store(target + channel);
+            if (channel == lastBlock)
+                return;
+        }
+    }
+
+    /// <summary>A window that holds no pixel of the image, or more than int16 sums can take, or an image of few channels.</summary>
+    private static void AverageOneByOne(in PoolPart part, AveragePoolRounding rounding, int minimum, int maximum, sbyte* target)
+    {
+        int* values = stackalloc int[Block];
+        for (int channel = 0; channel < part.Channels; channel += Block)
+        {
+            int width = Math.Min(Block, part.Channels - channel);
+            Sums16 sums = default;
+            for (int y = 0; y < part.Rows; y++)
+                sums.Add(part.Corner + y * part.RowStride + channel, part.Columns, part.Channels, width);
+            sums.Store(values);
+            for (int i = 0; i < width; i++)
+                target[channel + i] = (sbyte)Math.Clamp(Divide(values[i], part.Count, rounding), minimum, maximum);
+        }
+    }
+
+    /// <summary>Largest values of one window in blocks of channels, the last of which may overlap the one before.</summary>
+    private static void Max(in PoolPart part, Vector128<sbyte> low, Vector128<sbyte> high, sbyte* target)
+    {
+        sbyte* corner = part.Corner;
+        int rows = part.Rows, columns = part.Columns;
+        nint stride = part.Channels, rowStride = part.RowStride, lastBlock = stride - Block;
+        for (nint channel = 0; ; channel = Math.Min(channel + Block, lastBlock))
+        {
+            Vector128<sbyte> largest = low;
+            sbyte* row = corner + channel;
+            for (int y = rows; y > 0; y--, row += rowStride)
+            {
+                sbyte* source = row;
+                for (int x = columns; x > 0; x--, source += stride)
+                    largest = Vector128.Max(largest, Vector128.Load(source));
+            }
+
+            Vector128.Min(largest, high).Store(target + channel);
+            if (channel == lastBlock)
+                return;
+        }
+    }
+
+    private static void MaxOfFewChannels(in PoolPart part, Vector128<sbyte> low, Vector128<sbyte> high, sbyte* target)
+    {
+        Vector128<sbyte> largest = low;
+        for (int y = 0; y < part.Rows; y++)
+        {
+            for (int x = 0; x < part.Columns; x++)
+                largest = Vector128.Max(largest, PartialVector.Load(part.Corner + y * part.RowStride + x * part.Channels, part.Channels));
+        }
+
+        PartialVector.Store(Vector128.Min(largest, high), target, part.Channels);
     }
 
     private static int Divide(int sum, int count, AveragePoolRounding rounding)
