@@ -120,37 +120,32 @@ internal sealed class Conv2D : Op
             context.Output<sbyte>());
     }
 
-    private sealed class Float(F32GemmWeights weights, IndirectionTable? indirection, Geometry geometry, F32Clamp clamp) : PreparedOp
+    private sealed class Float(F32Convolution convolution, int batches, int imageLength) : PreparedOp
     {
-        private readonly float[] _paddingRow = new float[geometry.InputChannels];
-
-        public override string Kernel => weights.KernelName;
+        public override string Kernel => convolution.KernelName;
 
         public static Float Create(PrepareContext context, KernelSet kernels, Geometry geometry, F32Clamp clamp)
         {
             Window2D window = geometry.Window;
-            ReadOnlySpan<float> filter = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
-            context.ReserveWeights(sizeof(float) * (long)filter.Length);
+            ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
+            context.ReserveWeights(sizeof(float) * (long)weights.Length);
             if (!window.IsPointwise) context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
-            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(
-                kernels, filter, Convolution.FloatBiases(context), geometry.OutputChannels, window.Taps, geometry.InputChannels));
-            context.ReserveScratch(packed.ScratchBytes);
-            return new Float(packed, window.IsPointwise ? null : IndirectionTable.Create(window, geometry.InputChannels), geometry, clamp);
+            F32Convolution convolution = context.Own(new F32Convolution(
+                kernels, window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp));
+            context.ReserveScratch(convolution.ScratchBytes);
+            return new Float(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
         }
 
         public override void Eval(EvalContext context)
         {
-            int inputLength = geometry.Window.InputPixels * geometry.InputChannels,
-                outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
-            GemmRange whole = new(0, geometry.Window.OutputPixels, 0, geometry.OutputChannels);
-            for (int n = 0; n < geometry.Batches; n++)
+            ReadOnlySpan<float> input = context.Input<float>(Convolution.Input);
+            Span<float> output = context.Output<float>();
+            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
+            for (int n = 0; n < batches; n++)
             {
-                ReadOnlySpan<float> input = context.Input<float>(Convolution.Input).Slice(n * inputLength, inputLength);
-                Span<float> output = context.Output<float>().Slice(n * outputLength, outputLength);
-                if (indirection is null)
-                    F32Gemm.Run(weights, input, geometry.InputChannels, output, geometry.OutputChannels, clamp, context.Scratch<byte>(), whole);
-                else
-                    F32Gemm.Run(weights, input, indirection, _paddingRow, output, geometry.OutputChannels, clamp, context.Scratch<byte>(), whole);
+                convolution.Run(
+                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
+                    context.Scratch<byte>(), convolution.WholeImage);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
@@ -40,8 +39,8 @@ internal sealed class DepthwiseConv2D : Op
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);
-            return context.Kernels is not null && geometry.InputChannels == geometry.OutputChannels
-                ? new Float(geometry, filter.Constant, Convolution.FloatBiases(context), min, max)
+            return context.Kernels is not null
+                ? Float.Create(context, geometry, new F32Clamp(min, max))
                 : new FloatReference(geometry, filter.Constant, Convolution.FloatBiases(context), min, max);
         }
 
@@ -116,51 +115,33 @@ internal sealed class DepthwiseConv2D : Op
             context.Output<sbyte>());
     }
 
-    /// <summary>Whole pixels at a time, as wide as the CPU's vectors; each channel's sum is taken in the order of the reference.</summary>
-    private sealed class Float(Geometry geometry, ReadOnlyMemory<byte> filter, float[] bias, float min, float max) : PreparedOp
+    private sealed class Float(F32DepthwiseConvolution convolution, int batches, int imageLength) : PreparedOp
     {
-        public override string Kernel => "f32-depthwise";
+        public override string Kernel => convolution.KernelName;
+
+        public static Float Create(PrepareContext context, Geometry geometry, F32Clamp clamp)
+        {
+            Window2D window = geometry.Window;
+            ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
+            context.ReserveWeights(sizeof(float) * (long)weights.Length);
+            context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
+            F32DepthwiseConvolution convolution = context.Own(new F32DepthwiseConvolution(
+                window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp));
+            context.ReserveScratch(convolution.ScratchBytes);
+            return new Float(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+        }
 
         public override void Eval(EvalContext context)
         {
-            (Window2D window, int channels) = (geometry.Window, geometry.InputChannels);
-            ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(filter.Span);
-            int imageLength = window.InputPixels * channels, at = 0;
-            for (int n = 0; n < geometry.Batches; n++)
+            ReadOnlySpan<float> input = context.Input<float>(Convolution.Input);
+            Span<float> output = context.Output<float>();
+            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
+            for (int n = 0; n < batches; n++)
             {
-                ReadOnlySpan<float> image = context.Input<float>(Convolution.Input).Slice(n * imageLength, imageLength);
-                for (int pixel = 0; pixel < window.OutputPixels; pixel++, at += channels)
-                    Sum(window, pixel, image, weights, context.Output<float>().Slice(at, channels));
+                convolution.Run(
+                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
+                    context.Scratch<byte>(), 0, convolution.OutputPixels);
             }
-        }
-
-        private void Sum(in Window2D window, int pixel, ReadOnlySpan<float> image, ReadOnlySpan<float> weights, Span<float> sums)
-        {
-            int channels = sums.Length, y = pixel / window.OutputWidth, x = pixel % window.OutputWidth;
-            sums.Clear();
-            for (int i = 0; i < window.KernelHeight; i++)
-            {
-                int row = y * window.StrideHeight - window.PadTop + i * window.DilationHeight;
-                if (row < 0 || row >= window.InputHeight) continue;
-                for (int j = 0; j < window.KernelWidth; j++)
-                {
-                    int column = x * window.StrideWidth - window.PadLeft + j * window.DilationWidth;
-                    if (column < 0 || column >= window.InputWidth) continue;
-                    MultiplyAdd(
-                        image.Slice((row * window.InputWidth + column) * channels, channels),
-                        weights.Slice((i * window.KernelWidth + j) * channels, channels), sums);
-                }
-            }
-
-            for (int c = 0; c < channels; c++) sums[c] = FloatActivation.Clamp(sums[c] + (bias.Length == 0 ? 0 : bias[c]), min, max);
-        }
-
-        private static void MultiplyAdd(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> sums)
-        {
-            int whole = sums.Length - sums.Length % Vector<float>.Count;
-            for (int c = 0; c < whole; c += Vector<float>.Count)
-                (new Vector<float>(sums[c..]) + new Vector<float>(a[c..]) * new Vector<float>(b[c..])).CopyTo(sums[c..]);
-            for (int c = whole; c < sums.Length; c++) sums[c] += a[c] * b[c];
         }
     }
 

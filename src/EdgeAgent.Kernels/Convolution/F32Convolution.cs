@@ -30,7 +30,7 @@ public sealed class F32Convolution : IDisposable
     {
         (_window, InputChannels, _clamp) = (window, inputChannels, clamp);
         _weights = F32GemmWeights.Pack(kernels, weights, bias, outputChannels, window.Taps, inputChannels);
-        _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels);
+        _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
         _paddingRow = new AlignedBuffer((long)inputChannels * sizeof(float));
     }
 
@@ -66,7 +66,7 @@ public sealed class F32Convolution : IDisposable
     /// <param name="output">[OH, OW, outputStride], of which the first M channels are written; must not overlap the input.</param>
     /// <param name="outputStride">Elements from one output pixel to the next, M or more.</param>
     /// <param name="scratch">At least <see cref="ScratchBytes"/>.</param>
-    /// <param name="range">The pixels and channels to compute.</param>
+    /// <param name="range">The pixels and channels to compute; the first pixel is a multiple of <see cref="RowStep"/>.</param>
     /// <exception cref="ArgumentException">A span is too short, or the range is not one of this convolution.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output, int outputStride, Span<byte> scratch, in GemmRange range)
     {

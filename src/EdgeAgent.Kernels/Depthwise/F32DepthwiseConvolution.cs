@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace EdgeAgent.Kernels;
 
@@ -9,11 +9,11 @@ public sealed unsafe class F32DepthwiseConvolution : IDisposable
     private readonly Window2D _window;
     private readonly F32Clamp _clamp;
     private readonly int _multiplier;
-    private readonly IndirectionTable _indirection;
+    private readonly IndirectionTable? _indirection;
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _paddingRow;
 
-    /// <summary>Copies the weights and builds the table.</summary>
+    /// <summary>Copies the weights and, unless the window is one that runs along rows, builds the table.</summary>
     /// <param name="window">Geometry; the same for every image.</param>
     /// <param name="weights">[KH, KW, C * multiplier].</param>
     /// <param name="bias">[C * multiplier], or empty for none.</param>
@@ -34,11 +34,12 @@ public sealed unsafe class F32DepthwiseConvolution : IDisposable
 
         (_window, _clamp, InputChannels, OutputChannels) = (window, clamp, inputChannels, outputChannels);
         _multiplier = outputChannels / inputChannels;
-        _indirection = IndirectionTable.Create(window, inputChannels);
+        bool runsAlongRows = RunsAlongRows(window, _multiplier, inputChannels);
+        _indirection = runsAlongRows ? null : IndirectionTable.Create(window, inputChannels);
         _weights = new AlignedBuffer((long)(weights.Length + outputChannels) * sizeof(float));
         bias.CopyTo(_weights.AsSpan<float>());
         weights.CopyTo(_weights.AsSpan<float>()[outputChannels..]);
-        _paddingRow = new AlignedBuffer((long)inputChannels * sizeof(float));
+        _paddingRow = new AlignedBuffer((runsAlongRows ? window.InputWidth : 1L) * inputChannels * sizeof(float));
     }
 
     /// <summary>Number of input channels, C.</summary>
@@ -54,7 +55,11 @@ public sealed unsafe class F32DepthwiseConvolution : IDisposable
     public long PackedBytes => _weights.Length;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => 16 + _window.Taps * sizeof(float*);
+    public int ScratchBytes => checked(
+        _indirection is null ? 0 : 16 + _window.Taps * (sizeof(float*) + (_multiplier > 1 ? OutputChannels * sizeof(float) : 0)));
+
+    /// <summary>Name of the microkernel.</summary>
+    public string KernelName => _indirection is null ? "f32-depthwise-3x3r" : "f32-depthwise";
 
     /// <summary>Convolves pixels of one image.</summary>
     /// <param name="input">[H, W, C].</param>
@@ -70,26 +75,21 @@ public sealed unsafe class F32DepthwiseConvolution : IDisposable
             throw new ArgumentException("The range holds more pixels than the image.", nameof(pixelCount));
         if (scratch.Length < ScratchBytes)
             throw new ArgumentException($"Needs {ScratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
-        if (_indirection.InputLength(InputChannels) > input.Length)
+        if (_window.InputPixels * InputChannels > input.Length)
             throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
         if (pixelCount > 0 && output.Length < ((long)firstPixel + pixelCount - 1) * outputStride + OutputChannels)
             throw new ArgumentException("The output is shorter than the pixels of the range.", nameof(output));
         fixed (float* a = input, c = output)
-        fixed (int* offsets = _indirection.Offsets)
         fixed (byte* scratchStart = scratch)
         {
-            var rows = (float**)(((nuint)scratchStart + 15) & ~(nuint)15);
-            for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
+            if (_indirection is null)
             {
-                for (int tap = 0; tap < _window.Taps; tap++)
-                {
-                    int offset = offsets[(nint)pixel * _window.Taps + tap];
-                    rows[tap] = offset < 0 ? (float*)_paddingRow.Pointer : a + offset;
-                }
-
-                float* target = c + (nint)pixel * outputStride;
-                for (int channel = _multiplier == 1 ? RunVectors(rows, target) : 0; channel < OutputChannels; channel++)
-                    target[channel] = RunOne(rows, channel);
+                RunRows(a, c, outputStride, firstPixel, pixelCount);
+            }
+            else
+            {
+                fixed (int* offsets = _indirection.Offsets)
+                    RunPixels(a, c, outputStride, offsets, (byte*)(((nuint)scratchStart + 15) & ~(nuint)15), firstPixel, pixelCount);
             }
         }
 
@@ -103,37 +103,107 @@ public sealed unsafe class F32DepthwiseConvolution : IDisposable
         _paddingRow.Dispose();
     }
 
-    private int RunVectors(float** rows, float* target)
+    private static bool RunsAlongRows(in Window2D window, int multiplier, int channels) =>
+        (window.KernelHeight, window.KernelWidth, window.DilationHeight, window.DilationWidth) == (3, 3, 1, 1)
+        && window.StrideWidth <= 2 && multiplier == 1 && channels >= Vector<float>.Count;
+
+    private void RunRows(float* input, float* output, nint outputStride, int firstPixel, int pixelCount)
     {
-        Vector128<float> low = Vector128.Create(_clamp.Minimum), high = Vector128.Create(_clamp.Maximum);
-        int channel = 0;
-        for (; channel <= OutputChannels - 8; channel += 8)
+        F32DepthwiseRow row = default;
+        (row.InputWidth, row.Channels, row.Step, row.Clamp) = (_window.InputWidth, InputChannels, _window.StrideWidth, _clamp);
+        row.Weights = (float*)_weights.Pointer;
+        row.OutputStride = outputStride;
+        for (int pixel = firstPixel, end = firstPixel + pixelCount; pixel < end; pixel += row.Count)
         {
-            float* w = (float*)_weights.Pointer + channel;
-            Vector128<float> c0 = Vector128.Load(w), c1 = Vector128.Load(w + 4);
-            for (int tap = 0; tap < _window.Taps; tap++)
-            {
-                w += OutputChannels;
-                float* a = rows[tap] + channel;
-                c0 = Vector128.MultiplyAddEstimate(Vector128.Load(a), Vector128.Load(w), c0);
-                c1 = Vector128.MultiplyAddEstimate(Vector128.Load(a + 4), Vector128.Load(w + 4), c1);
-            }
-
-            Vector128.MinNative(Vector128.MaxNative(c0, low), high).Store(target + channel);
-            Vector128.MinNative(Vector128.MaxNative(c1, low), high).Store(target + channel + 4);
+            int y = pixel / _window.OutputWidth, x = pixel % _window.OutputWidth, inputY = y * _window.StrideHeight - _window.PadTop;
+            row.Row0 = InputRow(input, inputY);
+            row.Row1 = InputRow(input, inputY + 1);
+            row.Row2 = InputRow(input, inputY + 2);
+            row.FirstColumn = x * _window.StrideWidth - _window.PadLeft;
+            row.Count = Math.Min(_window.OutputWidth - x, end - pixel);
+            row.Output = output + pixel * outputStride;
+            F32DepthwiseRow3x3.Run(&row);
         }
-
-        return channel;
     }
 
-    private float RunOne(float** rows, int channel)
+    private float* InputRow(float* input, int y) =>
+        (uint)y < (uint)_window.InputHeight ? input + (nint)y * _window.InputWidth * InputChannels : (float*)_paddingRow.Pointer;
+
+    private void RunPixels(float* input, float* output, nint outputStride, int* offsets, byte* scratch, int firstPixel, int pixelCount)
+    {
+        var rows = (float**)scratch;
+        var repeated = (float*)(scratch + _window.Taps * sizeof(float*));
+        for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
+        {
+            for (int tap = 0; tap < _window.Taps; tap++)
+            {
+                int offset = offsets[(nint)pixel * _window.Taps + tap];
+                float* row = offset < 0 ? (float*)_paddingRow.Pointer : input + offset;
+                rows[tap] = _multiplier == 1 ? row : Repeat(row, repeated + (nint)tap * OutputChannels);
+            }
+
+            RunPixel(rows, output + pixel * outputStride);
+        }
+    }
+
+    private float* Repeat(float* row, float* repeated)
+    {
+        for (int c = 0; c < InputChannels; c++)
+            new Span<float>(repeated + (nint)c * _multiplier, _multiplier).Fill(row[c]);
+        return repeated;
+    }
+
+    /// <summary>Four vectors of channels at a time, then one, then single channels.</summary>
+    private void RunPixel(float** rows, float* output)
+    {
+        int step = Vector<float>.Count, channel = 0, taps = _window.Taps;
+        nint channels = OutputChannels;
+        Vector<float> minimum = Vector.Create(_clamp.Minimum), maximum = Vector.Create(_clamp.Maximum);
+        for (; channel <= channels - 4 * step; channel += 4 * step)
+        {
+            float* w = (float*)_weights.Pointer + channel;
+            Vector<float> c0 = Vector.Load(w), c1 = Vector.Load(w + step), c2 = Vector.Load(w + 2 * step), c3 = Vector.Load(w + 3 * step);
+            for (int tap = 0; tap < taps; tap++)
+            {
+                w += channels;
+                float* a = rows[tap] + channel;
+                c0 = Vector.MultiplyAddEstimate(Vector.Load(a), Vector.Load(w), c0);
+                c1 = Vector.MultiplyAddEstimate(Vector.Load(a + step), Vector.Load(w + step), c1);
+                c2 = Vector.MultiplyAddEstimate(Vector.Load(a + 2 * step), Vector.Load(w + 2 * step), c2);
+                c3 = Vector.MultiplyAddEstimate(Vector.Load(a + 3 * step), Vector.Load(w + 3 * step), c3);
+            }
+
+            Vector.Store(Vector.MinNative(Vector.MaxNative(c0, minimum), maximum), output + channel);
+            Vector.Store(Vector.MinNative(Vector.MaxNative(c1, minimum), maximum), output + channel + step);
+            Vector.Store(Vector.MinNative(Vector.MaxNative(c2, minimum), maximum), output + channel + 2 * step);
+            Vector.Store(Vector.MinNative(Vector.MaxNative(c3, minimum), maximum), output + channel + 3 * step);
+        }
+
+        for (; channel <= channels - step; channel += step)
+        {
+            float* w = (float*)_weights.Pointer + channel;
+            Vector<float> sum = Vector.Load(w);
+            for (int tap = 0; tap < taps; tap++)
+            {
+                w += channels;
+                sum = Vector.MultiplyAddEstimate(Vector.Load(rows[tap] + channel), Vector.Load(w), sum);
+            }
+
+            Vector.Store(Vector.MinNative(Vector.MaxNative(sum, minimum), maximum), output + channel);
+        }
+
+        for (; channel < channels; channel++)
+            output[channel] = RunChannel(rows, channel);
+    }
+
+    private float RunChannel(float** rows, int channel)
     {
         float* w = (float*)_weights.Pointer + channel;
         float sum = *w;
         for (int tap = 0; tap < _window.Taps; tap++)
         {
             w += OutputChannels;
-            sum += rows[tap][channel / _multiplier] * *w;
+            sum += rows[tap][channel] * *w;
         }
 
         return MathF.Min(MathF.Max(sum, _clamp.Minimum), _clamp.Maximum);

@@ -39,13 +39,13 @@ public static unsafe class F32Gemm
     /// <summary>Computes a part of <c>output[pixel, n]</c> for a convolution.</summary>
     /// <param name="weights">Packed weights with as many taps as the table.</param>
     /// <param name="input">One image [H, W, C].</param>
-    /// <param name="indirection">Where each output pixel's taps lie in the image.</param>
+    /// <param name="indirection">Where each output pixel's taps lie in the image, in groups of the weights' row step.</param>
     /// <param name="paddingRow">At least depth zeros.</param>
     /// <param name="output">Element (pixel, n) is stored at pixel * outputStride + n.</param>
     /// <param name="outputStride">Elements from one output pixel to the next.</param>
     /// <param name="clamp">The fused activation's bounds.</param>
     /// <param name="scratch">At least the weights' scratch bytes.</param>
-    /// <param name="range">The pixels and channels to compute.</param>
+    /// <param name="range">The pixels and channels to compute; the first pixel is a multiple of the weights' row step.</param>
     /// <exception cref="ArgumentException">A span is too short, or the range is not one of this product.</exception>
     public static void Run(
         F32GemmWeights weights,
@@ -62,8 +62,12 @@ public static unsafe class F32Gemm
         ArgumentNullException.ThrowIfNull(indirection);
         if (weights.Taps != indirection.Taps)
             throw new ArgumentException($"The weights have {weights.Taps} taps, the table {indirection.Taps}.", nameof(indirection));
+        if (indirection.Group != weights.RowStep)
+            throw new ArgumentException($"The table groups {indirection.Group} pixels, the weights want {weights.RowStep}.", nameof(indirection));
         if (range.RowCount > indirection.Pixels - range.FirstRow)
             throw new ArgumentException("The range holds more pixels than the table.", nameof(range));
+        if (range.FirstRow % indirection.Group != 0)
+            throw new ArgumentException($"The range starts at pixel {range.FirstRow}, not at a multiple of {indirection.Group}.", nameof(range));
         if (paddingRow.Length < weights.Depth)
             throw new ArgumentException("The padding row is shorter than the depth.", nameof(paddingRow));
         if (indirection.InputLength(weights.Depth) > input.Length)
@@ -101,38 +105,54 @@ public static unsafe class F32Gemm
         {
             F32Tile tile = default;
             tile.Rows = (float**)(((nuint)scratchStart + 15) & ~(nuint)15);
+            tile.Scratch = (float*)(tile.Rows + kernel.Mr * weights.Taps);
             (tile.Taps, tile.Depth, tile.OutputStride) = (weights.Taps, weights.Depth, outputStride);
             (tile.Minimum, tile.Maximum) = (clamp.Minimum, clamp.Maximum);
+            tile.PanelStride = weights.PanelLength;
+            delegate*<F32Tile*, void> run = kernel.Run;
             int endPanel = (endChannel + kernel.Nr - 1) / kernel.Nr;
             int panelsPerBlock = (int)Math.Max(1, WeightBlockBytes / ((long)weights.PanelLength * sizeof(float)));
             for (int block = range.FirstChannel / kernel.Nr; block < endPanel; block += panelsPerBlock)
             {
-                int blockEnd = Math.Min(endPanel, block + panelsPerBlock);
+                int n = block * kernel.Nr;
+                tile.Panel = weights.Panel(block);
+                tile.ChannelCount = Math.Min(panelsPerBlock * kernel.Nr, endChannel - n);
                 for (int row = range.FirstRow; row < lastRow; row += kernel.Mr)
                 {
                     tile.RowCount = Math.Min(kernel.Mr, lastRow - row);
-                    for (int r = 0; r < kernel.Mr; r++)
-                    {
-                        nint source = row + Math.Min(r, tile.RowCount - 1);
-                        for (int tap = 0; tap < tile.Taps; tap++)
-                        {
-                            tile.Rows[tap * kernel.Mr + r] = offsets is null ? input + source * inputStride
-                                : offsets[source * tile.Taps + tap] is int offset and >= 0 ? input + offset : padding;
-                        }
-                    }
-
-                    for (int panel = block; panel < blockEnd; panel++)
-                    {
-                        int n = panel * kernel.Nr;
-                        tile.Panel = weights.Panel(panel);
-                        tile.ChannelCount = Math.Min(kernel.Nr, endChannel - n);
-                        tile.Output = c + (nint)row * outputStride + n;
-                        kernel.Run(&tile);
-                    }
+                    if (offsets is null)
+                        PointToRows(tile.Rows, kernel.Mr, input + row * inputStride, inputStride, tile.RowCount);
+                    else
+                        PointToTaps(tile, kernel.Mr, offsets + (nint)row * tile.Taps, input, padding);
+                    tile.Output = c + (nint)row * outputStride + n;
+                    run(&tile);
                 }
             }
         }
 
         GC.KeepAlive(weights);
+    }
+
+    private static void PointToRows(float** addresses, int mr, float* row, nint stride, int count)
+    {
+        for (int r = 0; r < mr; r++)
+        {
+            addresses[r] = row;
+            if (r + 1 < count)
+                row += stride;
+        }
+    }
+
+    private static void PointToTaps(in F32Tile tile, int mr, int* offsets, float* input, float* padding)
+    {
+        float** addresses = tile.Rows;
+        int count = mr * tile.Taps;
+        for (int i = 0; i < count; i++)
+            addresses[i] = offsets[i] < 0 ? padding : input + offsets[i];
+        for (int r = tile.RowCount; r < mr; r++)
+        {
+            for (int tap = 0; tap < tile.Taps; tap++)
+                addresses[tap * mr + r] = addresses[tap * mr + tile.RowCount - 1];
+        }
     }
 }

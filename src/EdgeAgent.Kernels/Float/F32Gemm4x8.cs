@@ -4,17 +4,36 @@ using System.Runtime.Intrinsics;
 namespace EdgeAgent.Kernels;
 
 /// <summary>Four rows times eight channels in float32.</summary>
-internal static unsafe partial class F32Gemm4x8
+internal static unsafe class F32Gemm4x8
 {
-    private const int Nr = 8;
+    private const int Mr = 4, Nr = 8;
 
+    /// <summary>Up to four rows.</summary>
     public static void RunPortable(F32Tile* tile)
+    {
+        int whole = tile->ChannelCount / Nr;
+        F32Tile part = *tile;
+        for (int panel = 0; panel < whole; panel++)
+        {
+            Panel(&part);
+            part.Panel += part.PanelStride;
+            part.Output += Nr;
+        }
+
+        if (whole * Nr == tile->ChannelCount)
+            return;
+        part = tile->LastPanel(whole, Nr);
+        Panel(&part);
+        tile->StoreRest(whole, Nr);
+    }
+
+    private static void Panel(F32Tile* tile)
     {
         float* w = tile->Panel + Nr;
         Vector128<float> c00 = Vector128.Load(tile->Panel), c01 = Vector128.Load(tile->Panel + 4);
         Vector128<float> c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
         float** rows = tile->Rows;
-        for (int tap = 0; tap < tile->Taps; tap++, rows += 4)
+        for (int tap = 0; tap < tile->Taps; tap++, rows += Mr)
         {
             float* a0 = rows[0], a1 = rows[1], a2 = rows[2], a3 = rows[3];
             for (int k = 0; k < tile->Depth; k++, w += Nr)
@@ -31,62 +50,18 @@ internal static unsafe partial class F32Gemm4x8
             }
         }
 
-        Store(tile, c00, c01, c10, c11, c20, c21, c30, c31);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(
-        F32Tile* tile,
-        Vector128<float> c00,
-        Vector128<float> c01,
-        Vector128<float> c10,
-        Vector128<float> c11,
-        Vector128<float> c20,
-        Vector128<float> c21,
-        Vector128<float> c30,
-        Vector128<float> c31)
-    {
-        Vector128<float> low = Vector128.Create(tile->Minimum), high = Vector128.Create(tile->Maximum);
         float* output = tile->Output;
-        int rows = tile->RowCount, channels = tile->ChannelCount;
-        StoreRow(output, Clamp(c00, low, high), Clamp(c01, low, high), channels);
-        if (rows > 1)
-            StoreRow(output += tile->OutputStride, Clamp(c10, low, high), Clamp(c11, low, high), channels);
-        if (rows > 2)
-            StoreRow(output += tile->OutputStride, Clamp(c20, low, high), Clamp(c21, low, high), channels);
-        if (rows > 3)
-            StoreRow(output + tile->OutputStride, Clamp(c30, low, high), Clamp(c31, low, high), channels);
+        Store(tile, output, c00, c01);
+        Store(tile, tile->Row(output, 1), c10, c11);
+        Store(tile, tile->Row(output, 2), c20, c21);
+        Store(tile, tile->Row(output, 3), c30, c31);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Clamp(Vector128<float> value, Vector128<float> low, Vector128<float> high) =>
-        Vector128.MinNative(Vector128.MaxNative(value, low), high);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow(float* target, Vector128<float> low, Vector128<float> high, int channels)
+    private static void Store(F32Tile* tile, float* target, Vector128<float> low, Vector128<float> high)
     {
-        if (channels >= Nr)
-        {
-            low.Store(target);
-            high.Store(target + 4);
-        }
-        else
-        {
-            StoreTail(target, low, high, channels);
-        }
-    }
-
-    private static void StoreTail(float* target, Vector128<float> low, Vector128<float> high, int channels)
-    {
-        if (channels >= 4)
-        {
-            low.Store(target);
-            low = high;
-            target += 4;
-            channels -= 4;
-        }
-
-        for (int i = 0; i < channels; i++)
-            target[i] = low[i];
+        Vector128<float> minimum = Vector128.Create(tile->Minimum), maximum = Vector128.Create(tile->Maximum);
+        Vector128.MinNative(Vector128.MaxNative(low, minimum), maximum).Store(target);
+        Vector128.MinNative(Vector128.MaxNative(high, minimum), maximum).Store(target + 4);
     }
 }

@@ -26,7 +26,7 @@ public sealed unsafe class F32GemmWeights : IDisposable
     public long PackedBytes => _panels.Length;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => Kernel.Mr * Taps * sizeof(float*) + 16;
+    public int ScratchBytes => 16 + Kernel.Mr * (Taps * sizeof(float*) + Kernel.Nr * sizeof(float));
 
     /// <summary>Name of the microkernel.</summary>
     public string KernelName => Kernel.Name;
