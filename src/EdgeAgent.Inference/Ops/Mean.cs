@@ -24,7 +24,10 @@ internal sealed class Mean : Op
     {
         GraphTensor input = context.Input(Input), output = context.Output();
         Reduction reduction = new(input.Shape, ReducedAxes(context));
-        if (!input.IsEightBit) return new Float(reduction);
+        if (!input.IsEightBit)
+            return context.Kernels is not null && reduction.IsOverMiddle
+                ? new Float(input.Shape[0], reduction.Count)
+                : new FloatReference(reduction);
 
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
         context.Require(reduction.Count < 1 << 23, input, $"each mean takes {reduction.Count} elements", "fewer than 2^23");
@@ -68,7 +71,24 @@ internal sealed class Mean : Op
             ReferenceMean.Run(reduction, context.Input<sbyte>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<sbyte>());
     }
 
-    private sealed class Float(Reduction reduction) : PreparedOp
+    /// <summary>The mean over all axes between the first and the last: [N,count,C] -> [N,C].</summary>
+    private sealed class Float(int batches, int count) : PreparedOp
+    {
+        public override string Kernel => "f32-mean";
+
+        public override void Eval(EvalContext context)
+        {
+            Span<float> output = context.Output<float>();
+            int channels = output.Length / batches;
+            for (int n = 0; n < batches; n++)
+            {
+                F32Pooling.Mean(
+                    context.Input<float>(Input).Slice(n * count * channels, count * channels), count, output.Slice(n * channels, channels));
+            }
+        }
+    }
+
+    private sealed class FloatReference(Reduction reduction) : PreparedOp
     {
         public override string Kernel => "reference";
 

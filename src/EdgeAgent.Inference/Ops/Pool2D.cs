@@ -34,7 +34,9 @@ internal sealed class Pool2D(bool isAverage) : Op
         if (!input.IsEightBit)
         {
             (float least, float most) = Activation.Real(context, options.FusedActivation);
-            return new Float(isAverage, geometry, least, most);
+            return context.Kernels is null
+                ? new FloatReference(isAverage, geometry, least, most)
+                : new Float(isAverage, geometry, new F32Clamp(least, most));
         }
 
         Activation.RequireSameQuantization(context, input, context.Output());
@@ -93,7 +95,25 @@ internal sealed class Pool2D(bool isAverage) : Op
         }
     }
 
-    private sealed class Float(bool isAverage, Geometry geometry, float min, float max) : PreparedOp
+    private sealed class Float(bool isAverage, Geometry geometry, F32Clamp clamp) : PreparedOp
+    {
+        public override string Kernel => isAverage ? "f32-average-pool" : "f32-max-pool";
+
+        public override void Eval(EvalContext context)
+        {
+            (Window2D window, int channels) = (geometry.Window, geometry.Channels);
+            int inputLength = window.InputPixels * channels, outputLength = window.OutputPixels * channels;
+            for (int n = 0; n < geometry.Batches; n++)
+            {
+                ReadOnlySpan<float> input = context.Input<float>(0).Slice(n * inputLength, inputLength);
+                Span<float> output = context.Output<float>().Slice(n * outputLength, outputLength);
+                if (isAverage) F32Pooling.Average(window, channels, input, output, clamp, 0, window.OutputPixels);
+                else F32Pooling.Max(window, channels, input, output, clamp, 0, window.OutputPixels);
+            }
+        }
+    }
+
+    private sealed class FloatReference(bool isAverage, Geometry geometry, float min, float max) : PreparedOp
     {
         public override string Kernel => "reference";
 

@@ -12,6 +12,7 @@ internal static class PoolingCases
         KernelCases.Create("max", "qs8-pooling", KernelSet.Portable, () => Pool(Max)),
         KernelCases.Create("mean", "qs8-pooling", KernelSet.Portable, Mean),
         KernelCases.Create("average-and-max", "f32-pooling", KernelSet.Portable, Float),
+        KernelCases.Create("mean", "f32-pooling", KernelSet.Portable, FloatMean),
     ];
 
     private delegate void PoolFunction(in Window2D window, int channels, ReadOnlySpan<sbyte> input, Span<sbyte> output, int minimum, int maximum);
@@ -107,7 +108,7 @@ internal static class PoolingCases
     {
         var random = new Random(seed);
         Window2D window = Qs8GemmCases.RandomWindow(random) with { DilationHeight = 1, DilationWidth = 1 };
-        int channels = random.Next(1, 20);
+        int channels = random.Next(1, 80);
         sbyte[] codes = new sbyte[window.InputPixels * channels];
         foreach (ref sbyte code in codes.AsSpan())
             code = (sbyte)random.Next(-128, 128);
@@ -127,5 +128,22 @@ internal static class PoolingCases
         KernelMismatchException.ThrowIfDifferent<float>(means, output.Span, () => $"average, seed {seed}, {window}");
         F32Pooling.Max(window, channels, input.Span, output.Span, new F32Clamp(-50, 60), 0, window.OutputPixels);
         KernelMismatchException.ThrowIfDifferent<float>(largest, output.Span, () => $"max, seed {seed}, {window}");
+    });
+
+    private static void FloatMean() => KernelCases.ForSeeds(40, seed =>
+    {
+        var random = new Random(seed);
+        int rows = random.Next(1, 60), channels = random.Next(1, 80);
+        using var input = new GuardedMemory<float>(rows * channels);
+        using var means = new GuardedMemory<float>(channels);
+        foreach (ref float value in input.Span)
+            value = random.NextSingle() - 0.5f;
+        float[] expected = new float[channels];
+        for (int i = 0; i < input.Span.Length; i++)
+            expected[i % channels] += input.Span[i];
+        foreach (ref float sum in expected.AsSpan())
+            sum /= rows;
+        F32Pooling.Mean(input.Span, rows, means.Span);
+        KernelMismatchException.ThrowIfDifferent<float>(expected, means.Span, () => $"seed {seed}, {rows} x {channels}");
     });
 }
