@@ -51,6 +51,9 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>True when every shift is below zero.</summary>
     public bool ShiftsRightOnly;
 
+    /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
+    public RequantizationForm Form;
+
     /// <summary>The output's zero point.</summary>
     public int ZeroPoint;
 

@@ -14,48 +14,59 @@ internal static unsafe class Qs8DepthwiseRow8c
 
     public static void RunNeonDot(Qs8DepthwiseRow* row)
     {
-        if (row->ShiftsRightOnly)
-            Run<ShiftsRightWithRdm>(row);
-        else
-            Run<ShiftsBothWays>(row);
+        switch (row->Form)
+        {
+            case RequantizationForm.Rectified:
+                Run<RequantizesRectified>(row);
+                break;
+            case RequantizationForm.WholeRange:
+                Run<RequantizesToWholeRange>(row);
+                break;
+            case RequantizationForm.ShiftsRight:
+                Run<RequantizesRight>(row);
+                break;
+            default:
+                Run<RequantizesAnyShift>(row);
+                break;
+        }
     }
 
-    private static void Run<TShifts>(Qs8DepthwiseRow* row)
-        where TShifts : struct, INeonShifts
+    private static void Run<TScale>(Qs8DepthwiseRow* row)
+        where TScale : struct, INeonRequantization
     {
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TShifts>(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock<TScale>(row, channel, block, row->Output + channel, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TShifts>(row, channel, block, row->Scratch, Block);
+        RunBlock<TScale>(row, channel, block, row->Scratch, Block);
         row->StoreRest(channel, Block);
     }
 
-    private static void RunBlock<TShifts>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void RunBlock<TScale>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TScale : struct, INeonRequantization
     {
         bool hasZeroPoint = row->IsSpecial[channel / Block] != 0;
         if (row->Step == 1 && !hasZeroPoint)
-            Walk1<TShifts, NoZeroPoint>(row, channel, block, output, outputStride);
+            Walk1<TScale, NoZeroPoint>(row, channel, block, output, outputStride);
         else if (row->Step == 1)
-            Walk1<TShifts, ZeroPoint>(row, channel, block, output, outputStride);
+            Walk1<TScale, ZeroPoint>(row, channel, block, output, outputStride);
         else if (!hasZeroPoint)
-            Walk2<TShifts, NoZeroPoint>(row, channel, block, output, outputStride);
+            Walk2<TScale, NoZeroPoint>(row, channel, block, output, outputStride);
         else
-            Walk2<TShifts, ZeroPoint>(row, channel, block, output, outputStride);
+            Walk2<TScale, ZeroPoint>(row, channel, block, output, outputStride);
     }
 
     /// <summary>Outputs one column apart: every column serves three of them.</summary>
-    private static void Walk1<TShifts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void Walk1<TScale, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TScale : struct, INeonRequantization
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         Vector128<sbyte> w00 = Vector128.Load((sbyte*)block + 32), w01 = Vector128.Load((sbyte*)block + 48);
         Vector128<sbyte> w10 = Vector128.Load((sbyte*)block + 64), w11 = Vector128.Load((sbyte*)block + 80);
         Vector128<sbyte> w20 = Vector128.Load((sbyte*)block + 96), w21 = Vector128.Load((sbyte*)block + 112);
-        Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
+        int* bias = (int*)block;
         Vector128<sbyte> minusZeroPoint = Vector128.Create((sbyte)-row->WeightsZeroPoint) & QuadMask;
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = NeonShifts.Zero(row->Multipliers + channel);
@@ -74,48 +85,40 @@ internal static unsafe class Qs8DepthwiseRow8c
         {
             c = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
             a = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, b.Low, c.Low, a.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, b.High, c.High, a.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, b, c, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
             b = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, c.Low, a.Low, b.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, c.High, a.High, b.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, c, a, b, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
         }
 
         for (; left > 0; left--, column++)
         {
             c = ColumnAt(row, rows0, rows1, rows2, column);
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
             (a, b) = (b, c);
         }
     }
 
     /// <summary>Outputs two columns apart: every other column serves two of them.</summary>
-    private static void Walk2<TShifts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void Walk2<TScale, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TScale : struct, INeonRequantization
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         Vector128<sbyte> w00 = Vector128.Load((sbyte*)block + 32), w01 = Vector128.Load((sbyte*)block + 48);
         Vector128<sbyte> w10 = Vector128.Load((sbyte*)block + 64), w11 = Vector128.Load((sbyte*)block + 80);
         Vector128<sbyte> w20 = Vector128.Load((sbyte*)block + 96), w21 = Vector128.Load((sbyte*)block + 112);
-        Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
+        int* bias = (int*)block;
         Vector128<sbyte> minusZeroPoint = Vector128.Create((sbyte)-row->WeightsZeroPoint) & QuadMask;
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = NeonShifts.Zero(row->Multipliers + channel);
@@ -136,19 +139,15 @@ internal static unsafe class Qs8DepthwiseRow8c
             offset += stride;
             c = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
             b = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             a = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, c.Low, b.Low, a.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, c.High, b.High, a.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, c, b, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
         }
 
@@ -156,10 +155,8 @@ internal static unsafe class Qs8DepthwiseRow8c
         {
             b = ColumnAt(row, rows0, rows1, rows2, column);
             c = ColumnAt(row, rows0, rows1, rows2, column + 1);
-            Store<TShifts>(
-                Sum<TZeroPoint>(bias0, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint),
-                Sum<TZeroPoint>(bias1, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint),
-                m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+            Store<TScale, TZeroPoint>(
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
             output += outputStride;
             a = c;
         }
@@ -201,12 +198,20 @@ internal static unsafe class Qs8DepthwiseRow8c
             : sum;
     }
 
+    // The bias is loaded for every output: a copy of a register would take the multiplier's time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TShifts>(
-        Vector128<int> low, Vector128<int> high, Vector128<int> m0, Vector128<int> m1, Vector128<int> s0, Vector128<int> s1, Vector128<int> zero,
-        Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum, sbyte* output)
-        where TShifts : struct, INeonShifts =>
-        NeonRequantization.Narrow(TShifts.Apply(low, m0, s0, zero), TShifts.Apply(high, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+    private static void Store<TScale, TZeroPoint>(
+        int* bias, Column a, Column b, Column c, Vector128<sbyte> w00, Vector128<sbyte> w01, Vector128<sbyte> w10, Vector128<sbyte> w11,
+        Vector128<sbyte> w20, Vector128<sbyte> w21, Vector128<sbyte> minusZeroPoint, Vector128<int> m0, Vector128<int> m1, Vector128<int> s0,
+        Vector128<int> s1, Vector128<int> zero, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum, sbyte* output)
+        where TScale : struct, INeonRequantization
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        Vector128<int> low = Vector128.Load(bias), high = Vector128.Load(bias + 4);
+        low = TScale.Scale(Sum<TZeroPoint>(low, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint), m0, s0, zero);
+        high = TScale.Scale(Sum<TZeroPoint>(high, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint), m1, s1, zero);
+        TScale.Narrow(NeonRequantization.NarrowToInt16(low, high), zeroPoint, minimum, maximum).Store(output);
+    }
 
     /// <summary>Three rows of one column, a quad for each of eight channels.</summary>
     private readonly struct Column(Vector128<sbyte> low, Vector128<sbyte> high)

@@ -103,6 +103,7 @@ public static unsafe class Qs8Gemm
             (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
             (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
             tile.ShiftsRightOnly = requantization.ShiftsRightOnly;
+            tile.Form = requantization.Form;
             tile.PanelStride = (nint)weights.PanelBytes;
 
             int firstPanel = range.FirstChannel / nr, lastRow = range.FirstRow + range.RowCount;

@@ -15,43 +15,54 @@ internal static unsafe class Qs8Gemm4x16c4
     /// <summary>Up to four rows.</summary>
     public static void RunNeonDot(Qs8Tile* tile)
     {
-        if (!tile->ShiftsRightOnly)
-            Run<ShiftsBothWays>(tile);
-        else
-            Run<ShiftsRightWithRdm>(tile);
+        switch (tile->Form)
+        {
+            case RequantizationForm.Rectified:
+                Run<RequantizesRectified>(tile);
+                break;
+            case RequantizationForm.WholeRange:
+                Run<RequantizesToWholeRange>(tile);
+                break;
+            case RequantizationForm.ShiftsRight:
+                Run<RequantizesRight>(tile);
+                break;
+            default:
+                Run<RequantizesAnyShift>(tile);
+                break;
+        }
     }
 
-    private static void Run<TShifts>(Qs8Tile* tile)
-        where TShifts : struct, INeonShifts
+    private static void Run<TScale>(Qs8Tile* tile)
+        where TScale : struct, INeonRequantization
     {
         if (tile->HasRowTerms)
-            Run<TShifts, SumsWithRowTerms>(tile);
+            Run<TScale, SumsWithRowTerms>(tile);
         else
-            Run<TShifts, SumsFromBias>(tile);
+            Run<TScale, SumsFromBias>(tile);
     }
 
-    private static void Run<TShifts, TSums>(Qs8Tile* tile)
-        where TShifts : struct, INeonShifts
+    private static void Run<TScale, TSums>(Qs8Tile* tile)
+        where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
         int whole = tile->ChannelCount / Nr, rest = tile->ChannelCount % Nr;
         if (whole > 0 && tile->RowCount == 1)
-            OneRow<TShifts, TSums>(tile, whole);
+            OneRow<TScale, TSums>(tile, whole);
         else if (whole > 0)
-            Panels<TShifts, TSums>(tile, whole);
+            Panels<TScale, TSums>(tile, whole);
         if (rest > 0)
-            LastPanel<TShifts, TSums>(tile, whole, rest);
+            LastPanel<TScale, TSums>(tile, whole, rest);
     }
 
-    private static void LastPanel<TShifts, TSums>(Qs8Tile* tile, int panels, int channels)
-        where TShifts : struct, INeonShifts
+    private static void LastPanel<TScale, TSums>(Qs8Tile* tile, int panels, int channels)
+        where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
         Qs8Tile last = *tile;
         last.Skip(panels, Nr);
         if (channels == Nr / 2)
         {
-            HalfPanel<TShifts, TSums>(&last);
+            HalfPanel<TScale, TSums>(&last);
             return;
         }
 
@@ -59,18 +70,18 @@ internal static unsafe class Qs8Gemm4x16c4
         last.Output = (sbyte*)tile->Sums;
         last.OutputStride = Nr;
         if (channels < Nr / 2)
-            HalfPanel<TShifts, TSums>(&last);
+            HalfPanel<TScale, TSums>(&last);
         else if (tile->RowCount == 1)
-            OneRow<TShifts, TSums>(&last, 1);
+            OneRow<TScale, TSums>(&last, 1);
         else
-            Panels<TShifts, TSums>(&last, 1);
+            Panels<TScale, TSums>(&last, 1);
         for (int r = 0; r < tile->RowCount; r++)
             Unsafe.CopyBlockUnaligned(tile->Output + panels * Nr + r * tile->OutputStride, last.Output + r * Nr, (uint)channels);
     }
 
     /// <summary>Whole panels of sixteen channels.</summary>
-    private static void Panels<TShifts, TSums>(Qs8Tile* tile, int panels)
-        where TShifts : struct, INeonShifts
+    private static void Panels<TScale, TSums>(Qs8Tile* tile, int panels)
+        where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
@@ -246,23 +257,23 @@ internal static unsafe class Qs8Gemm4x16c4
             multipliers += Nr;
             shifts += Nr;
             panel += tile->PanelStride;
-            NeonRequantization.Narrow(
-                TShifts.Apply(c00, m0, s0, zero), TShifts.Apply(c01, m1, s1, zero), TShifts.Apply(c02, m2, s2, zero), TShifts.Apply(c03, m3, s3, zero),
+            Narrow<TScale>(
+                c00, c01, c02, c03, m0, m1, m2, m3, s0, s1, s2, s3, zero,
                 zeroPoint, minimum, maximum).Store(o0);
             o0 += Nr;
             (c00, c01, c02, c03) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
-            NeonRequantization.Narrow(
-                TShifts.Apply(c10, m0, s0, zero), TShifts.Apply(c11, m1, s1, zero), TShifts.Apply(c12, m2, s2, zero), TShifts.Apply(c13, m3, s3, zero),
+            Narrow<TScale>(
+                c10, c11, c12, c13, m0, m1, m2, m3, s0, s1, s2, s3, zero,
                 zeroPoint, minimum, maximum).Store(o1);
             o1 += Nr;
             (c10, c11, c12, c13) = (TSums.Start(panel, 0, tile, 1), TSums.Start(panel, 1, tile, 1), TSums.Start(panel, 2, tile, 1), TSums.Start(panel, 3, tile, 1));
-            NeonRequantization.Narrow(
-                TShifts.Apply(c20, m0, s0, zero), TShifts.Apply(c21, m1, s1, zero), TShifts.Apply(c22, m2, s2, zero), TShifts.Apply(c23, m3, s3, zero),
+            Narrow<TScale>(
+                c20, c21, c22, c23, m0, m1, m2, m3, s0, s1, s2, s3, zero,
                 zeroPoint, minimum, maximum).Store(o2);
             o2 += Nr;
             (c20, c21, c22, c23) = (TSums.Start(panel, 0, tile, 2), TSums.Start(panel, 1, tile, 2), TSums.Start(panel, 2, tile, 2), TSums.Start(panel, 3, tile, 2));
-            NeonRequantization.Narrow(
-                TShifts.Apply(c30, m0, s0, zero), TShifts.Apply(c31, m1, s1, zero), TShifts.Apply(c32, m2, s2, zero), TShifts.Apply(c33, m3, s3, zero),
+            Narrow<TScale>(
+                c30, c31, c32, c33, m0, m1, m2, m3, s0, s1, s2, s3, zero,
                 zeroPoint, minimum, maximum).Store(o3);
             o3 += Nr;
             (c30, c31, c32, c33) = (TSums.Start(panel, 0, tile, 3), TSums.Start(panel, 1, tile, 3), TSums.Start(panel, 2, tile, 3), TSums.Start(panel, 3, tile, 3));
@@ -271,8 +282,8 @@ internal static unsafe class Qs8Gemm4x16c4
     }
 
     /// <summary>The last panel when eight or fewer channels are left.</summary>
-    private static void HalfPanel<TShifts, TSums>(Qs8Tile* tile)
-        where TShifts : struct, INeonShifts
+    private static void HalfPanel<TScale, TSums>(Qs8Tile* tile)
+        where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
@@ -385,10 +396,12 @@ internal static unsafe class Qs8Gemm4x16c4
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
-        Vector128<sbyte> rows01 = NeonRequantization.Narrow(
-            TShifts.Apply(c00, m0, s0, zero), TShifts.Apply(c01, m1, s1, zero), TShifts.Apply(c10, m0, s0, zero), TShifts.Apply(c11, m1, s1, zero), zeroPoint, minimum, maximum);
-        Vector128<sbyte> rows23 = NeonRequantization.Narrow(
-            TShifts.Apply(c20, m0, s0, zero), TShifts.Apply(c21, m1, s1, zero), TShifts.Apply(c30, m0, s0, zero), TShifts.Apply(c31, m1, s1, zero), zeroPoint, minimum, maximum);
+        Vector128<sbyte> rows01 = Narrow<TScale>(
+                c00, c01, c10, c11, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                zeroPoint, minimum, maximum);
+        Vector128<sbyte> rows23 = Narrow<TScale>(
+                c20, c21, c30, c31, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                zeroPoint, minimum, maximum);
         AdvSimd.StoreSelectedScalar((ulong*)o0, rows01.AsUInt64(), 0);
         AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
         AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
@@ -396,8 +409,8 @@ internal static unsafe class Qs8Gemm4x16c4
     }
 
     /// <summary>One row and whole panels; two sets of accumulators hide the latency of <c>sdot</c>.</summary>
-    private static void OneRow<TShifts, TSums>(Qs8Tile* tile, int panels)
-        where TShifts : struct, INeonShifts
+    private static void OneRow<TScale, TSums>(Qs8Tile* tile, int panels)
+        where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
@@ -469,12 +482,10 @@ internal static unsafe class Qs8Gemm4x16c4
             }
             while (--tap > 0);
 
-            NeonRequantization.Narrow(
-                TShifts.Apply(c0 + d0, Vector128.Load(multipliers), Vector128.Load(shifts), zero),
-                TShifts.Apply(c1 + d1, Vector128.Load(multipliers + 4), Vector128.Load(shifts + 4), zero),
-                TShifts.Apply(c2 + d2, Vector128.Load(multipliers + 8), Vector128.Load(shifts + 8), zero),
-                TShifts.Apply(c3 + d3, Vector128.Load(multipliers + 12), Vector128.Load(shifts + 12), zero),
-                zeroPoint, minimum, maximum).Store(output);
+            Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
+            Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
+            Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
+            Narrow<TScale>(c0 + d0, c1 + d1, c2 + d2, c3 + d3, m0, m1, m2, m3, s0, s1, s2, s3, zero, zeroPoint, minimum, maximum).Store(output);
             output += Nr;
             multipliers += Nr;
             shifts += Nr;
@@ -482,6 +493,18 @@ internal static unsafe class Qs8Gemm4x16c4
         }
         while (--panels > 0);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> Narrow<TScale>(
+        Vector128<int> c0, Vector128<int> c1, Vector128<int> c2, Vector128<int> c3,
+        Vector128<int> m0, Vector128<int> m1, Vector128<int> m2, Vector128<int> m3,
+        Vector128<int> s0, Vector128<int> s1, Vector128<int> s2, Vector128<int> s3,
+        Vector128<int> zero, Vector128<short> zeroPoint, Vector128<sbyte> minimum, Vector128<sbyte> maximum)
+        where TScale : struct, INeonRequantization =>
+        TScale.Narrow(
+            NeonRequantization.NarrowToInt16(TScale.Scale(c0, m0, s0, zero), TScale.Scale(c1, m1, s1, zero)),
+            NeonRequantization.NarrowToInt16(TScale.Scale(c2, m2, s2, zero), TScale.Scale(c3, m3, s3, zero)),
+            zeroPoint, minimum, maximum);
 
     /// <summary>Eight activations in the lower half of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,6 +25,11 @@ internal static class NeonRequantization
         return AdvSimd.ShiftArithmeticRounded(AdvSimd.ShiftRightArithmeticAdd(high, high & rightShifts, 31), rightShifts);
     }
 
+    /// <summary>Eight values, saturated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> NarrowToInt16(Vector128<int> low, Vector128<int> high) =>
+        AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(low), high);
+
     /// <summary>Adds the zero point to sixteen values and clamps them to int8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<sbyte> Narrow(

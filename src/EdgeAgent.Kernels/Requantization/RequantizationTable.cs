@@ -46,6 +46,12 @@ public sealed unsafe class RequantizationTable : IDisposable
     /// <summary>True when every factor is below one half, or 0: kernels then skip the left shift and the test for "no shift".</summary>
     internal bool ShiftsRightOnly { get; }
 
+    /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
+    internal RequantizationForm Form => !ShiftsRightOnly ? RequantizationForm.ShiftsBothWays
+        : Minimum != sbyte.MinValue || Maximum != sbyte.MaxValue ? RequantizationForm.ShiftsRight
+        : ZeroPoint != sbyte.MinValue ? RequantizationForm.WholeRange
+        : RequantizationForm.Rectified;
+
     internal int* Multipliers => (int*)_buffer.Pointer;
 
     internal int* Shifts => (int*)_buffer.Pointer + _padded;
