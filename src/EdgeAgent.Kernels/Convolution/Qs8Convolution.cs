@@ -5,7 +5,11 @@ namespace EdgeAgent.Kernels;
 /// threads may run disjoint ranges of one image, each with its own scratch. Arithmetic: TFLite's reference int8 convolution.</remarks>
 public sealed class Qs8Convolution : IDisposable
 {
+    /// <summary>Bytes of a filter row from which on it is used in place: shorter ones are copied together.</summary>
+    private const int SmallestRun = 16;
+
     private readonly Window2D _window;
+    private readonly bool _isPointwise;
     private readonly Qs8GemmWeights _weights;
     private readonly RequantizationTable _requantization;
     private readonly IndirectionTable? _indirection;
@@ -31,13 +35,32 @@ public sealed class Qs8Convolution : IDisposable
         int inputZeroPoint,
         int weightsZeroPoint,
         RequantizationTable requantization)
+        : this(Qs8GemmKernel.Select(kernels), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization)
+    {
+    }
+
+    internal Qs8Convolution(
+        Qs8GemmKernel kernel,
+        in Window2D window,
+        ReadOnlySpan<sbyte> weights,
+        ReadOnlySpan<int> bias,
+        int inputChannels,
+        int inputZeroPoint,
+        int weightsZeroPoint,
+        RequantizationTable requantization)
     {
         ArgumentNullException.ThrowIfNull(requantization);
         (_window, InputChannels, _requantization) = (window, inputChannels, requantization);
-        _weights = Qs8GemmWeights.Pack(
-            kernels, weights, bias, requantization.Channels, window.Taps, inputChannels, inputZeroPoint, weightsZeroPoint);
-        _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
-        _paddingRow = new AlignedBuffer(inputChannels);
+        _isPointwise = window.IsPointwise;
+        int run = checked(window.KernelWidth * inputChannels);
+        bool runsByFilterRows = !window.IsPointwise && !kernel.WidensRows && window.DilationWidth == 1;
+        (int taps, int depth) = !runsByFilterRows ? (window.Taps, inputChannels)
+            : run >= SmallestRun && kernel.PackedDepth(run) == run ? (window.KernelHeight, run)
+            : (1, checked(window.KernelHeight * run));
+        _weights = Qs8GemmWeights.Pack(kernel, weights, bias, requantization.Channels, taps, depth, inputZeroPoint, weightsZeroPoint);
+        _indirection = window.IsPointwise || runsByFilterRows ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
+        ScratchBytes = runsByFilterRows ? Qs8Gemm.ScratchBytes(_weights, window, inputChannels) : _weights.ScratchBytes;
+        _paddingRow = new AlignedBuffer(run);
         _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
     }
 
@@ -54,7 +77,7 @@ public sealed class Qs8Convolution : IDisposable
     public long PackedBytes => _weights.PackedBytes;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => _weights.ScratchBytes;
+    public int ScratchBytes { get; }
 
     /// <summary>Name of the microkernel.</summary>
     public string KernelName => _weights.KernelName;
@@ -79,8 +102,11 @@ public sealed class Qs8Convolution : IDisposable
     {
         if (range.RowCount > OutputPixels - range.FirstRow)
             throw new ArgumentException("The range holds more pixels than the image.", nameof(range));
-        if (_indirection is null)
+        if (_isPointwise)
             Qs8Gemm.Run(_weights, _requantization, input, InputChannels, output, outputStride, scratch, range);
+        else if (_indirection is null)
+            Qs8Gemm.Run(
+                _weights, _requantization, input, _window, InputChannels, _paddingRow.AsSpan<sbyte>(), output, outputStride, scratch, range);
         else
             Qs8Gemm.Run(_weights, _requantization, input, _indirection, _paddingRow.AsSpan<sbyte>(), output, outputStride, scratch, range);
     }

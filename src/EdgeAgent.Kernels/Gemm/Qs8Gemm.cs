@@ -33,8 +33,16 @@ public static unsafe class Qs8Gemm
             throw new ArgumentException("Plain rows need weights with one tap.", nameof(weights));
         if (range.RowCount > 0 && input.Length < ((long)range.FirstRow + range.RowCount - 1) * inputStride + weights.Depth)
             throw new ArgumentException("The input is shorter than the rows of the range.", nameof(input));
-        fixed (sbyte* a = input)
-            Run(weights, requantization, Qs8RowSource.Strided(a, inputStride), output, outputStride, scratch, range);
+        CheckRange(weights, requantization, output, outputStride, scratch, weights.ScratchBytes, range);
+        fixed (sbyte* a = input, c = output)
+        fixed (byte* free = scratch)
+        {
+            var rows = Qs8RowStager.Strided(weights, a, inputStride, Align(free));
+            RunBlocks(weights, requantization, &rows, c, outputStride, range);
+        }
+
+        GC.KeepAlive(weights);
+        GC.KeepAlive(requantization);
     }
 
     /// <summary>Computes a part of <c>output[pixel, n]</c> for a convolution.</summary>
@@ -73,81 +81,140 @@ public static unsafe class Qs8Gemm
             throw new ArgumentException("The padding row is shorter than the depth.", nameof(paddingRow));
         if (indirection.InputLength(weights.Depth) > input.Length)
             throw new ArgumentException("The input is shorter than the image of the table.", nameof(input));
-        fixed (sbyte* a = input, padding = paddingRow)
+        CheckRange(weights, requantization, output, outputStride, scratch, weights.ScratchBytes, range);
+        fixed (sbyte* a = input, padding = paddingRow, c = output)
         fixed (int* offsets = indirection.Offsets)
-            Run(weights, requantization, Qs8RowSource.Indirect(a, offsets, padding, indirection.TapsPerRow), output, outputStride, scratch, range);
-    }
-
-    private static void Run(
-        Qs8GemmWeights weights,
-        RequantizationTable requantization,
-        in Qs8RowSource source,
-        Span<sbyte> output,
-        int outputStride,
-        Span<byte> scratch,
-        in GemmRange range)
-    {
-        ArgumentNullException.ThrowIfNull(requantization);
-        CheckRange(weights, requantization, output, outputStride, scratch, range);
-        Qs8GemmKernel kernel = weights.Kernel;
-        int mr = kernel.Mr, nr = kernel.Nr;
-        fixed (sbyte* c = output)
-        fixed (byte* scratchStart = scratch)
+        fixed (byte* free = scratch)
         {
-            var rows = new Qs8RowStager(weights, source, (byte*)(((nuint)scratchStart + 15) & ~(nuint)15));
-            Qs8Tile tile = default;
-            tile.Rows = rows.Addresses;
-            tile.RowTerms = rows.Terms;
-            tile.HasRowTerms = weights.WeightsZeroPoint != 0;
-            tile.Sums = rows.Terms + mr;
-            (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
-            (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
-            tile.ShiftsRightOnly = requantization.ShiftsRightOnly;
-            tile.Form = requantization.Form;
-            tile.PanelStride = (nint)weights.PanelBytes;
-
-            int firstPanel = range.FirstChannel / nr, lastRow = range.FirstRow + range.RowCount;
-            int endChannel = range.FirstChannel + range.ChannelCount, endPanel = (endChannel + nr - 1) / nr;
-            bool hasMinimumPairs = weights.HasAnyMinimumPairs;
-            delegate*<Qs8Tile*, void> run = kernel.Run;
-            int panelsPerBlock = weights.PanelCount;
-            if (weights.PackedBytes > WeightBlockBytes)
-                panelsPerBlock = (int)Math.Max(1, WeightBlockBytes / weights.PanelBytes);
-            for (int block = firstPanel, blockEnd; block < endPanel; block = blockEnd)
-            {
-                blockEnd = Math.Min(endPanel, block + panelsPerBlock);
-                for (int row = range.FirstRow; row < lastRow; row += mr)
-                {
-                    tile.RowCount = Math.Min(mr, lastRow - row);
-                    rows.Stage(row, tile.RowCount);
-                    sbyte* rowOutput = c + (nint)row * outputStride;
-                    for (int panel = block, next; panel < blockEnd; panel = next)
-                    {
-                        next = hasMinimumPairs ? weights.EndOfLikePanels(panel, blockEnd) : blockEnd;
-                        int n = panel * nr;
-                        tile.Panel = weights.Panel(panel);
-                        tile.HasMinimumPairs = hasMinimumPairs && weights.HasMinimumPairs(panel);
-                        tile.Multipliers = requantization.Multipliers + n;
-                        tile.Shifts = requantization.Shifts + n;
-                        tile.ChannelCount = Math.Min(next * nr, endChannel) - n;
-                        tile.Output = rowOutput + n;
-                        run(&tile);
-                    }
-                }
-            }
+            var rows = Qs8RowStager.Indirect(weights, a, offsets, padding, Align(free));
+            RunBlocks(weights, requantization, &rows, c, outputStride, range);
         }
 
         GC.KeepAlive(weights);
         GC.KeepAlive(requantization);
     }
 
-    private static void CheckRange(
-        Qs8GemmWeights weights, RequantizationTable requantization, Span<sbyte> output, int outputStride, Span<byte> scratch, in GemmRange range)
+    /// <summary>Computes a part of <c>output[pixel, n]</c> for a convolution whose filter rows lie in one piece: the window has no dilation in width, and
+    /// the weights have one tap a filter row or one for all.</summary>
+    internal static void Run(
+        Qs8GemmWeights weights,
+        RequantizationTable requantization,
+        ReadOnlySpan<sbyte> input,
+        in Window2D window,
+        int channels,
+        ReadOnlySpan<sbyte> paddingRow,
+        Span<sbyte> output,
+        int outputStride,
+        Span<byte> scratch,
+        in GemmRange range)
     {
+        if (window.DilationWidth != 1 || weights.Taps * weights.Depth != window.Taps * channels || (weights.Taps != 1 && weights.Taps != window.KernelHeight))
+            throw new ArgumentException("The weights are not packed by filter rows of the window.", nameof(weights));
+        if (range.RowCount > window.OutputPixels - range.FirstRow)
+            throw new ArgumentException("The range holds more pixels than the window.", nameof(range));
+        if (paddingRow.Length < window.KernelWidth * channels)
+            throw new ArgumentException("The padding row is shorter than a filter row.", nameof(paddingRow));
+        if ((long)window.InputPixels * channels > input.Length)
+            throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
+        CheckRange(weights, requantization, output, outputStride, scratch, ScratchBytes(weights, window, channels), range);
+        fixed (sbyte* a = input, padding = paddingRow, c = output)
+        fixed (byte* free = scratch)
+        {
+            var rows = Qs8RowStager.Window(weights, a, window, channels, padding, Align(free));
+            RunBlocks(weights, requantization, &rows, c, outputStride, range);
+        }
+
+        GC.KeepAlive(weights);
+        GC.KeepAlive(requantization);
+    }
+
+    /// <summary>Scratch bytes that one thread needs in a run over a window.</summary>
+    internal static int ScratchBytes(Qs8GemmWeights weights, in Window2D window, int channels) =>
+        checked(weights.ScratchBytes + Qs8WindowRows.CopyBytes(window, channels, weights));
+
+    private static byte* Align(byte* scratch) => (byte*)(((nuint)scratch + 15) & ~(nuint)15);
+
+    private static void RunBlocks(
+        Qs8GemmWeights weights, RequantizationTable requantization, Qs8RowStager* rows, sbyte* output, nint outputStride, in GemmRange range)
+    {
+        Qs8GemmKernel kernel = weights.Kernel;
+        int nr = kernel.Nr;
+        Qs8Tile tile = default;
+        tile.Rows = rows->Addresses;
+        tile.RowTerms = rows->Terms;
+        tile.HasRowTerms = weights.WeightsZeroPoint != 0;
+        tile.Sums = rows->Terms + kernel.Mr;
+        (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
+        (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
+        (tile.ShiftsRightOnly, tile.Form) = (requantization.ShiftsRightOnly, requantization.Form);
+        tile.PanelStride = (nint)weights.PanelBytes;
+        int endChannel = range.FirstChannel + range.ChannelCount, endPanel = (endChannel + nr - 1) / nr, panelsPerBlock = weights.PanelCount;
+        if (weights.PackedBytes > WeightBlockBytes)
+            panelsPerBlock = (int)Math.Max(1, WeightBlockBytes / weights.PanelBytes);
+        for (int panel = range.FirstChannel / nr, end; panel < endPanel; panel = end)
+        {
+            end = Math.Min(endPanel, panel + panelsPerBlock);
+            int channel = panel * nr;
+            tile.Panel = weights.Panel(panel);
+            tile.Multipliers = requantization.Multipliers + channel;
+            tile.Shifts = requantization.Shifts + channel;
+            tile.ChannelCount = Math.Min(end * nr, endChannel) - channel;
+            if (weights.HasAnyMinimumPairs)
+                RunRowsByLikePanels(weights, &tile, rows, output + channel, range, panel, end);
+            else
+                RunRows(kernel, &tile, rows, output + channel, range);
+        }
+    }
+
+    private static void RunRows(Qs8GemmKernel kernel, Qs8Tile* tile, Qs8RowStager* rows, sbyte* output, in GemmRange range)
+    {
+        delegate*<Qs8Tile*, void> run = kernel.Run;
+        int row = range.FirstRow, mr = kernel.Mr;
+        nint stride = tile->OutputStride, step = mr * stride;
+        sbyte* rowOutput = output + row * stride;
+        for (int left = range.RowCount; left > 0; left -= mr, row += mr, rowOutput += step)
+        {
+            int count = Math.Min(mr, left);
+            rows->Stage(row, count);
+            tile->RowCount = count;
+            tile->Output = rowOutput;
+            run(tile);
+        }
+    }
+
+    private static void RunRowsByLikePanels(
+        Qs8GemmWeights weights, Qs8Tile* block, Qs8RowStager* rows, sbyte* output, in GemmRange range, int firstPanel, int endPanel)
+    {
+        Qs8GemmKernel kernel = weights.Kernel;
+        int mr = kernel.Mr, nr = kernel.Nr, endRow = range.FirstRow + range.RowCount;
+        for (int row = range.FirstRow; row < endRow; row += mr)
+        {
+            Qs8Tile tile = *block;
+            tile.RowCount = Math.Min(mr, endRow - row);
+            tile.Output = output + row * tile.OutputStride;
+            rows->Stage(row, tile.RowCount);
+            int channelsLeft = tile.ChannelCount;
+            for (int panel = firstPanel, next; panel < endPanel; panel = next)
+            {
+                next = weights.EndOfLikePanels(panel, endPanel);
+                tile.HasMinimumPairs = weights.HasMinimumPairs(panel);
+                tile.ChannelCount = Math.Min((next - panel) * nr, channelsLeft);
+                kernel.Run(&tile);
+                channelsLeft -= tile.ChannelCount;
+                tile.Skip(next - panel, nr);
+            }
+        }
+    }
+
+    private static void CheckRange(
+        Qs8GemmWeights weights, RequantizationTable requantization, ReadOnlySpan<sbyte> output, int outputStride, ReadOnlySpan<byte> scratch, int scratchBytes,
+        in GemmRange range)
+    {
+        ArgumentNullException.ThrowIfNull(requantization);
         if (requantization.Channels != weights.Channels)
             throw new ArgumentException($"The table has {requantization.Channels} channels, the weights {weights.Channels}.", nameof(requantization));
-        if (scratch.Length < weights.ScratchBytes)
-            throw new ArgumentException($"Needs {weights.ScratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
+        if (scratch.Length < scratchBytes)
+            throw new ArgumentException($"Needs {scratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
         int endChannel = range.FirstChannel + range.ChannelCount;
         bool channelsFit = range.FirstChannel >= 0 && range.ChannelCount >= 0 && endChannel <= weights.Channels
             && range.FirstChannel % weights.ChannelStep == 0 && (endChannel % weights.ChannelStep == 0 || endChannel == weights.Channels);

@@ -23,6 +23,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         _panels = new AlignedBuffer(PanelBytes * PanelCount + ReadAhead);
         _hasMinimumPairs = new bool[PanelCount];
         RowBytes = GathersRows || kernel.WidensRows ? ((PanelDepth + 31) & ~15) * (kernel.WidensRows ? sizeof(short) : sizeof(sbyte)) : 0;
+        ScratchBytes = kernel.Mr * (RowBytes + taps * sizeof(sbyte*) + sizeof(int) * (kernel.SumsPerRow + 1) + 16) + 64;
     }
 
     /// <summary>Number of output channels, N.</summary>
@@ -38,7 +39,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     public long PackedBytes => _panels.Length;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => Kernel.Mr * (RowBytes + Taps * sizeof(sbyte*) + sizeof(int) * (Kernel.SumsPerRow + 1) + 16) + 64;
+    public int ScratchBytes { get; }
 
     /// <summary>Name of the microkernel, as types-kernel-MRxNRcKR-isa.</summary>
     public string KernelName => Kernel.Name;

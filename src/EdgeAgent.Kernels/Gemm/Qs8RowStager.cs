@@ -3,74 +3,90 @@ using System.Runtime.Intrinsics;
 namespace EdgeAgent.Kernels;
 
 /// <summary>Fills the row addresses of a tile and, where the microkernel wants it, copies the rows together.</summary>
-internal readonly unsafe struct Qs8RowStager
+/// <remarks>Lives for one run of the driver. Scratch memory holds copies of rows, [taps][Mr] addresses and Mr terms.</remarks>
+internal unsafe struct Qs8RowStager
 {
-    private readonly Qs8RowSource _source;
-    private readonly byte* _copies;
-    private readonly int _mr, _taps, _depth, _rowBytes, _weightsZeroPoint;
-    private readonly bool _widens;
+    private sbyte* _input, _padding;
+    private byte* _copies;
+    private int* _offsets;
+    private nint _stride;
+    private int _mr, _taps, _depth, _rowBytes, _weightsZeroPoint;
+    private bool _widens, _isWindow;
+    private Qs8WindowRows _window;
 
-    /// <summary>Lays out scratch memory: copies of Mr rows, [taps][Mr] addresses, Mr terms.</summary>
-    public Qs8RowStager(Qs8GemmWeights weights, in Qs8RowSource source, byte* scratch)
+    /// <summary>[taps][Mr] addresses; of one tap when rows are copied.</summary>
+    public sbyte** Addresses { get; private set; }
+
+    /// <summary>[Mr] terms: -weightsZeroPoint * sum(a).</summary>
+    public int* Terms { get; private set; }
+
+    /// <summary>Rows that lie a fixed stride apart.</summary>
+    public static Qs8RowStager Strided(Qs8GemmWeights weights, sbyte* input, nint stride, byte* scratch)
     {
-        _source = source;
+        Qs8RowStager stager = default;
+        stager.Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
+        stager._stride = stride;
+        return stager;
+    }
+
+    /// <summary>Rows that lie where an <see cref="IndirectionTable"/> says.</summary>
+    public static Qs8RowStager Indirect(Qs8GemmWeights weights, sbyte* input, int* offsets, sbyte* padding, byte* scratch)
+    {
+        Qs8RowStager stager = default;
+        stager.Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
+        stager._offsets = offsets;
+        stager._padding = padding;
+        return stager;
+    }
+
+    /// <summary>Rows of a window whose filter rows lie in one piece in the image.</summary>
+    public static Qs8RowStager Window(Qs8GemmWeights weights, sbyte* input, in Window2D window, int channels, sbyte* padding, byte* scratch)
+    {
+        Qs8RowStager stager = default;
+        stager.Lay(weights, input, Qs8WindowRows.CopyBytes(window, channels, weights), scratch);
+        stager._isWindow = true;
+        stager._window = new Qs8WindowRows(window, channels, weights.Taps, input, padding, stager._copies);
+        return stager;
+    }
+
+    /// <summary>Makes rows ready; what is missing of Mr repeats the last one.</summary>
+    public void Stage(int firstRow, int count)
+    {
+        if (_isWindow)
+            _window.Stage(Addresses, _mr, firstRow, count);
+        else if (_offsets is null)
+            PointToRows(firstRow, count);
+        else
+            PointToTaps(firstRow, count);
+        if (_weightsZeroPoint != 0)
+            Qs8Rows.SumTaps(Addresses, _mr, _taps, _depth, -_weightsZeroPoint, Terms);
+        if (_rowBytes != 0)
+            CopyTaps();
+    }
+
+    private void Lay(Qs8GemmWeights weights, sbyte* input, int copyBytes, byte* scratch)
+    {
+        _input = input;
         _copies = scratch;
         (_mr, _taps, _depth, _rowBytes) = (weights.Kernel.Mr, weights.Taps, weights.Depth, weights.RowBytes);
         (_weightsZeroPoint, _widens) = (weights.WeightsZeroPoint, weights.Kernel.WidensRows);
-        Addresses = (sbyte**)(scratch + _mr * _rowBytes);
+        Addresses = (sbyte**)(scratch + copyBytes);
         Terms = (int*)(Addresses + _mr * _taps);
         for (int r = 0; r < _mr; r++)
             Terms[r] = 0;
     }
 
-    /// <summary>[taps][Mr] addresses; of one tap when rows are copied.</summary>
-    public sbyte** Addresses { get; }
-
-    /// <summary>[Mr] terms: -weightsZeroPoint * sum(a).</summary>
-    public int* Terms { get; }
-
-    /// <summary>Makes rows ready; what is missing of Mr repeats the last one.</summary>
-    public void Stage(int firstRow, int count)
+    private readonly void PointToRows(int firstRow, int count)
     {
-        if (_source.Offsets is null)
-        {
-            PointToRows(firstRow, count);
-            if (_weightsZeroPoint == 0 && _rowBytes == 0)
-                return;
-        }
-        else if (_rowBytes == 0 || _widens)
-            PointToTaps(firstRow, count);
-        if (_weightsZeroPoint != 0 && (_rowBytes == 0 || _widens))
-            SumTaps();
-        if (_rowBytes == 0)
-            return;
-        for (int r = 0; r < count; r++)
-        {
-            if (_widens)
-                WidenTaps(r);
-            else
-                CopyTaps(firstRow, r);
-        }
-
-        for (int r = 0; r < _mr; r++)
-        {
-            int from = Math.Min(r, count - 1);
-            Addresses[r] = (sbyte*)(_copies + from * _rowBytes);
-            Terms[r] = Terms[from];
-        }
-    }
-
-    private void PointToRows(int firstRow, int count)
-    {
-        nint stride = _source.Stride;
-        sbyte* row = _source.Input + firstRow * stride;
+        sbyte* row = _input + firstRow * _stride;
         sbyte** addresses = Addresses;
         if (count == 4 && _mr == 4)
         {
+            sbyte* third = row + 2 * _stride;
             addresses[0] = row;
-            addresses[1] = row += stride;
-            addresses[2] = row += stride;
-            addresses[3] = row + stride;
+            addresses[1] = row + _stride;
+            addresses[2] = third;
+            addresses[3] = third + _stride;
             return;
         }
 
@@ -78,16 +94,16 @@ internal readonly unsafe struct Qs8RowStager
         {
             addresses[r] = row;
             if (r + 1 < count)
-                row += stride;
+                row += _stride;
         }
     }
 
-    private void PointToTaps(int firstRow, int rowCount)
+    private readonly void PointToTaps(int firstRow, int rowCount)
     {
-        int* offsets = _source.Offsets + (nint)firstRow * _taps;
+        int* offsets = _offsets + (nint)firstRow * _taps;
         int count = _mr * _taps;
         long* addresses = (long*)Addresses;
-        Vector128<long> input = Vector128.Create((long)_source.Input), padding = Vector128.Create((long)_source.Padding);
+        Vector128<long> input = Vector128.Create((long)_input), padding = Vector128.Create((long)_padding);
         int i = 0;
         for (; i <= count - 4; i += 4)
         {
@@ -98,7 +114,7 @@ internal readonly unsafe struct Qs8RowStager
         }
 
         for (; i < count; i++)
-            Addresses[i] = offsets[i] < 0 ? _source.Padding : _source.Input + offsets[i];
+            Addresses[i] = offsets[i] < 0 ? _padding : _input + offsets[i];
         for (int r = rowCount; r < _mr; r++)
         {
             for (int tap = 0; tap < _taps; tap++)
@@ -106,50 +122,23 @@ internal readonly unsafe struct Qs8RowStager
         }
     }
 
-    private void SumTaps()
+    /// <summary>Copies the taps of each row side by side and points to the copies.</summary>
+    private readonly void CopyTaps()
     {
         for (int r = 0; r < _mr; r++)
         {
-            int sum = 0;
+            byte* copy = _copies + r * _rowBytes;
             for (int tap = 0; tap < _taps; tap++)
-                sum += Qs8Rows.Sum(Addresses[tap * _mr + r], _depth);
-            Terms[r] = -_weightsZeroPoint * sum;
-        }
-    }
-
-    /// <summary>Copies a row's taps, those of a filter row at once where no padding lies among them.</summary>
-    private void CopyTaps(int firstRow, int r)
-    {
-        int* offsets = _source.Offsets + (nint)firstRow * _taps + r;
-        int perRow = _source.TapsPerRow, depth = _depth, last = (perRow - 1) * _mr, together = perRow * depth;
-        sbyte* input = _source.Input, copy = (sbyte*)(_copies + r * _rowBytes), target = copy;
-        for (int left = _taps; left > 0; left -= perRow, offsets += last + _mr, target += together)
-        {
-            int first = offsets[0];
-            if (first >= 0 && offsets[last] - first == together - depth)
             {
-                sbyte* source = input + first;
-                Vector128.Load(source).Store(target);
-                for (int i = 16; i < together; i += 16)
-                    Vector128.Load(source + i).Store(target + i);
-                continue;
-            }
-
-            for (int i = 0; i < perRow; i++)
-            {
-                int offset = offsets[i * _mr];
-                Qs8Rows.Copy(offset < 0 ? _source.Padding : input + offset, target + i * depth, depth);
+                sbyte* source = Addresses[tap * _mr + r];
+                if (_widens)
+                    Qs8Rows.Widen(source, (short*)copy + tap * _depth, _depth);
+                else
+                    Qs8Rows.Copy(source, (sbyte*)copy + tap * _depth, _depth);
             }
         }
 
-        if (_weightsZeroPoint != 0)
-            Terms[r] = -_weightsZeroPoint * Qs8Rows.Sum(copy, _taps * _depth);
-    }
-
-    private void WidenTaps(int r)
-    {
-        short* target = (short*)(_copies + r * _rowBytes);
-        for (int tap = 0; tap < _taps; tap++)
-            Qs8Rows.Widen(Addresses[tap * _mr + r], target + tap * _depth, _depth);
+        for (int r = 0; r < _mr; r++)
+            Addresses[r] = (sbyte*)(_copies + r * _rowBytes);
     }
 }

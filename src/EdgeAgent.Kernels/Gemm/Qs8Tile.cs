@@ -64,7 +64,7 @@ internal unsafe struct Qs8Tile
     public int ChannelCount;
 
     /// <summary>Where the outputs of a row go; rows past <see cref="RowCount"/> write the last one again.</summary>
-    public readonly sbyte* OutputRow(int row) => Output + Math.Min(row, RowCount - 1) * OutputStride;
+    public readonly sbyte* OutputRow(int row) => Output + (row < RowCount ? row : RowCount - 1) * OutputStride;
 
     /// <summary>Moves on by panels of a number of channels.</summary>
     public void Skip(int panels, int channelsPerPanel)

@@ -40,8 +40,10 @@ internal static class Qs8GemmCases
     {
         var random = new Random(seed);
         int inputChannels = random.Next(3) switch { 0 => random.Next(1, 5), 1 => 8 * random.Next(1, 5), _ => random.Next(1, 40) };
-        using var problem = new Qs8Problem(seed, RandomWindow(random), inputChannels, random.Next(1, 2 * kernel.Nr + 2), options);
+        Window2D window = seed % 2 == 0 ? RandomWindow(random) : Widened(RandomWindow(random), random);
+        using var problem = new Qs8Problem(seed, window, inputChannels, random.Next(1, 2 * kernel.Nr + 2), options);
         Check(kernel, problem);
+        CheckByWindow(kernel, problem);
     });
 
     private static void Ranges(Qs8GemmKernel kernel) => KernelCases.ForSeeds(10, seed =>
@@ -86,6 +88,32 @@ internal static class Qs8GemmCases
 
         KernelMismatchException.ThrowIfDifferent<sbyte>(expected, output.Span, problem.Describe);
     }
+
+    /// <summary>Through <see cref="Qs8Convolution"/>, in two ranges of pixels: the driver may take taps by filter rows.</summary>
+    private static void CheckByWindow(Qs8GemmKernel kernel, Qs8Problem problem)
+    {
+        using RequantizationTable table = problem.CreateRequantization();
+        using var convolution = new Qs8Convolution(
+            kernel, problem.Window, problem.Weights, problem.Bias, problem.InputChannels, problem.InputZeroPoint, problem.WeightsZeroPoint, table);
+        using var output = new GuardedMemory<sbyte>(problem.OutputLength);
+        using var scratch = new GuardedMemory<byte>(convolution.ScratchBytes);
+        sbyte[] expected = output.Span.ToArray();
+        ReferenceArithmetic.Convolve(problem, expected);
+        int pixels = problem.Window.OutputPixels, split = pixels / 2 / kernel.Mr * kernel.Mr;
+        Run(new(split, pixels - split, 0, problem.OutputChannels));
+        Run(new(0, split, 0, problem.OutputChannels));
+        KernelMismatchException.ThrowIfDifferent<sbyte>(expected, output.Span, problem.Describe);
+
+        void Run(GemmRange range) => convolution.Run(problem.Input, output.Span, problem.OutputStride, scratch.Span, range);
+    }
+
+    private static Window2D Widened(Window2D window, Random random) => window with
+    {
+        InputHeight = random.Next(1, 12),
+        InputWidth = random.Next(8, 24),
+        OutputWidth = random.Next(4, 14),
+        DilationWidth = 1,
+    };
 
     private static Qs8GemmWeights Pack(Qs8GemmKernel kernel, Qs8Problem problem) => Qs8GemmWeights.Pack(
         kernel, problem.Weights, problem.Bias, problem.OutputChannels, problem.Window.Taps, problem.InputChannels, problem.InputZeroPoint,
