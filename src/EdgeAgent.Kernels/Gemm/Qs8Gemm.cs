@@ -130,7 +130,7 @@ public static unsafe class Qs8Gemm
 
     /// <summary>Scratch bytes that one thread needs in a run over a window.</summary>
     internal static int ScratchBytes(Qs8GemmWeights weights, in Window2D window, int channels) =>
-        checked(weights.ScratchBytes + Qs8WindowRows.CopyBytes(window, channels, weights));
+        checked(weights.ScratchBytes + weights.RowsPerCall * Qs8WindowRows.CopyBytesOfRow(window, channels, weights));
 
     private static byte* Align(byte* scratch) => (byte*)(((nuint)scratch + 15) & ~(nuint)15);
 
@@ -143,7 +143,7 @@ public static unsafe class Qs8Gemm
         tile.Rows = rows->Addresses;
         tile.RowTerms = rows->Terms;
         tile.HasRowTerms = weights.WeightsZeroPoint != 0;
-        tile.Sums = rows->Terms + kernel.Mr;
+        tile.Sums = rows->Terms + weights.RowsPerCall;
         (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
         (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
         (tile.ShiftsRightOnly, tile.Form) = (requantization.ShiftsRightOnly, requantization.Form);
@@ -162,22 +162,21 @@ public static unsafe class Qs8Gemm
             if (weights.HasAnyMinimumPairs)
                 RunRowsByLikePanels(weights, &tile, rows, output + channel, range, panel, end);
             else
-                RunRows(kernel, &tile, rows, output + channel, range);
+                RunRows(kernel, &tile, rows, output + channel, range, weights.RowsPerCall);
         }
     }
 
-    private static void RunRows(Qs8GemmKernel kernel, Qs8Tile* tile, Qs8RowStager* rows, sbyte* output, in GemmRange range)
+    private static void RunRows(Qs8GemmKernel kernel, Qs8Tile* tile, Qs8RowStager* rows, sbyte* output, in GemmRange range, int rowsPerCall)
     {
         delegate*<Qs8Tile*, void> run = kernel.Run;
-        int row = range.FirstRow, mr = kernel.Mr;
-        nint stride = tile->OutputStride, step = mr * stride;
-        sbyte* rowOutput = output + row * stride;
-        for (int left = range.RowCount; left > 0; left -= mr, row += mr, rowOutput += step)
+        nint stride = tile->OutputStride;
+        for (int row = range.FirstRow, end = row + range.RowCount; row < end; row += rowsPerCall)
         {
-            int count = Math.Min(mr, left);
-            rows->Stage(row, count);
-            tile->RowCount = count;
-            tile->Output = rowOutput;
+            tile->RowCount = Math.Min(rowsPerCall, end - row);
+            rows->Stage(row, tile->RowCount);
+            tile->Rows = rows->Addresses;
+            tile->RowTerms = rows->Terms;
+            tile->Output = output + row * stride;
             run(tile);
         }
     }

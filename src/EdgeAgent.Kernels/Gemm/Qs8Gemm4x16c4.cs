@@ -12,7 +12,7 @@ internal static unsafe class Qs8Gemm4x16c4
 {
     private const int Mr = 4, Nr = 16;
 
-    /// <summary>Up to four rows.</summary>
+    /// <summary>Any number of rows, four at a time; moves the tile on.</summary>
     public static void RunNeonDot(Qs8Tile* tile)
     {
         switch (tile->Form)
@@ -45,13 +45,13 @@ internal static unsafe class Qs8Gemm4x16c4
         where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
-        int whole = tile->ChannelCount / Nr, rest = tile->ChannelCount % Nr;
+        int whole = (int)((uint)tile->ChannelCount / Nr), rest = tile->ChannelCount & (Nr - 1);
+        if (rest > 0)
+            LastPanel<TScale, TSums>(tile, whole, rest);
         if (whole > 0 && tile->RowCount == 1)
             OneRow<TScale, TSums>(tile, whole);
         else if (whole > 0)
             Panels<TScale, TSums>(tile, whole);
-        if (rest > 0)
-            LastPanel<TScale, TSums>(tile, whole, rest);
     }
 
     private static void LastPanel<TScale, TSums>(Qs8Tile* tile, int panels, int channels)
@@ -67,16 +67,23 @@ internal static unsafe class Qs8Gemm4x16c4
         }
 
         // The last channels go through scratch memory: whole vectors are stored there.
-        last.Output = (sbyte*)tile->Sums;
-        last.OutputStride = Nr;
-        if (channels < Nr / 2)
-            HalfPanel<TScale, TSums>(&last);
-        else if (tile->RowCount == 1)
-            OneRow<TScale, TSums>(&last, 1);
-        else
-            Panels<TScale, TSums>(&last, 1);
-        for (int r = 0; r < tile->RowCount; r++)
-            Unsafe.CopyBlockUnaligned(tile->Output + panels * Nr + r * tile->OutputStride, last.Output + r * Nr, (uint)channels);
+        do
+        {
+            Qs8Tile group = last;
+            group.RowCount = Math.Min(Mr, last.RowCount);
+            group.Output = (sbyte*)last.Sums;
+            group.OutputStride = Nr;
+            int count = group.RowCount;
+            if (channels < Nr / 2)
+                HalfPanel<TScale, TSums>(&group);
+            else if (count == 1)
+                OneRow<TScale, TSums>(&group, 1);
+            else
+                Panels<TScale, TSums>(&group, 1);
+            for (int r = 0; r < count; r++)
+                Unsafe.CopyBlockUnaligned(last.Output + r * last.OutputStride, (sbyte*)last.Sums + r * Nr, (uint)channels);
+        }
+        while (last.NextGroup(Mr));
     }
 
     /// <summary>Whole panels of sixteen channels.</summary>
@@ -86,199 +93,204 @@ internal static unsafe class Qs8Gemm4x16c4
     {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
         nint whole = depth & ~15;
-        sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
-        int* multipliers = tile->Multipliers, shifts = tile->Shifts;
-        byte* panel = tile->Panel;
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
-        Vector128<int> c00 = TSums.Start(panel, 0, tile, 0), c01 = TSums.Start(panel, 1, tile, 0), c02 = TSums.Start(panel, 2, tile, 0), c03 = TSums.Start(panel, 3, tile, 0);
-        Vector128<int> c10 = TSums.Start(panel, 0, tile, 1), c11 = TSums.Start(panel, 1, tile, 1), c12 = TSums.Start(panel, 2, tile, 1), c13 = TSums.Start(panel, 3, tile, 1);
-        Vector128<int> c20 = TSums.Start(panel, 0, tile, 2), c21 = TSums.Start(panel, 1, tile, 2), c22 = TSums.Start(panel, 2, tile, 2), c23 = TSums.Start(panel, 3, tile, 2);
-        Vector128<int> c30 = TSums.Start(panel, 0, tile, 3), c31 = TSums.Start(panel, 1, tile, 3), c32 = TSums.Start(panel, 2, tile, 3), c33 = TSums.Start(panel, 3, tile, 3);
         do
         {
-            sbyte* w = (sbyte*)panel + Nr * sizeof(int);
-            sbyte** rows = tile->Rows;
-            int tap = tile->Taps;
+            sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
+            int* multipliers = tile->Multipliers, shifts = tile->Shifts;
+            byte* panel = tile->Panel;
+            int left = panels;
+            Vector128<int> c00 = TSums.Start(panel, 0, tile, 0), c01 = TSums.Start(panel, 1, tile, 0), c02 = TSums.Start(panel, 2, tile, 0), c03 = TSums.Start(panel, 3, tile, 0);
+            Vector128<int> c10 = TSums.Start(panel, 0, tile, 1), c11 = TSums.Start(panel, 1, tile, 1), c12 = TSums.Start(panel, 2, tile, 1), c13 = TSums.Start(panel, 3, tile, 1);
+            Vector128<int> c20 = TSums.Start(panel, 0, tile, 2), c21 = TSums.Start(panel, 1, tile, 2), c22 = TSums.Start(panel, 2, tile, 2), c23 = TSums.Start(panel, 3, tile, 2);
+            Vector128<int> c30 = TSums.Start(panel, 0, tile, 3), c31 = TSums.Start(panel, 1, tile, 3), c32 = TSums.Start(panel, 2, tile, 3), c33 = TSums.Start(panel, 3, tile, 3);
             do
             {
-                sbyte* a0 = rows[0] + whole, a1 = rows[1] + whole, a2 = rows[2] + whole, a3 = rows[3] + whole;
-                rows += Mr;
-                for (nint k = -whole; k != 0; k += 16)
+                sbyte* w = (sbyte*)panel + Nr * sizeof(int);
+                sbyte** rows = tile->Rows;
+                int tap = tile->Taps;
+                do
                 {
-                    Vector128<sbyte> v0 = Vector128.Load(a0 + k), v1 = Vector128.Load(a1 + k), v2 = Vector128.Load(a2 + k), v3 = Vector128.Load(a3 + k);
-                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
+                    sbyte* a0 = rows[0] + whole, a1 = rows[1] + whole, a2 = rows[2] + whole, a3 = rows[3] + whole;
+                    rows += Mr;
+                    for (nint k = -whole; k != 0; k += 16)
+                    {
+                        Vector128<sbyte> v0 = Vector128.Load(a0 + k), v1 = Vector128.Load(a1 + k), v2 = Vector128.Load(a2 + k), v3 = Vector128.Load(a3 + k);
+                        Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
 
-                    (w0, w1, w2, w3) = (Vector128.Load(w + 64), Vector128.Load(w + 80), Vector128.Load(w + 96), Vector128.Load(w + 112));
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 1);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 1);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 1);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 1);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 1);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 1);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 1);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 1);
+                        (w0, w1, w2, w3) = (Vector128.Load(w + 64), Vector128.Load(w + 80), Vector128.Load(w + 96), Vector128.Load(w + 112));
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 1);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 1);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 1);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 1);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 1);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 1);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 1);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 1);
 
-                    (w0, w1, w2, w3) = (Vector128.Load(w + 128), Vector128.Load(w + 144), Vector128.Load(w + 160), Vector128.Load(w + 176));
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 2);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 2);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 2);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 2);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 2);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 2);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 2);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 2);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 2);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 2);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 2);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 2);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 2);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 2);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 2);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 2);
+                        (w0, w1, w2, w3) = (Vector128.Load(w + 128), Vector128.Load(w + 144), Vector128.Load(w + 160), Vector128.Load(w + 176));
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 2);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 2);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 2);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 2);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 2);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 2);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 2);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 2);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 2);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 2);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 2);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 2);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 2);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 2);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 2);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 2);
 
-                    (w0, w1, w2, w3) = (Vector128.Load(w + 192), Vector128.Load(w + 208), Vector128.Load(w + 224), Vector128.Load(w + 240));
-                    w += 256;
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 3);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 3);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 3);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 3);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 3);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 3);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 3);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 3);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 3);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 3);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 3);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 3);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 3);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 3);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 3);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 3);
+                        (w0, w1, w2, w3) = (Vector128.Load(w + 192), Vector128.Load(w + 208), Vector128.Load(w + 224), Vector128.Load(w + 240));
+                        w += 256;
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 3);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 3);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 3);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 3);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 3);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 3);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 3);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 3);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 3);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 3);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 3);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 3);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 3);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 3);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 3);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 3);
+                    }
+
+                    if ((tail & 8) != 0)
+                    {
+                        Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
+                        Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
+                        (w0, w1, w2, w3) = (Vector128.Load(w + 64), Vector128.Load(w + 80), Vector128.Load(w + 96), Vector128.Load(w + 112));
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 1);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 1);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 1);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 1);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 1);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 1);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 1);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 1);
+                        w += 128;
+                        a0 += 8;
+                        a1 += 8;
+                        a2 += 8;
+                        a3 += 8;
+                    }
+
+                    if ((tail & 4) != 0)
+                    {
+                        Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
+                        Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
+                        c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                        c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                        c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                        c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                        c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                        c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                        c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                        c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+                        c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
+                        c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
+                        c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
+                        c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
+                        c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
+                        c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
+                        c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
+                        c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
+                        w += 64;
+                    }
                 }
+                while (--tap > 0);
 
-                if ((tail & 8) != 0)
-                {
-                    Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
-                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
-                    (w0, w1, w2, w3) = (Vector128.Load(w + 64), Vector128.Load(w + 80), Vector128.Load(w + 96), Vector128.Load(w + 112));
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 1);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 1);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 1);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 1);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 1);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 1);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 1);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 1);
-                    w += 128;
-                    a0 += 8;
-                    a1 += 8;
-                    a2 += 8;
-                    a3 += 8;
-                }
-
-                if ((tail & 4) != 0)
-                {
-                    Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
-                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16), w2 = Vector128.Load(w + 32), w3 = Vector128.Load(w + 48);
-                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-                    c02 = Dp.DotProductBySelectedQuadruplet(c02, w2, v0, 0);
-                    c12 = Dp.DotProductBySelectedQuadruplet(c12, w2, v1, 0);
-                    c22 = Dp.DotProductBySelectedQuadruplet(c22, w2, v2, 0);
-                    c32 = Dp.DotProductBySelectedQuadruplet(c32, w2, v3, 0);
-                    c03 = Dp.DotProductBySelectedQuadruplet(c03, w3, v0, 0);
-                    c13 = Dp.DotProductBySelectedQuadruplet(c13, w3, v1, 0);
-                    c23 = Dp.DotProductBySelectedQuadruplet(c23, w3, v2, 0);
-                    c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 0);
-                    w += 64;
-                }
+                Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
+                Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
+                Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
+                multipliers += Nr;
+                shifts += Nr;
+                panel += tile->PanelStride;
+                Narrow<TScale>(
+                    c00, c01, c02, c03, m0, m1, m2, m3, s0, s1, s2, s3, zero,
+                    zeroPoint, minimum, maximum).Store(o0);
+                o0 += Nr;
+                (c00, c01, c02, c03) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
+                Narrow<TScale>(
+                    c10, c11, c12, c13, m0, m1, m2, m3, s0, s1, s2, s3, zero,
+                    zeroPoint, minimum, maximum).Store(o1);
+                o1 += Nr;
+                (c10, c11, c12, c13) = (TSums.Start(panel, 0, tile, 1), TSums.Start(panel, 1, tile, 1), TSums.Start(panel, 2, tile, 1), TSums.Start(panel, 3, tile, 1));
+                Narrow<TScale>(
+                    c20, c21, c22, c23, m0, m1, m2, m3, s0, s1, s2, s3, zero,
+                    zeroPoint, minimum, maximum).Store(o2);
+                o2 += Nr;
+                (c20, c21, c22, c23) = (TSums.Start(panel, 0, tile, 2), TSums.Start(panel, 1, tile, 2), TSums.Start(panel, 2, tile, 2), TSums.Start(panel, 3, tile, 2));
+                Narrow<TScale>(
+                    c30, c31, c32, c33, m0, m1, m2, m3, s0, s1, s2, s3, zero,
+                    zeroPoint, minimum, maximum).Store(o3);
+                o3 += Nr;
+                (c30, c31, c32, c33) = (TSums.Start(panel, 0, tile, 3), TSums.Start(panel, 1, tile, 3), TSums.Start(panel, 2, tile, 3), TSums.Start(panel, 3, tile, 3));
             }
-            while (--tap > 0);
-
-            Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
-            Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
-            Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
-            multipliers += Nr;
-            shifts += Nr;
-            panel += tile->PanelStride;
-            Narrow<TScale>(
-                c00, c01, c02, c03, m0, m1, m2, m3, s0, s1, s2, s3, zero,
-                zeroPoint, minimum, maximum).Store(o0);
-            o0 += Nr;
-            (c00, c01, c02, c03) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
-            Narrow<TScale>(
-                c10, c11, c12, c13, m0, m1, m2, m3, s0, s1, s2, s3, zero,
-                zeroPoint, minimum, maximum).Store(o1);
-            o1 += Nr;
-            (c10, c11, c12, c13) = (TSums.Start(panel, 0, tile, 1), TSums.Start(panel, 1, tile, 1), TSums.Start(panel, 2, tile, 1), TSums.Start(panel, 3, tile, 1));
-            Narrow<TScale>(
-                c20, c21, c22, c23, m0, m1, m2, m3, s0, s1, s2, s3, zero,
-                zeroPoint, minimum, maximum).Store(o2);
-            o2 += Nr;
-            (c20, c21, c22, c23) = (TSums.Start(panel, 0, tile, 2), TSums.Start(panel, 1, tile, 2), TSums.Start(panel, 2, tile, 2), TSums.Start(panel, 3, tile, 2));
-            Narrow<TScale>(
-                c30, c31, c32, c33, m0, m1, m2, m3, s0, s1, s2, s3, zero,
-                zeroPoint, minimum, maximum).Store(o3);
-            o3 += Nr;
-            (c30, c31, c32, c33) = (TSums.Start(panel, 0, tile, 3), TSums.Start(panel, 1, tile, 3), TSums.Start(panel, 2, tile, 3), TSums.Start(panel, 3, tile, 3));
+            while (--left > 0);
         }
-        while (--panels > 0);
+        while (tile->NextGroup(Mr));
     }
 
     /// <summary>The last panel when eight or fewer channels are left.</summary>
@@ -288,124 +300,128 @@ internal static unsafe class Qs8Gemm4x16c4
     {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
         nint whole = depth & ~15;
-        sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
         byte* panel = tile->Panel;
-        Vector128<int> c00 = TSums.Start(panel, 0, tile, 0), c01 = TSums.Start(panel, 1, tile, 0);
-        Vector128<int> c10 = TSums.Start(panel, 0, tile, 1), c11 = TSums.Start(panel, 1, tile, 1);
-        Vector128<int> c20 = TSums.Start(panel, 0, tile, 2), c21 = TSums.Start(panel, 1, tile, 2);
-        Vector128<int> c30 = TSums.Start(panel, 0, tile, 3), c31 = TSums.Start(panel, 1, tile, 3);
-        sbyte* w = (sbyte*)panel + Nr / 2 * sizeof(int);
-        sbyte** rows = tile->Rows;
-        int tap = tile->Taps;
-        do
-        {
-            sbyte* a0 = rows[0] + whole, a1 = rows[1] + whole, a2 = rows[2] + whole, a3 = rows[3] + whole;
-            rows += Mr;
-            for (nint k = -whole; k != 0; k += 16)
-            {
-                Vector128<sbyte> v0 = Vector128.Load(a0 + k), v1 = Vector128.Load(a1 + k), v2 = Vector128.Load(a2 + k), v3 = Vector128.Load(a3 + k);
-                Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-
-                (w0, w1) = (Vector128.Load(w + 32), Vector128.Load(w + 48));
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
-
-                (w0, w1) = (Vector128.Load(w + 64), Vector128.Load(w + 80));
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 2);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 2);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 2);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 2);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 2);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 2);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 2);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 2);
-
-                (w0, w1) = (Vector128.Load(w + 96), Vector128.Load(w + 112));
-                w += 128;
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 3);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 3);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 3);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 3);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 3);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 3);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 3);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 3);
-            }
-
-            if ((tail & 8) != 0)
-            {
-                Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
-                Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-                (w0, w1) = (Vector128.Load(w + 32), Vector128.Load(w + 48));
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
-                w += 64;
-                a0 += 8;
-                a1 += 8;
-                a2 += 8;
-                a3 += 8;
-            }
-
-            if ((tail & 4) != 0)
-            {
-                Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
-                Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
-                c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
-                c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
-                c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
-                c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
-                c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
-                c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
-                c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
-                c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
-                w += 32;
-            }
-        }
-        while (--tap > 0);
-
         Vector128<int> m0 = Vector128.Load(tile->Multipliers), m1 = Vector128.Load(tile->Multipliers + 4);
         Vector128<int> s0 = Vector128.Load(tile->Shifts), s1 = Vector128.Load(tile->Shifts + 4);
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
-        Vector128<sbyte> rows01 = Narrow<TScale>(
-                c00, c01, c10, c11, m0, m1, m0, m1, s0, s1, s0, s1, zero,
-                zeroPoint, minimum, maximum);
-        Vector128<sbyte> rows23 = Narrow<TScale>(
-                c20, c21, c30, c31, m0, m1, m0, m1, s0, s1, s0, s1, zero,
-                zeroPoint, minimum, maximum);
-        AdvSimd.StoreSelectedScalar((ulong*)o0, rows01.AsUInt64(), 0);
-        AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
-        AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
-        AdvSimd.StoreSelectedScalar((ulong*)o3, rows23.AsUInt64(), 1);
+        do
+        {
+            sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
+            Vector128<int> c00 = TSums.Start(panel, 0, tile, 0), c01 = TSums.Start(panel, 1, tile, 0);
+            Vector128<int> c10 = TSums.Start(panel, 0, tile, 1), c11 = TSums.Start(panel, 1, tile, 1);
+            Vector128<int> c20 = TSums.Start(panel, 0, tile, 2), c21 = TSums.Start(panel, 1, tile, 2);
+            Vector128<int> c30 = TSums.Start(panel, 0, tile, 3), c31 = TSums.Start(panel, 1, tile, 3);
+            sbyte* w = (sbyte*)panel + Nr / 2 * sizeof(int);
+            sbyte** rows = tile->Rows;
+            int tap = tile->Taps;
+            do
+            {
+                sbyte* a0 = rows[0] + whole, a1 = rows[1] + whole, a2 = rows[2] + whole, a3 = rows[3] + whole;
+                rows += Mr;
+                for (nint k = -whole; k != 0; k += 16)
+                {
+                    Vector128<sbyte> v0 = Vector128.Load(a0 + k), v1 = Vector128.Load(a1 + k), v2 = Vector128.Load(a2 + k), v3 = Vector128.Load(a3 + k);
+                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+
+                    (w0, w1) = (Vector128.Load(w + 32), Vector128.Load(w + 48));
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
+
+                    (w0, w1) = (Vector128.Load(w + 64), Vector128.Load(w + 80));
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 2);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 2);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 2);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 2);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 2);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 2);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 2);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 2);
+
+                    (w0, w1) = (Vector128.Load(w + 96), Vector128.Load(w + 112));
+                    w += 128;
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 3);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 3);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 3);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 3);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 3);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 3);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 3);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 3);
+                }
+
+                if ((tail & 8) != 0)
+                {
+                    Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
+                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+                    (w0, w1) = (Vector128.Load(w + 32), Vector128.Load(w + 48));
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 1);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 1);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 1);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 1);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 1);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 1);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 1);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 1);
+                    w += 64;
+                    a0 += 8;
+                    a1 += 8;
+                    a2 += 8;
+                    a3 += 8;
+                }
+
+                if ((tail & 4) != 0)
+                {
+                    Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
+                    Vector128<sbyte> w0 = Vector128.Load(w), w1 = Vector128.Load(w + 16);
+                    c00 = Dp.DotProductBySelectedQuadruplet(c00, w0, v0, 0);
+                    c10 = Dp.DotProductBySelectedQuadruplet(c10, w0, v1, 0);
+                    c20 = Dp.DotProductBySelectedQuadruplet(c20, w0, v2, 0);
+                    c30 = Dp.DotProductBySelectedQuadruplet(c30, w0, v3, 0);
+                    c01 = Dp.DotProductBySelectedQuadruplet(c01, w1, v0, 0);
+                    c11 = Dp.DotProductBySelectedQuadruplet(c11, w1, v1, 0);
+                    c21 = Dp.DotProductBySelectedQuadruplet(c21, w1, v2, 0);
+                    c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 0);
+                    w += 32;
+                }
+            }
+            while (--tap > 0);
+
+            Vector128<sbyte> rows01 = Narrow<TScale>(
+                    c00, c01, c10, c11, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                    zeroPoint, minimum, maximum);
+            Vector128<sbyte> rows23 = Narrow<TScale>(
+                    c20, c21, c30, c31, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                    zeroPoint, minimum, maximum);
+            AdvSimd.StoreSelectedScalar((ulong*)o0, rows01.AsUInt64(), 0);
+            AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
+            AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
+            AdvSimd.StoreSelectedScalar((ulong*)o3, rows23.AsUInt64(), 1);
+        }
+        while (tile->NextGroup(Mr));
     }
 
     /// <summary>One row and whole panels; two sets of accumulators hide the latency of <c>sdot</c>.</summary>

@@ -48,6 +48,9 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>True when the microkernel takes activations as int16 rows that the driver stages for it.</summary>
     public bool WidensRows => Layout == Qs8GemmLayout.WideRows;
 
+    /// <summary>True when the microkernel takes any number of groups of Mr rows in a call.</summary>
+    public bool TakesRowGroups => Layout == Qs8GemmLayout.HalfPanels;
+
     /// <summary>Int32 sums of a row that the microkernel keeps in scratch memory.</summary>
     public int SumsPerRow => Layout == Qs8GemmLayout.GroupedPanels ? 4 * Nr : Nr;
 

@@ -9,6 +9,11 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     /// <summary>Kernels that overlap a panel's end with the next one's start read this far past the last panel.</summary>
     private const int ReadAhead = 64;
 
+    /// <summary>Activations and addresses of rows that a microkernel with groups of rows takes in a call: half of a small first-level cache.</summary>
+    private const int RowBytesPerCall = 16 * 1024;
+
+    private const int MostGroupsPerCall = 16;
+
     private readonly AlignedBuffer _panels;
     private readonly bool[] _hasMinimumPairs;
 
@@ -23,7 +28,10 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         _panels = new AlignedBuffer(PanelBytes * PanelCount + ReadAhead);
         _hasMinimumPairs = new bool[PanelCount];
         RowBytes = GathersRows || kernel.WidensRows ? ((PanelDepth + 31) & ~15) * (kernel.WidensRows ? sizeof(short) : sizeof(sbyte)) : 0;
-        ScratchBytes = kernel.Mr * (RowBytes + taps * sizeof(sbyte*) + sizeof(int) * (kernel.SumsPerRow + 1) + 16) + 64;
+        RowsPerCall = kernel.Mr;
+        if (kernel.TakesRowGroups && RowBytes == 0)
+            RowsPerCall *= Math.Clamp(RowBytesPerCall / (kernel.Mr * (PanelDepth + taps * sizeof(sbyte*))), 1, MostGroupsPerCall);
+        ScratchBytes = RowsPerCall * (taps * sizeof(sbyte*) + sizeof(int)) + kernel.Mr * (RowBytes + sizeof(int) * kernel.SumsPerRow + 16) + 64;
     }
 
     /// <summary>Number of output channels, N.</summary>
@@ -51,6 +59,9 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     public int ChannelStep => Kernel.Nr;
 
     internal Qs8GemmKernel Kernel { get; }
+
+    /// <summary>Rows that the microkernel takes in a call: a multiple of Mr.</summary>
+    internal int RowsPerCall { get; }
 
     internal int WeightsZeroPoint { get; }
 

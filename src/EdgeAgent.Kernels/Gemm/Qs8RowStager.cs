@@ -43,23 +43,26 @@ internal unsafe struct Qs8RowStager
     public static Qs8RowStager Window(Qs8GemmWeights weights, sbyte* input, in Window2D window, int channels, sbyte* padding, byte* scratch)
     {
         Qs8RowStager stager = default;
-        stager.Lay(weights, input, Qs8WindowRows.CopyBytes(window, channels, weights), scratch);
+        stager.Lay(weights, input, weights.RowsPerCall * Qs8WindowRows.CopyBytesOfRow(window, channels, weights), scratch);
         stager._isWindow = true;
-        stager._window = new Qs8WindowRows(window, channels, weights.Taps, input, padding, stager._copies);
+        stager._window = new Qs8WindowRows(window, channels, weights, input, padding, stager._copies);
         return stager;
     }
 
-    /// <summary>Makes rows ready; what is missing of Mr repeats the last one.</summary>
+    /// <summary>Makes rows ready, at most <see cref="Qs8GemmWeights.RowsPerCall"/>; what is missing of Mr repeats the last one.</summary>
     public void Stage(int firstRow, int count)
     {
-        if (_isWindow)
-            _window.Stage(Addresses, _mr, firstRow, count);
-        else if (_offsets is null)
-            PointToRows(firstRow, count);
-        else
+        if (_offsets is not null)
             PointToTaps(firstRow, count);
+        else if (_isWindow)
+            _window.Stage(Addresses, firstRow, count);
+        else
+            PointToRows(firstRow, count);
+        int missing = -count & (_mr - 1);
+        if (missing != 0)
+            RepeatLast(count, missing);
         if (_weightsZeroPoint != 0)
-            Qs8Rows.SumTaps(Addresses, _mr, _taps, _depth, -_weightsZeroPoint, Terms);
+            SumTaps(count);
         if (_rowBytes != 0)
             CopyTaps();
     }
@@ -71,37 +74,42 @@ internal unsafe struct Qs8RowStager
         (_mr, _taps, _depth, _rowBytes) = (weights.Kernel.Mr, weights.Taps, weights.Depth, weights.RowBytes);
         (_weightsZeroPoint, _widens) = (weights.WeightsZeroPoint, weights.Kernel.WidensRows);
         Addresses = (sbyte**)(scratch + copyBytes);
-        Terms = (int*)(Addresses + _mr * _taps);
+        Terms = (int*)(Addresses + weights.RowsPerCall * _taps);
+        if (_weightsZeroPoint != 0)
+            return;
         for (int r = 0; r < _mr; r++)
             Terms[r] = 0;
     }
 
     private readonly void PointToRows(int firstRow, int count)
     {
-        sbyte* row = _input + firstRow * _stride;
-        sbyte** addresses = Addresses;
-        if (count == 4 && _mr == 4)
-        {
-            sbyte* third = row + 2 * _stride;
-            addresses[0] = row;
-            addresses[1] = row + _stride;
-            addresses[2] = third;
-            addresses[3] = third + _stride;
-            return;
-        }
+        nint stride = _stride;
+        sbyte* row = _input + firstRow * stride;
+        sbyte** addresses = Addresses, end = addresses + count;
+        for (; addresses != end; row += stride)
+            *addresses++ = row;
+    }
 
-        for (int r = 0; r < _mr; r++)
+    private readonly void RepeatLast(int count, int missing)
+    {
+        sbyte** group = Addresses + (count - 1) / _mr * _mr * _taps + (count - 1) % _mr;
+        for (int tap = 0; tap < _taps; tap++, group += _mr)
         {
-            addresses[r] = row;
-            if (r + 1 < count)
-                row += _stride;
+            for (int r = 1; r <= missing; r++)
+                group[r] = *group;
         }
+    }
+
+    private readonly void SumTaps(int count)
+    {
+        for (int r = 0; r < count; r += _mr)
+            Qs8Rows.SumTaps(Addresses + r * _taps, _mr, _taps, _depth, -_weightsZeroPoint, Terms + r);
     }
 
     private readonly void PointToTaps(int firstRow, int rowCount)
     {
         int* offsets = _offsets + (nint)firstRow * _taps;
-        int count = _mr * _taps;
+        int count = (rowCount + _mr - 1) / _mr * _mr * _taps;
         long* addresses = (long*)Addresses;
         Vector128<long> input = Vector128.Create((long)_input), padding = Vector128.Create((long)_padding);
         int i = 0;
@@ -115,11 +123,6 @@ internal unsafe struct Qs8RowStager
 
         for (; i < count; i++)
             Addresses[i] = offsets[i] < 0 ? _padding : _input + offsets[i];
-        for (int r = rowCount; r < _mr; r++)
-        {
-            for (int tap = 0; tap < _taps; tap++)
-                Addresses[tap * _mr + r] = Addresses[tap * _mr + rowCount - 1];
-        }
     }
 
     /// <summary>Copies the taps of each row side by side and points to the copies.</summary>

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Kernels;
 
 /// <summary>The work of one microkernel call: Mr rows of activations times consecutive panels of Nr output channels.</summary>
 internal unsafe struct Qs8Tile
 {
-    /// <summary>[Taps][Mr] addresses of activation rows; rows past <see cref="RowCount"/> repeat the last one.</summary>
+    /// <summary>[RowCount / Mr, rounded up][Taps][Mr] addresses of activation rows; rows past <see cref="RowCount"/> repeat the last one.</summary>
     public sbyte** Rows;
 
     /// <summary>Number of filter taps; each has its own row addresses and its own part of the panel.</summary>
@@ -18,7 +20,7 @@ internal unsafe struct Qs8Tile
     /// <summary>Bytes from one panel to the next.</summary>
     public nint PanelStride;
 
-    /// <summary>[Mr] terms added to every sum of a row: -weightsZeroPoint * sum(a).</summary>
+    /// <summary>[RowCount / Mr, rounded up][Mr] terms added to every sum of a row: -weightsZeroPoint * sum(a).</summary>
     public int* RowTerms;
 
     /// <summary>False when every row term is 0, because the weights have no zero point.</summary>
@@ -57,7 +59,7 @@ internal unsafe struct Qs8Tile
     /// <summary>Bytes from one output row to the next.</summary>
     public nint OutputStride;
 
-    /// <summary>Rows to store, 1 to Mr.</summary>
+    /// <summary>Rows to store: 1 to Mr, or more where <see cref="Qs8GemmKernel.TakesRowGroups"/> is true.</summary>
     public int RowCount;
 
     /// <summary>Channels to compute and store, 1 or more; the last panel may be partly used.</summary>
@@ -65,6 +67,17 @@ internal unsafe struct Qs8Tile
 
     /// <summary>Where the outputs of a row go; rows past <see cref="RowCount"/> write the last one again.</summary>
     public readonly sbyte* OutputRow(int row) => Output + (row < RowCount ? row : RowCount - 1) * OutputStride;
+
+    /// <summary>Moves on by one group of Mr rows; true while rows are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool NextGroup(int mr)
+    {
+        Rows += mr * Taps;
+        RowTerms += mr;
+        Output += mr * OutputStride;
+        RowCount -= mr;
+        return RowCount > 0;
+    }
 
     /// <summary>Moves on by panels of a number of channels.</summary>
     public void Skip(int panels, int channelsPerPanel)

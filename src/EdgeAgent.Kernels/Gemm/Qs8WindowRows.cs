@@ -10,173 +10,165 @@ internal unsafe struct Qs8WindowRows
 {
     private readonly sbyte* _input, _padding;
     private readonly byte* _copies;
-    private readonly nint _columnBytes, _rowBytes, _stepBytes, _copyStride;
+    private readonly nint _columnBytes, _rowBytes, _stepBytes, _downBytes;
     private readonly int _height, _width, _outputWidth, _kernelHeight, _kernelWidth, _strideHeight, _strideWidth, _dilationHeight, _padTop, _padLeft;
-    private readonly int _run;
-    private readonly bool _copiesAll;
+    private readonly int _run, _copyBytes, _firstInside, _endInside, _mr, _taps;
     private int _next, _x, _y;
 
-    public Qs8WindowRows(in Window2D window, int channels, int taps, sbyte* input, sbyte* padding, byte* copies)
+    public Qs8WindowRows(in Window2D window, int channels, Qs8GemmWeights weights, sbyte* input, sbyte* padding, byte* copies)
     {
         _input = input;
         _padding = padding;
         _copies = copies;
         (_columnBytes, _rowBytes, _stepBytes) = (channels, (nint)window.InputWidth * channels, (nint)window.StrideWidth * channels);
+        _downBytes = window.DilationHeight * _rowBytes;
         (_height, _width, _outputWidth) = (window.InputHeight, window.InputWidth, window.OutputWidth);
         (_kernelHeight, _kernelWidth, _dilationHeight) = (window.KernelHeight, window.KernelWidth, window.DilationHeight);
         (_strideHeight, _strideWidth, _padTop, _padLeft) = (window.StrideHeight, window.StrideWidth, window.PadTop, window.PadLeft);
-        _run = window.KernelWidth * channels;
-        _copiesAll = taps == 1 && window.KernelHeight > 1;
-        _copyStride = Padded(_copiesAll ? window.KernelHeight * _run : _run);
+        (_run, _mr, _taps) = (window.KernelWidth * channels, weights.Kernel.Mr, weights.Taps);
+        _copyBytes = CopyBytesOfRow(window, channels, weights);
+        _firstInside = (window.PadLeft + window.StrideWidth - 1) / window.StrideWidth;
+        int lastLeft = window.InputWidth - window.KernelWidth + window.PadLeft;
+        _endInside = lastLeft < 0 ? 0 : Math.Min(window.OutputWidth, lastLeft / window.StrideWidth + 1);
         (_next, _x, _y) = (-1, 0, 0);
     }
 
-    /// <summary>Scratch bytes for copies.</summary>
-    public static int CopyBytes(in Window2D window, int channels, Qs8GemmWeights weights)
+    /// <summary>Scratch bytes for the copies of one pixel, a multiple of 16.</summary>
+    public static int CopyBytesOfRow(in Window2D window, int channels, Qs8GemmWeights weights)
     {
-        int run = window.KernelWidth * channels;
-        return weights.Kernel.Mr * (weights.Taps == 1 && window.KernelHeight > 1 ? Padded(window.KernelHeight * run) : window.KernelHeight * Padded(run));
+        int run = checked(window.KernelWidth * channels);
+        return checked(weights.Taps < window.KernelHeight ? Padded(window.KernelHeight * run) : window.KernelHeight * Padded(run));
     }
 
-    /// <summary>Fills [filter rows][Mr] addresses, or [Mr] when all is copied; what is missing of Mr repeats the last pixel.</summary>
-    public void Stage(sbyte** addresses, int mr, int firstPixel, int count)
+    /// <summary>Fills [pixels / Mr][taps][Mr] addresses.</summary>
+    public void Stage(sbyte** addresses, int firstPixel, int count)
     {
         if (firstPixel != _next)
             (_y, _x) = Math.DivRem(firstPixel, _outputWidth);
         _next = firstPixel + count;
-        int left = _x * _strideWidth - _padLeft;
-        if (count == 4 && mr == 4 && _x + 4 <= _outputWidth && left >= 0 && left + 3 * _strideWidth + _kernelWidth <= _width && !_copiesAll)
+        for (int row = 0, length; row < count; row += length)
         {
-            PointToFour(addresses, left);
-            Advance(4);
-            return;
-        }
-
-        for (int r = 0; r < count; r++)
-        {
-            if (_copiesAll)
-                addresses[r] = CopyRuns(r);
-            else
-                PointToRuns(addresses + r, mr, r);
-            Advance(1);
-        }
-
-        int rows = _copiesAll ? 1 : _kernelHeight;
-        for (int r = count; r < mr; r++)
-        {
-            for (int row = 0; row < rows; row++)
-                addresses[row * mr + r] = addresses[row * mr + count - 1];
-        }
-    }
-
-    private static int Padded(int bytes) => (bytes + 31) & ~15;
-
-    private void Advance(int pixels)
-    {
-        _x += pixels;
-        if (_x < _outputWidth)
-            return;
-        _x = 0;
-        _y++;
-    }
-
-    /// <summary>Four pixels of one output row whose runs cross no edge to the left or right.</summary>
-    private readonly void PointToFour(sbyte** addresses, int left)
-    {
-        int y = _y * _strideHeight - _padTop;
-        nint step = _stepBytes, down = _dilationHeight * _rowBytes;
-        sbyte* run = _input + y * _rowBytes + left * _columnBytes;
-        for (int row = _kernelHeight; row > 0; row--, addresses += 4, y += _dilationHeight, run += down)
-        {
-            if ((uint)y < (uint)_height)
+            int y = _y * _strideHeight - _padTop;
+            bool isInside = _taps == _kernelHeight || (y >= 0 && y + (_kernelHeight - 1) * _dilationHeight < _height);
+            if (!isInside || _x < _firstInside || _x >= _endInside)
             {
-                sbyte* third = run + 2 * step;
-                addresses[0] = run;
-                addresses[1] = run + step;
-                addresses[2] = third;
-                addresses[3] = third + step;
+                length = 1;
+                StageAtEdge(addresses, row, y);
             }
             else
             {
-                addresses[0] = _padding;
-                addresses[1] = _padding;
-                addresses[2] = _padding;
-                addresses[3] = _padding;
+                length = Math.Min(count - row, _endInside - _x);
+                sbyte* source = _input + y * _rowBytes + (_x * _strideWidth - _padLeft) * _columnBytes;
+                if (_taps != _kernelHeight)
+                    CopyInside(addresses, row, length, source);
+                else
+                    PointInside(addresses, row, length, source, y);
             }
+
+            _x += length;
+            if (_x == _outputWidth)
+                (_x, _y) = (0, _y + 1);
         }
     }
 
-    private readonly void PointToRuns(sbyte** addresses, int mr, int r)
+    private static int Padded(int bytes) => checked(bytes + 31) & ~15;
+
+    private readonly int Place(int row) => _mr == 4 ? (row >> 2) * _taps * 4 + (row & 3) : row / _mr * _taps * _mr + row % _mr;
+
+    /// <summary>Pixels of one output row whose runs cross no edge to the left or right.</summary>
+    private readonly void PointInside(sbyte** addresses, int row, int length, sbyte* source, int y)
     {
-        int y = _y * _strideHeight - _padTop, left = _x * _strideWidth - _padLeft;
-        bool isInside = left >= 0 && left + _kernelWidth <= _width;
-        sbyte* copy = (sbyte*)_copies + r * _kernelHeight * _copyStride;
-        for (int row = _kernelHeight; row > 0; row--, addresses += mr, y += _dilationHeight, copy += _copyStride)
+        int taps = _taps, mr = _mr, end = row + length, height = _height, dilation = _dilationHeight;
+        nint step = _stepBytes, down = _downBytes;
+        for (int pixel = row; pixel < end;)
         {
-            if ((uint)y >= (uint)_height)
+            sbyte** target = addresses + Place(pixel);
+            sbyte* run = source;
+            int runY = y;
+            if (mr == 4 && (pixel & 3) == 0 && pixel + 4 <= end)
             {
-                *addresses = _padding;
+                for (int tap = 0; tap < taps; tap++, target += 4, run += down, runY += dilation)
+                {
+                    bool inside = (uint)runY < (uint)height;
+                    sbyte* first = inside ? run : _padding;
+                    nint stride = inside ? step : 0;
+                    sbyte* third = first + 2 * stride;
+                    target[0] = first;
+                    target[1] = first + stride;
+                    target[2] = third;
+                    target[3] = third + stride;
+                }
+
+                source += 4 * step;
+                pixel += 4;
+                continue;
             }
-            else if (isInside)
-            {
-                *addresses = _input + y * _rowBytes + left * _columnBytes;
-            }
-            else
-            {
-                *addresses = copy;
-                CopyRunAcrossEdge(_input + y * _rowBytes, left, copy);
-            }
+
+            for (int tap = 0; tap < taps; tap++, target += mr, run += down, runY += dilation)
+                *target = (uint)runY < (uint)height ? run : _padding;
+            source += step;
+            pixel++;
         }
     }
 
-    private readonly sbyte* CopyRuns(int r)
+    /// <summary>Copies the runs of pixels that lie inside the image.</summary>
+    private readonly void CopyInside(sbyte** addresses, int row, int length, sbyte* source)
     {
-        int y = _y * _strideHeight - _padTop, left = _x * _strideWidth - _padLeft, run = _run;
-        bool isInside = left >= 0 && left + _kernelWidth <= _width;
-        sbyte* start = (sbyte*)_copies + r * _copyStride, copy = start, end = start + _kernelHeight * run;
-        if (isInside && y >= 0 && y + (_kernelHeight - 1) * _dilationHeight < _height)
+        nint step = _stepBytes, down = _downBytes;
+        int run = _run, whole = _kernelHeight * run, copyBytes = _copyBytes;
+        sbyte* copy = (sbyte*)_copies + row * copyBytes;
+        for (int end = row + length; row < end; row++, source += step, copy += copyBytes)
         {
-            nint down = _dilationHeight * _rowBytes;
-            sbyte* source = _input + y * _rowBytes + left * _columnBytes;
+            addresses[row] = copy;
+            sbyte* from = source, to = copy, copyEnd = copy + whole;
             if (run <= 4)
             {
-                for (; copy != end; copy += run, source += down)
-                    Unsafe.WriteUnaligned(copy, Unsafe.ReadUnaligned<uint>(source));
+                for (; to != copyEnd; to += run, from += down)
+                    Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<uint>(from));
             }
             else if (run <= 16)
             {
-                for (; copy != end; copy += run, source += down)
-                    Vector128.Load(source).Store(copy);
+                for (; to != copyEnd; to += run, from += down)
+                    Vector128.Load(from).Store(to);
             }
             else
             {
-                for (; copy != end; copy += run, source += down)
-                    Qs8Rows.Copy(source, copy, run);
+                for (; to != copyEnd; to += run, from += down)
+                    Qs8Rows.Copy(from, to, run);
             }
-
-            return start;
         }
-
-        for (; copy != end; copy += run, y += _dilationHeight)
-        {
-            if ((uint)y >= (uint)_height)
-                Qs8Rows.Copy(_padding, copy, run);
-            else if (isInside)
-                Qs8Rows.Copy(_input + y * _rowBytes + left * _columnBytes, copy, run);
-            else
-                CopyRunAcrossEdge(_input + y * _rowBytes, left, copy);
-        }
-
-        return start;
     }
 
-    /// <summary>Copies the part of a run that lies in an image row, and padding around it.</summary>
-    private readonly void CopyRunAcrossEdge(sbyte* row, int left, sbyte* copy)
+    private readonly void StageAtEdge(sbyte** addresses, int row, int y)
     {
-        int before = Math.Clamp(-left, 0, _kernelWidth), inside = Math.Clamp(_width - left, before, _kernelWidth) - before;
-        int channels = (int)_columnBytes, bytesBefore = before * channels, bytesInside = inside * channels;
-        Qs8Rows.Copy(_padding, copy, bytesBefore);
-        Qs8Rows.Copy(row + (left + before) * _columnBytes, copy + bytesBefore, bytesInside);
-        Qs8Rows.Copy(_padding, copy + bytesBefore + bytesInside, _run - bytesBefore - bytesInside);
+        int left = _x * _strideWidth - _padLeft, before = Math.Clamp(-left, 0, _kernelWidth);
+        int inside = (int)_columnBytes * (Math.Clamp(_width - left, before, _kernelWidth) - before);
+        before *= (int)_columnBytes;
+        bool copiesAll = _taps != _kernelHeight;
+        sbyte* source = _input + y * _rowBytes + left * _columnBytes, copy = (sbyte*)_copies + row * _copyBytes;
+        sbyte** target = addresses + Place(row);
+        if (copiesAll)
+            *target = copy;
+        int step = copiesAll ? _run : Padded(_run);
+        for (int i = 0; i < _kernelHeight; i++, y += _dilationHeight, source += _downBytes, copy += step)
+        {
+            bool isInside = (uint)y < (uint)_height;
+            if (!copiesAll)
+            {
+                *target = isInside ? copy : _padding;
+                target += _mr;
+            }
+
+            if (isInside)
+            {
+                Qs8Rows.Copy(_padding, copy, before);
+                Qs8Rows.Copy(source + before, copy + before, inside);
+                Qs8Rows.Copy(_padding, copy + before + inside, _run - before - inside);
+            }
+            else if (copiesAll)
+            {
+                Qs8Rows.Copy(_padding, copy, _run);
+            }
+        }
     }
 }
