@@ -11,13 +11,16 @@ namespace EdgeAgent.Inference;
 /// <remarks>
 /// <see cref="Create"/> checks the whole model and allocates everything; <see cref="Invoke"/> checks nothing and allocates nothing.
 /// Integer results equal the reference kernels of TensorFlow Lite to the bit, with every kernel set. Inputs keep their bytes through an
-/// invocation; outputs keep theirs until the next. Variables keep theirs from one invocation to the next. One thread at a time.
+/// invocation; outputs keep theirs until the next. Variables keep theirs from one invocation to the next. One caller at a time;
+/// <see cref="InterpreterOptions.Threads"/> share the work of each call.
 /// </remarks>
 public sealed class Interpreter : IDisposable
 {
     private readonly AlignedBuffer _arena;
     private readonly IReadOnlyList<PreparedNode> _prepared;
     private readonly Step[] _steps;
+    private readonly WorkerPool? _workers;
+    private readonly bool _ownsWorkers;
     private readonly MemorySlot[] _inputs;
     private readonly MemorySlot[] _outputs;
     private readonly (MemorySlot Slot, byte Initial)[] _variables;
@@ -27,7 +30,9 @@ public sealed class Interpreter : IDisposable
         Graph graph, GraphNames names, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
     {
         _prepared = prepared;
-        (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][] scratchBlocks) = ArenaPlanner.Plan(graph, prepared, options.KeepAllTensors);
+        int threads = options.ThreadCount;
+        (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][][] scratchBlocks) =
+            ArenaPlanner.Plan(graph, prepared, options);
         budget.CheckArena(Plan.Bytes, "The arena");
         _arena = new AlignedBuffer(Plan.Bytes);
         Kernels = kernels?.Name ?? InterpreterOptions.ReferenceKernels;
@@ -41,6 +46,7 @@ public sealed class Interpreter : IDisposable
         Outputs = [.. graph.Outputs.Select(tensor => tensor.ToInfo())];
         Tensors = [.. graph.Tensors.Where(tensor => tensor is { Index: >= 0, IsFileForm: false }).Select(tensor => tensor.ToInfo())];
         Profiler = options.Profile ? new InferenceProfiler(Nodes) : null;
+        Threads = threads;
 
         MemorySlot Find(GraphTensor? tensor) => tensor switch
         {
@@ -57,20 +63,25 @@ public sealed class Interpreter : IDisposable
         {
             if (prepared[i].IsDone) continue;
             Node node = prepared[i].Node;
+            MemorySlot[] inputs = [.. node.Inputs.Select(Find)], outputs = [.. node.Outputs.Select(Find)];
             steps.Add(new Step(
-                prepared[i].Op,
-                new EvalContext(_arena, [.. node.Inputs.Select(Find)], [.. node.Outputs.Select(Find)], [.. scratchBlocks[i].Select(Scratch)]),
-                i));
+                prepared[i].Op, [.. scratchBlocks[i].Select(blocks => new EvalContext(_arena, inputs, outputs, [.. blocks.Select(Scratch)]))],
+                i, prepared[i].Grain(options)));
         }
 
         _steps = [.. steps];
         _variables = [.. graph.Tensors.Where(tensor => tensor.IsVariable && blockOfRoot.ContainsKey(tensor))
             .Select(tensor => (Find(tensor), tensor.InitialByte))];
         ResetVariables();
-        if (!options.KeepAllTensors) return;
-        foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
-            !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
-            _kept[tensor.Index] = (tensor, Find(tensor));
+        if (options.KeepAllTensors)
+        {
+            foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
+                !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
+                _kept[tensor.Index] = (tensor, Find(tensor));
+        }
+
+        _ownsWorkers = options.Workers is null && threads > 1;
+        _workers = _ownsWorkers ? new WorkerPool(threads) : options.Workers;
     }
 
     /// <summary>The tensors that the caller fills, in the model's order.</summary>
@@ -106,6 +117,9 @@ public sealed class Interpreter : IDisposable
     /// <summary>The name of the kernel set that runs.</summary>
     public string Kernels { get; }
 
+    /// <summary>The threads that share one invocation, the calling one among them.</summary>
+    public int Threads { get; }
+
     /// <summary>The time of each node; null unless <see cref="InterpreterOptions.Profile"/> is set.</summary>
     public InferenceProfiler? Profiler { get; }
 
@@ -114,13 +128,15 @@ public sealed class Interpreter : IDisposable
     /// <param name="options">Kernels and limits; null for the defaults.</param>
     /// <exception cref="UnsupportedModelException">The model asks for what this runtime does not do, or exceeds a limit.</exception>
     /// <exception cref="ModelFormatException">Bytes of the model that are read on demand are malformed.</exception>
-    /// <exception cref="ArgumentException">The options name an unknown kernel set, signature or input, or a shape that the model does
-    /// not take.</exception>
+    /// <exception cref="ArgumentException">The options name an unknown kernel set, signature or input, a shape that the model does
+    /// not take, or a number of threads that no pool has.</exception>
     /// <exception cref="PlatformNotSupportedException">The options name a kernel set that this CPU lacks.</exception>
     public static Interpreter Create(TfLiteModel model, InterpreterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new InterpreterOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, WorkerPool.MaxThreads, nameof(options));
         KernelSet? kernels = options.UseReferenceKernels ? null : options.Kernels is { } name ? KernelSet.Parse(name) : KernelSet.Default;
         GraphNames names = GraphNames.Find(model, options.Signature);
         Graph graph = GraphBuilder.Build(names.SubGraph, options);
@@ -176,7 +192,7 @@ public sealed class Interpreter : IDisposable
             return;
         }
 
-        foreach (Step step in _steps) step.Op.Eval(step.Context);
+        foreach (Step step in _steps) step.Run(_workers);
     }
 
     /// <summary>A copy of a tensor after an invocation, in the file's own type; needs <see cref="InterpreterOptions.KeepAllTensors"/>.</summary>
@@ -192,9 +208,10 @@ public sealed class Interpreter : IDisposable
         return bytes;
     }
 
-    /// <summary>Frees the arena and the packed weights.</summary>
+    /// <summary>Frees the arena and the packed weights, and ends the threads unless they are shared.</summary>
     public void Dispose()
     {
+        if (_ownsWorkers) _workers!.Dispose();
         foreach (PreparedNode node in _prepared) node.Dispose();
         _arena.Dispose();
     }
@@ -214,7 +231,7 @@ public sealed class Interpreter : IDisposable
         foreach (Step step in _steps)
         {
             long start = Stopwatch.GetTimestamp();
-            step.Op.Eval(step.Context);
+            step.Run(_workers);
             profiler.Record(step.Node, Stopwatch.GetTimestamp() - start);
         }
 

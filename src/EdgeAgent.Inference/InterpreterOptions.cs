@@ -13,6 +13,15 @@ public sealed record InterpreterOptions
     /// loops that define what is correct.</value>
     public string? Kernels { get; init; }
 
+    /// <summary>How many threads share the work of one invocation, the calling one among them.</summary>
+    /// <value>1 (default) to <see cref="WorkerPool.MaxThreads"/>. Above 1 the interpreter starts threads of its own and ends them when it is
+    /// disposed.</value>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Threads that several interpreters share, in place of <see cref="Threads"/>.</summary>
+    /// <value>Null (default): threads of its own. The pool must outlive the interpreter, which does not dispose it.</value>
+    public WorkerPool? Workers { get; init; }
+
     /// <summary>Which of the model's signatures to run: its subgraph, and its names for inputs and outputs.</summary>
     /// <value>Null (default): the first subgraph.</value>
     public string? Signature { get; init; }
@@ -50,6 +59,11 @@ public sealed record InterpreterOptions
     /// <see cref="Interpreter.TensorBytes"/>.</summary>
     /// <value>Default false: tensors that are not live at the same time share memory.</value>
     public bool KeepAllTensors { get; init; }
+
+    /// <summary>From how many estimated cycles on threads share a node; tests have them share all.</summary>
+    internal long LeastSharedCycles { get; init; } = WorkEstimate.LeastShared;
+
+    internal int ThreadCount => Workers?.Threads ?? Threads;
 
     internal bool UseReferenceKernels => Kernels == ReferenceKernels;
 }

@@ -16,6 +16,13 @@ internal static class SharedOptions
         HelpName = "NAME",
     };
 
+    public static Option<int> Threads() => new Option<int>("--threads")
+    {
+        Description = $"Threads that share one inference, 1 to {WorkerPool.MaxThreads}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    }.Require(value => value is >= 1 and <= WorkerPool.MaxThreads, $"takes a number from 1 to {WorkerPool.MaxThreads}.");
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
 
     /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>

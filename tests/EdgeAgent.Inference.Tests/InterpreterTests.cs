@@ -114,7 +114,7 @@ public sealed class InterpreterTests
 
     /// <summary>What invocations allocate. A collection that another thread asks for in between counts as allocated what this thread's buffer had
     /// left; an allocation that is really there is there every time.</summary>
-    private static long AllocatedBy(Interpreter interpreter, int invocations)
+    internal static long AllocatedBy(Interpreter interpreter, int invocations)
     {
         new GeneratedInput(1).Fill(interpreter);
         interpreter.Invoke();

@@ -15,6 +15,11 @@ internal sealed record PreparedNode(
     /// <summary>Its only output is its input's memory: nothing runs.</summary>
     public bool IsAliased => Node.Outputs is [{ AliasOf: not null }];
 
+    /// <summary>The fewest parts that a thread takes at once; 0 where one thread runs the whole.</summary>
+    public int Grain(InterpreterOptions options) => Op is DivisibleOp divisible && !IsDone && options.ThreadCount > 1
+        ? WorkEstimate.Grain(divisible.Parts, divisible.Cycles, options.LeastSharedCycles)
+        : 0;
+
     public NodeDescription Describe() => new(
         Node.Index, Node.OperatorName, [.. Node.Outputs.Select(output => output.Shape)], Macs, IsDone ? "" : Op.Kernel,
         [.. Node.Inputs.Select(input => input?.Index ?? -1)], [.. Node.Outputs.Select(output => output.Index)]);

@@ -15,11 +15,12 @@ internal sealed class ArenaPlanner
     private ArenaPlanner(int nodeCount, bool keepAll) => (_nodeCount, _keepAll) = (nodeCount, keepAll);
 
     /// <summary>Plans the arena of a prepared graph.</summary>
-    public static (ArenaPlan Plan, IReadOnlyDictionary<GraphTensor, int> BlockOfRoot, int[][] ScratchBlocks) Plan(
-        Graph graph, IReadOnlyList<PreparedNode> nodes, bool keepAll)
+    /// <returns>The plan; the block of each tensor that lies in it; and the scratch blocks of each node, for each thread that shares it.</returns>
+    public static (ArenaPlan Plan, IReadOnlyDictionary<GraphTensor, int> BlockOfRoot, int[][][] ScratchBlocks) Plan(
+        Graph graph, IReadOnlyList<PreparedNode> nodes, InterpreterOptions options)
     {
-        ArenaPlanner planner = new(nodes.Count, keepAll);
-        int[][] scratch = new int[nodes.Count][];
+        ArenaPlanner planner = new(nodes.Count, options.KeepAllTensors);
+        int[][][] scratch = new int[nodes.Count][][];
         foreach (GraphTensor input in graph.Inputs) planner.Use(input, -1, nodes.Count);
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -31,8 +32,12 @@ internal sealed class ArenaPlanner
             }
 
             foreach (GraphTensor output in nodes[i].Node.Outputs) planner.Use(output, i, i);
-            scratch[i] = [.. nodes[i].ScratchBytes.Select(bytes =>
-                planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
+            scratch[i] = new int[nodes[i].Grain(options) > 0 ? options.ThreadCount : 1][];
+            for (int thread = 0; thread < scratch[i].Length; thread++)
+            {
+                scratch[i][thread] = [.. nodes[i].ScratchBytes.Select(bytes =>
+                    planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
+            }
         }
 
         foreach (GraphTensor output in graph.Outputs) planner.Use(output, nodes.Count, nodes.Count);

@@ -74,11 +74,21 @@ internal sealed class Conv2D : Op
         return window!.Value;
     }
 
-    private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels, int FilterChannels);
-
-    private sealed class Int8(Qs8Convolution convolution, int batches, int imageLength) : PreparedOp
+    private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels, int FilterChannels)
     {
+        public long Macs => (long)Batches * Window.OutputPixels * Window.Taps * FilterChannels * OutputChannels;
+    }
+
+    private sealed class Int8(Qs8Convolution convolution, int batches, int imageLength, long macs) : DivisibleOp
+    {
+        private readonly GemmParts _parts = new(
+            batches, convolution.OutputPixels, convolution.RowStep, convolution.OutputChannels, convolution.ChannelStep);
+
         public override string Kernel => convolution.KernelName;
+
+        public override int Parts => _parts.Count;
+
+        public override long Cycles => WorkEstimate.Product(macs);
 
         public static Int8 Create(
             PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
@@ -91,20 +101,21 @@ internal sealed class Conv2D : Op
             Qs8Convolution convolution = context.Own(new Qs8Convolution(
                 kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table));
             context.ReserveScratch(convolution.ScratchBytes);
-            return new Int8(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+            return new Int8(
+                convolution, geometry.Batches, window.InputPixels * geometry.InputChannels, geometry.Macs);
         }
 
-        public override void Eval(EvalContext context)
+        public override void Eval(EvalContext context, int first, int count)
         {
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(Convolution.Input);
             Span<sbyte> output = context.Output<sbyte>();
             Span<byte> scratch = context.Scratch<byte>();
             int outputLength = convolution.OutputPixels * convolution.OutputChannels;
-            for (int n = 0; n < batches; n++)
+            for (int done; count > 0; first += done, count -= done)
             {
+                done = _parts.Next(first, count, out int n, out GemmRange range);
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels, scratch,
-                    convolution.WholeImage);
+                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels, scratch, range);
             }
         }
     }
@@ -120,9 +131,16 @@ internal sealed class Conv2D : Op
             context.Output<sbyte>());
     }
 
-    private sealed class Float(F32Convolution convolution, int batches, int imageLength) : PreparedOp
+    private sealed class Float(F32Convolution convolution, Geometry geometry) : DivisibleOp
     {
+        private readonly GemmParts _parts = new(
+            geometry.Batches, geometry.Window.OutputPixels, convolution.RowStep, geometry.OutputChannels, convolution.ChannelStep);
+
         public override string Kernel => convolution.KernelName;
+
+        public override int Parts => _parts.Count;
+
+        public override long Cycles => WorkEstimate.FloatProduct(geometry.Macs);
 
         public static Float Create(PrepareContext context, KernelSet kernels, Geometry geometry, F32Clamp clamp)
         {
@@ -133,19 +151,19 @@ internal sealed class Conv2D : Op
             F32Convolution convolution = context.Own(new F32Convolution(
                 kernels, window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp));
             context.ReserveScratch(convolution.ScratchBytes);
-            return new Float(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+            return new Float(convolution, geometry);
         }
 
-        public override void Eval(EvalContext context)
+        public override void Eval(EvalContext context, int first, int count)
         {
-            ReadOnlySpan<float> input = context.Input<float>(Convolution.Input);
-            Span<float> output = context.Output<float>();
-            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
-            for (int n = 0; n < batches; n++)
+            int inputLength = geometry.Window.InputPixels * geometry.InputChannels,
+                outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
+            for (int done; count > 0; first += done, count -= done)
             {
+                done = _parts.Next(first, count, out int n, out GemmRange range);
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
-                    context.Scratch<byte>(), convolution.WholeImage);
+                    context.Input<float>(Convolution.Input).Slice(n * inputLength, inputLength),
+                    context.Output<float>().Slice(n * outputLength, outputLength), geometry.OutputChannels, context.Scratch<byte>(), range);
             }
         }
     }

@@ -70,11 +70,20 @@ internal sealed class DepthwiseConv2D : Op
         return window!.Value;
     }
 
-    private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels);
+    private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels)
+    {
+        public int Pixels => checked(Batches * Window.OutputPixels);
 
-    private sealed class Int8(Qs8DepthwiseConvolution convolution, int batches, int imageLength) : PreparedOp
+        public long Cycles => WorkEstimate.Windows((long)Pixels * Window.Taps * OutputChannels);
+    }
+
+    private sealed class Int8(Qs8DepthwiseConvolution convolution, Geometry geometry) : DivisibleOp
     {
         public override string Kernel => convolution.KernelName;
+
+        public override int Parts => geometry.Pixels;
+
+        public override long Cycles => geometry.Cycles;
 
         public static Int8 Create(
             PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
@@ -87,19 +96,22 @@ internal sealed class DepthwiseConv2D : Op
             Qs8DepthwiseConvolution convolution = context.Own(new Qs8DepthwiseConvolution(
                 kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table));
             context.ReserveScratch(convolution.ScratchBytes);
-            return new Int8(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+            return new Int8(convolution, geometry);
         }
 
-        public override void Eval(EvalContext context)
+        public override void Eval(EvalContext context, int first, int count)
         {
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(Convolution.Input);
             Span<sbyte> output = context.Output<sbyte>();
-            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
-            for (int n = 0; n < batches; n++)
+            int pixels = convolution.OutputPixels, imageLength = geometry.Window.InputPixels * geometry.InputChannels,
+                outputLength = pixels * convolution.OutputChannels;
+            for (int done; count > 0; first += done, count -= done)
             {
+                (int n, int pixel) = Math.DivRem(first, pixels);
+                done = Math.Min(count, pixels - pixel);
                 convolution.Run(
                     input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
-                    context.Scratch<byte>(), 0, convolution.OutputPixels);
+                    context.Scratch<byte>(), pixel, done);
             }
         }
     }
@@ -115,7 +127,7 @@ internal sealed class DepthwiseConv2D : Op
             context.Output<sbyte>());
     }
 
-    private sealed class Float(F32DepthwiseConvolution convolution, int batches, int imageLength) : PreparedOp
+    private sealed class Float(F32DepthwiseConvolution convolution, Geometry geometry) : DivisibleOp
     {
         public override string Kernel => convolution.KernelName;
 
@@ -128,19 +140,26 @@ internal sealed class DepthwiseConv2D : Op
             F32DepthwiseConvolution convolution = context.Own(new F32DepthwiseConvolution(
                 window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp));
             context.ReserveScratch(convolution.ScratchBytes);
-            return new Float(convolution, geometry.Batches, window.InputPixels * geometry.InputChannels);
+            return new Float(convolution, geometry);
         }
 
-        public override void Eval(EvalContext context)
+        public override int Parts => geometry.Pixels;
+
+        public override long Cycles => geometry.Cycles;
+
+        public override void Eval(EvalContext context, int first, int count)
         {
             ReadOnlySpan<float> input = context.Input<float>(Convolution.Input);
             Span<float> output = context.Output<float>();
-            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
-            for (int n = 0; n < batches; n++)
+            int pixels = convolution.OutputPixels, imageLength = geometry.Window.InputPixels * geometry.InputChannels,
+                outputLength = pixels * convolution.OutputChannels;
+            for (int done; count > 0; first += done, count -= done)
             {
+                (int n, int pixel) = Math.DivRem(first, pixels);
+                done = Math.Min(count, pixels - pixel);
                 convolution.Run(
                     input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
-                    context.Scratch<byte>(), 0, convolution.OutputPixels);
+                    context.Scratch<byte>(), pixel, done);
             }
         }
     }

@@ -19,15 +19,15 @@ internal sealed class Dequantize : Op
     {
         if (context.Input(0).Type == TensorType.Float16) return new FromHalf();
         QuantizationParameters from = context.PerTensor(context.Input(0));
-        return new Prepared(from.Scale, from.ZeroPoint);
+        return new Prepared(from.Scale, from.ZeroPoint, context.Output().Shape.ElementCount);
     }
 
-    private sealed class Prepared(double scale, int zeroPoint) : PreparedOp
+    private sealed class Prepared(double scale, int zeroPoint, long elements) : ElementRangesOp(elements, WorkEstimate.Scalars(elements))
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context) =>
-            ReferenceQuantize.ToFloat(context.Input<sbyte>(0), scale, zeroPoint, context.Output<float>());
+        protected override void EvalElements(EvalContext context, int start, int length) => ReferenceQuantize.ToFloat(
+            context.Input<sbyte>(0).Slice(start, length), scale, zeroPoint, context.Output<float>().Slice(start, length));
     }
 
     private sealed class FromHalf : PreparedOp

@@ -9,12 +9,13 @@ internal sealed class FlipSign : Op
 
     public override Shape InferShape(PrepareContext context) => context.Input(0).Shape;
 
-    public override PreparedOp Prepare(PrepareContext context) => new Prepared();
+    public override PreparedOp Prepare(PrepareContext context) => new Prepared(context.Output().Shape.ElementCount);
 
-    private sealed class Prepared : PreparedOp
+    private sealed class Prepared(long elements) : ElementRangesOp(elements, WorkEstimate.Vectors(elements))
     {
         public override string Kernel => "xor";
 
-        public override void Eval(EvalContext context) => SignFlipKernel.Run(context.Input<byte>(0), context.Output<byte>());
+        protected override void EvalElements(EvalContext context, int start, int length) =>
+            SignFlipKernel.Run(context.Input<byte>(0).Slice(start, length), context.Output<byte>().Slice(start, length));
     }
 }

@@ -78,14 +78,26 @@ internal sealed class FullyConnected : Op
         return new Int8(packed, context.Own(stage.ToTable(channels)), batches);
     }
 
-    private sealed class Int8(Qs8GemmWeights weights, RequantizationTable requantize, int batches) : PreparedOp
+    private sealed class Int8(Qs8GemmWeights weights, RequantizationTable requantize, int batches) : DivisibleOp
     {
+        private readonly GemmParts _parts = new(1, batches, weights.RowStep, weights.Channels, weights.ChannelStep);
+
         public override string Kernel => weights.KernelName;
 
-        public override void Eval(EvalContext context) => Qs8Gemm.Run(
-            weights, requantize, context.Input<sbyte>(Convolution.Input), weights.Depth, context.Output<sbyte>(), weights.Channels,
-            context.Scratch<byte>(),
-            new GemmRange(0, batches, 0, weights.Channels));
+        public override int Parts => _parts.Count;
+
+        public override long Cycles => WorkEstimate.Product((long)batches * weights.Channels * weights.Depth);
+
+        public override void Eval(EvalContext context, int first, int count)
+        {
+            for (int done; count > 0; first += done, count -= done)
+            {
+                done = _parts.Next(first, count, out _, out GemmRange range);
+                Qs8Gemm.Run(
+                    weights, requantize, context.Input<sbyte>(Convolution.Input), weights.Depth, context.Output<sbyte>(), weights.Channels,
+                    context.Scratch<byte>(), range);
+            }
+        }
     }
 
     private sealed class Int8Reference(
@@ -99,9 +111,15 @@ internal sealed class FullyConnected : Op
             MemoryMarshal.Cast<byte, sbyte>(filter.Span), filterZeroPoint, bias, stage, context.Output<sbyte>());
     }
 
-    private sealed class Float(F32GemmWeights weights, F32Clamp clamp, int batches) : PreparedOp
+    private sealed class Float(F32GemmWeights weights, F32Clamp clamp, int batches) : DivisibleOp
     {
+        private readonly GemmParts _parts = new(1, batches, weights.RowStep, weights.Channels, weights.ChannelStep);
+
         public override string Kernel => weights.KernelName;
+
+        public override int Parts => _parts.Count;
+
+        public override long Cycles => WorkEstimate.FloatProduct((long)batches * weights.Channels * weights.Depth);
 
         public static Float Create(PrepareContext context, KernelSet kernels, int batches, int depth, int channels, F32Clamp clamp)
         {
@@ -112,10 +130,16 @@ internal sealed class FullyConnected : Op
             return new Float(packed, clamp, batches);
         }
 
-        public override void Eval(EvalContext context) => F32Gemm.Run(
-            weights, context.Input<float>(Convolution.Input), weights.Depth, context.Output<float>(), weights.Channels, clamp,
-            context.Scratch<byte>(),
-            new GemmRange(0, batches, 0, weights.Channels));
+        public override void Eval(EvalContext context, int first, int count)
+        {
+            for (int done; count > 0; first += done, count -= done)
+            {
+                done = _parts.Next(first, count, out _, out GemmRange range);
+                F32Gemm.Run(
+                    weights, context.Input<float>(Convolution.Input), weights.Depth, context.Output<float>(), weights.Channels, clamp,
+                    context.Scratch<byte>(), range);
+            }
+        }
     }
 
     private sealed class FloatReference(int batches, int depth, int channels, ReadOnlyMemory<byte> filter, float[] bias, float min, float max)

@@ -61,22 +61,33 @@ internal sealed class Pool2D(bool isAverage) : Op
         return window!.Value;
     }
 
-    private sealed record Geometry(Window2D Window, int Batches, int Channels);
+    private sealed record Geometry(Window2D Window, int Batches, int Channels)
+    {
+        public int Pixels => checked(Batches * Window.OutputPixels);
 
-    private sealed class Int8(bool isAverage, Geometry geometry, AveragePoolRounding rounding, int min, int max) : PreparedOp
+        public long Cycles => WorkEstimate.Windows((long)Pixels * Window.Taps * Channels);
+    }
+
+    private sealed class Int8(bool isAverage, Geometry geometry, AveragePoolRounding rounding, int min, int max) : DivisibleOp
     {
         public override string Kernel => isAverage ? "qs8-average-pool" : "qs8-max-pool";
 
-        public override void Eval(EvalContext context)
+        public override int Parts => geometry.Pixels;
+
+        public override long Cycles => geometry.Cycles;
+
+        public override void Eval(EvalContext context, int first, int count)
         {
             (Window2D window, int channels) = (geometry.Window, geometry.Channels);
             int inputLength = window.InputPixels * channels, outputLength = window.OutputPixels * channels;
-            for (int n = 0; n < geometry.Batches; n++)
+            for (int done; count > 0; first += done, count -= done)
             {
+                (int n, int pixel) = Math.DivRem(first, window.OutputPixels);
+                done = Math.Min(count, window.OutputPixels - pixel);
                 ReadOnlySpan<sbyte> input = context.Input<sbyte>(0).Slice(n * inputLength, inputLength);
                 Span<sbyte> output = context.Output<sbyte>().Slice(n * outputLength, outputLength);
-                if (isAverage) Qs8Pooling.Average(window, channels, rounding, input, output, min, max, 0, window.OutputPixels);
-                else Qs8Pooling.Max(window, channels, input, output, min, max, 0, window.OutputPixels);
+                if (isAverage) Qs8Pooling.Average(window, channels, rounding, input, output, min, max, pixel, done);
+                else Qs8Pooling.Max(window, channels, input, output, min, max, pixel, done);
             }
         }
     }

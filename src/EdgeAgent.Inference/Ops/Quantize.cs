@@ -21,7 +21,7 @@ internal sealed class Quantize : Op
     {
         GraphTensor input = context.Input(0);
         QuantizationParameters to = context.PerTensor(context.Output());
-        if (!input.IsEightBit) return new FromFloat(to.Scale, to.ZeroPoint);
+        if (!input.IsEightBit) return new FromFloat(to.Scale, to.ZeroPoint, input.Shape.ElementCount);
 
         QuantizationParameters from = context.PerTensor(input);
         if (from.SameAs(to)) return new PassOn();
@@ -29,11 +29,11 @@ internal sealed class Quantize : Op
         return TableLookup.Create(context, LookupTable.Create(element => stage.Apply(element - from.ZeroPoint, 0)));
     }
 
-    private sealed class FromFloat(float scale, int zeroPoint) : PreparedOp
+    private sealed class FromFloat(float scale, int zeroPoint, long elements) : ElementRangesOp(elements, WorkEstimate.Scalars(elements))
     {
         public override string Kernel => "reference";
 
-        public override void Eval(EvalContext context) =>
-            ReferenceQuantize.FromFloat(context.Input<float>(0), scale, zeroPoint, context.Output<sbyte>());
+        protected override void EvalElements(EvalContext context, int start, int length) => ReferenceQuantize.FromFloat(
+            context.Input<float>(0).Slice(start, length), scale, zeroPoint, context.Output<sbyte>().Slice(start, length));
     }
 }

@@ -38,6 +38,7 @@ internal sealed class BroadcastRows
 
         Length = extents.Count == 0 ? 1 : extents[0];
         _extents = [.. extents.Skip(1)];
+        Count = _extents.Aggregate(1, (product, extent) => checked(product * extent));
         _strides = [.. strides.Select(list => list.Skip(1).ToArray())];
         _steps = [.. strides.Select(list => list.Count == 0 ? 1 : list[0])];
     }
@@ -45,14 +46,17 @@ internal sealed class BroadcastRows
     /// <summary>Elements of the result in one row.</summary>
     public int Length { get; }
 
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
     /// <summary>Whether an operand's row is one element that stands for all.</summary>
     public bool Repeats(int operand) => _steps[operand] == 0;
 
     /// <summary>Elements of an operand in one row: <see cref="Length"/>, or 1.</summary>
     public int LengthOf(int operand) => Repeats(operand) ? 1 : Length;
 
-    /// <summary>Visits the rows in the order of the result's elements. Allocates nothing.</summary>
-    public Enumerator GetEnumerator() => new(this);
+    /// <summary>Visits rows <paramref name="first"/> and on, in the order of the result's elements. Allocates nothing.</summary>
+    public Enumerator StartAt(int first) => new(this, first);
 
     /// <summary>Where one row begins in each operand.</summary>
     [InlineArray(MaxOperands)]
@@ -68,28 +72,36 @@ internal sealed class BroadcastRows
     }
 
     /// <summary>Counts through the rows.</summary>
-    public struct Enumerator(BroadcastRows rows)
+    public struct Enumerator
     {
+        private readonly BroadcastRows _rows;
         private Position _position;
         private Row _row;
-        private bool _started;
+
+        internal Enumerator(BroadcastRows rows, int first)
+        {
+            _rows = rows;
+            for (int d = 0; d < rows._extents.Length; d++)
+            {
+                (first, _position[d]) = Math.DivRem(first, rows._extents[d]);
+                for (int k = 0; k < rows._strides.Length; k++) _row[k] += _position[d] * rows._strides[k][d];
+            }
+        }
 
         /// <summary>Where the present row begins in each operand.</summary>
         public readonly Row Current => _row;
 
-        /// <summary>Moves to the next row.</summary>
-        public bool MoveNext()
+        /// <summary>Moves to the next row; behind the last one comes the first.</summary>
+        public void MoveNext()
         {
-            if (!_started) return _started = true;
+            BroadcastRows rows = _rows;
             for (int d = 0; d < rows._extents.Length; d++)
             {
                 int stepsBack = ++_position[d] == rows._extents[d] ? rows._extents[d] - 1 : -1;
                 for (int k = 0; k < rows._strides.Length; k++) _row[k] -= stepsBack * rows._strides[k][d];
-                if (stepsBack < 0) return true;
+                if (stepsBack < 0) return;
                 _position[d] = 0;
             }
-
-            return false;
         }
     }
 }

@@ -11,14 +11,13 @@ internal static class BenchCommand
     public static Command Create()
     {
         Argument<string> model = SharedOptions.Model();
-        Option<int> threads = new Option<int>("--threads") { Description = "Threads of one inference. This runtime takes 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int> threads = SharedOptions.Threads();
         Option<int> warmup = new Option<int>("--warmup") { Description = "Inferences before the measured ones, exactly.", HelpName = "N", DefaultValueFactory = _ => 5 }.AtLeast(0);
         Option<int> runs = new Option<int>("--runs") { Description = "Measured inferences, exactly.", HelpName = "N", DefaultValueFactory = _ => 50 }.AtLeast(1);
         Option<uint> seed = new("--seed") { Description = "Seed of the generated input.", HelpName = "N", DefaultValueFactory = _ => 1u };
         Option<bool> profile = new("--profile") { Description = "Show the time of every node." };
         Option<string?> kernels = SharedOptions.Kernels();
         Option<bool> json = SharedOptions.Json();
-        threads.Require(value => value == 1, "takes 1: an inference runs on one thread.");
         Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, json };
         ShapeChoice shapes = new(command);
         command.SetAction(parsed =>
@@ -26,7 +25,13 @@ internal static class BenchCommand
             CommandOutput output = CommandOutput.Of(parsed);
             BenchResult result = BenchRun.Measure(
                 parsed.GetRequiredValue(model), parsed.GetValue(warmup), parsed.GetValue(runs), parsed.GetValue(seed),
-                shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels), Profile = parsed.GetValue(profile) }), output);
+                shapes.Apply(parsed, new InterpreterOptions
+                {
+                    Kernels = parsed.GetValue(kernels),
+                    Threads = parsed.GetValue(threads),
+                    Profile = parsed.GetValue(profile),
+                }),
+                output);
             if (parsed.GetValue(json))
                 output.WriteJson(result, ModelCommandsJsonContext.Default.BenchResult);
             else

@@ -11,7 +11,7 @@ internal static class BenchReport
         TextTable head = new(new TableColumn(""), new TableColumn("", IsFlexible: true));
         LatencyQuantiles latency = result.LatencyUs;
         head.Add("model", $"{result.Model}  {Quantity.Bytes(result.FileBytes)}");
-        head.Add("kernels", $"{result.Kernels}, {result.Threads} thread");
+        head.Add("kernels", $"{result.Kernels}, {result.Threads} {(result.Threads == 1 ? "thread" : "threads")}");
         head.Add("latency", $"p50 {Quantity.Duration(latency.P50)}   p90 {Quantity.Duration(latency.P90)}   p99 {Quantity.Duration(latency.P99)}");
         head.Add("", $"min {Quantity.Duration(latency.Min)}   mean {Quantity.Duration(latency.Mean)}   over {result.Runs} runs");
         head.Add("start", $"load {Quantity.Duration(result.LoadUs)}, first inference {Quantity.Duration(result.FirstInferenceUs)}");

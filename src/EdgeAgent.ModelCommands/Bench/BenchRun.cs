@@ -32,7 +32,7 @@ internal static class BenchRun
             Model = file.Name,
             Sha256 = file.Sha256,
             Kernels = interpreter.Kernels,
-            Threads = 1,
+            Threads = interpreter.Threads,
             Warmup = warmup,
             Runs = runs,
             FirstInferenceUs = Math.Round(firstUs ?? latencies[0], 2),

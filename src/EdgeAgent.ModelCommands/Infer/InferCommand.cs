@@ -23,10 +23,11 @@ internal static class InferCommand
         Option<bool> trace = new("--trace") { Description = "Show what every layer computed." };
         Option<string?> tensors = new("--tensors") { Description = "Write every layer's output as raw bytes into this folder.", HelpName = "DIR" };
         Option<string?> kernels = SharedOptions.Kernels();
+        Option<int> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         Command command = new("infer", "Run one inference.")
         {
-            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, json,
+            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -48,7 +49,7 @@ internal static class InferCommand
                 Picture = new PictureOptions(parsed.GetValue(mean), parsed.GetValue(scale), parsed.GetValue(crop)),
                 Trace = parsed.GetValue(trace),
                 TensorFolder = parsed.GetValue(tensors),
-                Options = shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels) }),
+                Options = shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels), Threads = parsed.GetValue(threads) }),
             },
             CommandOutput.Of(parsed),
             parsed.GetValue(json)));

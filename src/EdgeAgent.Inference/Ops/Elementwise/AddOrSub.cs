@@ -35,7 +35,8 @@ internal sealed class AddOrSub(bool subtracts)
 
         BroadcastRows rows = BinaryLoop.Rows(context);
         bool swapped = rows.Repeats(First);
-        return new Int8(new Qs8Add(kernels, Parameters(scale, output, swapped)), rows, swapped ? Second : First, swapped ? First : Second);
+        return new Int8(new Qs8Add(kernels, Parameters(scale, output, swapped)), rows, swapped ? Second : First, swapped ? First : Second,
+            WorkEstimate.Vectors(context.Output().Shape.ElementCount));
     }
 
     private PreparedOp Int16(PrepareContext context, ActivationFunction activation)
@@ -89,19 +90,11 @@ internal sealed class AddOrSub(bool subtracts)
     };
 
     /// <summary>Rows of int8; <paramref name="whole"/> is the operand that runs along a row, where only one does.</summary>
-    private sealed class Int8(Qs8Add add, BroadcastRows rows, int whole, int other) : PreparedOp
+    private sealed class Int8(Qs8Add add, BroadcastRows rows, int whole, int other, long cycles) : BroadcastRowsOp(rows, cycles)
     {
         public override string Kernel => add.KernelName;
 
-        public override void Eval(EvalContext context)
-        {
-            ReadOnlySpan<sbyte> first = context.Input<sbyte>(whole), second = context.Input<sbyte>(other);
-            Span<sbyte> output = context.Output<sbyte>();
-            foreach (BroadcastRows.Row row in rows)
-            {
-                add.Run(first.Slice(row[whole], rows.Length), second.Slice(row[other], rows.LengthOf(other)), output[..rows.Length]);
-                output = output[rows.Length..];
-            }
-        }
+        protected override void EvalRow(EvalContext context, in Part part) => add.Run(
+            part.Of(context.Input<sbyte>(whole), whole), part.Of(context.Input<sbyte>(other), other), part.Of(context.Output<sbyte>()));
     }
 }

@@ -16,16 +16,18 @@ internal static class BinaryLoop
         where TFunction : struct, IBinaryFunction<TInput, TOutput> =>
         context.Kernels is null
             ? new Naive<TInput, TOutput, TFunction>(new Broadcast(Shape(context, First), Shape(context, Second), context.Output().Shape), function)
-            : new Scalar<TInput, TOutput, TFunction>(Rows(context), function);
+            : new Scalar<TInput, TOutput, TFunction>(Rows(context), Elements(context), function);
 
     /// <summary>A loop over a function of vectors.</summary>
     public static PreparedOp CreateVector<T, TFunction>(PrepareContext context, TFunction function)
         where T : unmanaged
         where TFunction : struct, IVectorBinaryFunction<T> =>
-        context.Kernels is null ? Create<T, T, TFunction>(context, function) : new Vectors<T, TFunction>(Rows(context), function);
+        context.Kernels is null ? Create<T, T, TFunction>(context, function) : new Vectors<T, TFunction>(Rows(context), Elements(context), function);
 
     /// <summary>The rows of the node's output.</summary>
     public static BroadcastRows Rows(PrepareContext context) => new(context.Output().Shape, Shape(context, First), Shape(context, Second));
+
+    private static long Elements(PrepareContext context) => context.Output().Shape.ElementCount;
 
     private static Shape Shape(PrepareContext context, int slot) => context.Input(slot).Shape;
 
@@ -40,24 +42,16 @@ internal static class BinaryLoop
             ReferenceBinary.Run(broadcast, context.Input<TInput>(First), context.Input<TInput>(Second), function, context.Output<TOutput>());
     }
 
-    private sealed class Scalar<TInput, TOutput, TFunction>(BroadcastRows rows, TFunction function) : PreparedOp
+    private sealed class Scalar<TInput, TOutput, TFunction>(BroadcastRows rows, long elements, TFunction function)
+        : BroadcastRowsOp(rows, WorkEstimate.Scalars(elements))
         where TInput : unmanaged
         where TOutput : unmanaged
         where TFunction : struct, IBinaryFunction<TInput, TOutput>
     {
         public override string Kernel => "rows";
 
-        public override void Eval(EvalContext context)
-        {
-            ReadOnlySpan<TInput> first = context.Input<TInput>(First), second = context.Input<TInput>(Second);
-            Span<TOutput> output = context.Output<TOutput>();
-            foreach (BroadcastRows.Row row in rows)
-            {
-                ReadOnlySpan<TInput> a = first.Slice(row[First], rows.LengthOf(First)), b = second.Slice(row[Second], rows.LengthOf(Second));
-                Run(function, a, b, output[..rows.Length]);
-                output = output[rows.Length..];
-            }
-        }
+        protected override void EvalRow(EvalContext context, in Part part) => Run(
+            function, part.Of(context.Input<TInput>(First), First), part.Of(context.Input<TInput>(Second), Second), part.Of(context.Output<TOutput>()));
 
         private static void Run(TFunction function, ReadOnlySpan<TInput> a, ReadOnlySpan<TInput> b, Span<TOutput> output)
         {
@@ -78,23 +72,15 @@ internal static class BinaryLoop
         }
     }
 
-    private sealed class Vectors<T, TFunction>(BroadcastRows rows, TFunction function) : PreparedOp
+    private sealed class Vectors<T, TFunction>(BroadcastRows rows, long elements, TFunction function)
+        : BroadcastRowsOp(rows, WorkEstimate.Vectors(elements))
         where T : unmanaged
         where TFunction : struct, IVectorBinaryFunction<T>
     {
         public override string Kernel => "vector-rows";
 
-        public override void Eval(EvalContext context)
-        {
-            ReadOnlySpan<T> first = context.Input<T>(First), second = context.Input<T>(Second);
-            Span<T> output = context.Output<T>();
-            foreach (BroadcastRows.Row row in rows)
-            {
-                ReadOnlySpan<T> a = first.Slice(row[First], rows.LengthOf(First)), b = second.Slice(row[Second], rows.LengthOf(Second));
-                Run(function, a, b, output[..rows.Length]);
-                output = output[rows.Length..];
-            }
-        }
+        protected override void EvalRow(EvalContext context, in Part part) =>
+            Run(function, part.Of(context.Input<T>(First), First), part.Of(context.Input<T>(Second), Second), part.Of(context.Output<T>()));
 
         private static void Run(TFunction function, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> output)
         {

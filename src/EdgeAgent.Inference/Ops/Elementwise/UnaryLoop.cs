@@ -14,13 +14,13 @@ internal static class UnaryLoop
         where TInput : unmanaged
         where TOutput : unmanaged
         where TFunction : struct, IUnaryFunction<TInput, TOutput> =>
-        new Scalar<TInput, TOutput, TFunction>(function, context.Kernels is null ? "reference" : "scalar");
+        new Scalar<TInput, TOutput, TFunction>(function, Elements(context), context.Kernels is null ? "reference" : "scalar");
 
     /// <summary>A loop over a function of vectors.</summary>
     public static PreparedOp CreateVector<T, TFunction>(PrepareContext context, TFunction function)
         where T : unmanaged
         where TFunction : struct, IVectorUnaryFunction<T> =>
-        context.Kernels is null ? Create<T, T, TFunction>(context, function) : new Vectors<T, TFunction>(function);
+        context.Kernels is null ? Create<T, T, TFunction>(context, function) : new Vectors<T, TFunction>(function, Elements(context));
 
     /// <summary>A function of reals: floats as they are, eight-bit tensors by a table of all results, int16 tensors by an interpolated one.</summary>
     public static PreparedOp CreateReal<TFunction>(PrepareContext context, TFunction function)
@@ -34,26 +34,29 @@ internal static class UnaryLoop
             : Create<short, short, InterpolatedTable>(context, InterpolatedTable.Create(from, to, function));
     }
 
-    private sealed class Scalar<TInput, TOutput, TFunction>(TFunction function, string kernel) : PreparedOp
+    private static long Elements(PrepareContext context) => context.Output().Shape.ElementCount;
+
+    private sealed class Scalar<TInput, TOutput, TFunction>(TFunction function, long elements, string kernel) : ElementRangesOp(elements, WorkEstimate.Scalars(elements))
         where TInput : unmanaged
         where TOutput : unmanaged
         where TFunction : struct, IUnaryFunction<TInput, TOutput>
     {
         public override string Kernel => kernel;
 
-        public override void Eval(EvalContext context) => ReferenceUnary.Run(context.Input<TInput>(0), function, context.Output<TOutput>());
+        protected override void EvalElements(EvalContext context, int start, int length) =>
+            ReferenceUnary.Run(context.Input<TInput>(0).Slice(start, length), function, context.Output<TOutput>().Slice(start, length));
     }
 
-    private sealed class Vectors<T, TFunction>(TFunction function) : PreparedOp
+    private sealed class Vectors<T, TFunction>(TFunction function, long elements) : ElementRangesOp(elements, WorkEstimate.Vectors(elements))
         where T : unmanaged
         where TFunction : struct, IVectorUnaryFunction<T>
     {
         public override string Kernel => "vector";
 
-        public override void Eval(EvalContext context)
+        protected override void EvalElements(EvalContext context, int start, int length)
         {
-            ReadOnlySpan<T> input = context.Input<T>(0);
-            Span<T> output = context.Output<T>();
+            ReadOnlySpan<T> input = context.Input<T>(0).Slice(start, length);
+            Span<T> output = context.Output<T>().Slice(start, length);
             ReadOnlySpan<Vector<T>> x = MemoryMarshal.Cast<T, Vector<T>>(input);
             Span<Vector<T>> y = MemoryMarshal.Cast<T, Vector<T>>(output);
             for (int i = 0; i < y.Length; i++) y[i] = function.Apply(x[i]);

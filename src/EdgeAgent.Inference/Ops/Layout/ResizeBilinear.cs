@@ -67,27 +67,29 @@ internal sealed class ResizeBilinear : Op
     }
 
     /// <summary>The walk over output rows and pixels; what a row and a pixel take differs by type.</summary>
-    private abstract class ByRows<T>(ResizeAxes axes) : PreparedOp
+    private abstract class ByRows<T>(ResizeAxes axes) : DivisibleOp
         where T : unmanaged
     {
         public override string Kernel => "rows";
 
         protected int Channels => axes.Channels;
 
-        public override void Eval(EvalContext context)
+        public override int Parts => axes.Batches * axes.Rows.Length;
+
+        public override long Cycles => WorkEstimate.Vectors((long)Parts * (axes.RowLength + 2L * axes.Columns.Length * Channels));
+
+        public override void Eval(EvalContext context, int first, int count)
         {
             ReadOnlySpan<T> input = context.Input<T>(Input);
             Span<T> output = context.Output<T>();
-            int at = 0;
-            for (int n = 0; n < axes.Batches; n++)
+            int length = axes.Columns.Length * Channels;
+            for (int i = first; i < first + count; i++)
             {
-                foreach (ResizeTap row in axes.Rows)
-                {
-                    BlendRows(context, input.Slice(axes.Index(n, row.Low, 0, 0), axes.RowLength),
-                        input.Slice(axes.Index(n, row.High, 0, 0), axes.RowLength), row);
-                    MixPixels(context, axes.Columns, output.Slice(at, axes.Columns.Length * Channels));
-                    at += axes.Columns.Length * Channels;
-                }
+                (int n, int y) = Math.DivRem(i, axes.Rows.Length);
+                ResizeTap row = axes.Rows[y];
+                BlendRows(context, input.Slice(axes.Index(n, row.Low, 0, 0), axes.RowLength),
+                    input.Slice(axes.Index(n, row.High, 0, 0), axes.RowLength), row);
+                MixPixels(context, axes.Columns, output.Slice(i * length, length));
             }
         }
 

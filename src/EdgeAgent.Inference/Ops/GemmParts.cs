@@ -1,0 +1,31 @@
+using EdgeAgent.Kernels;
+
+namespace EdgeAgent.Inference.Ops;
+
+/// <summary>A product over images cut into tiles of a kernel's rows and channels, which threads share.</summary>
+/// <param name="Images">Number of images.</param>
+/// <param name="Rows">Rows of an image: output pixels.</param>
+/// <param name="RowStep">Rows that the kernel computes together.</param>
+/// <param name="Channels">Output channels.</param>
+/// <param name="ChannelStep">Channels that the kernel computes together.</param>
+internal readonly record struct GemmParts(int Images, int Rows, int RowStep, int Channels, int ChannelStep)
+{
+    /// <summary>Number of tiles; channels run fastest, then rows, then images.</summary>
+    public int Count => checked(Images * Steps * Panels);
+
+    private int Steps => (Rows + RowStep - 1) / RowStep;
+
+    private int Panels => (Channels + ChannelStep - 1) / ChannelStep;
+
+    /// <summary>Finds the rectangle that starts at tile <paramref name="first"/> and ends within <paramref name="count"/> tiles.</summary>
+    /// <returns>The number of tiles in it.</returns>
+    public int Next(int first, int count, out int image, out GemmRange range)
+    {
+        int panel = first % Panels, step = first / Panels % Steps, panels = Math.Min(Panels - panel, count), steps = 1;
+        if (panels == Panels) steps = Math.Min(Steps - step, count / Panels);
+        int row = step * RowStep, channel = panel * ChannelStep;
+        image = first / Panels / Steps;
+        range = new GemmRange(row, Math.Min(steps * RowStep, Rows - row), channel, Math.Min(panels * ChannelStep, Channels - channel));
+        return steps * panels;
+    }
+}
