@@ -31,6 +31,7 @@ public sealed class Interpreter : IDisposable
     {
         _prepared = prepared;
         int threads = options.ThreadCount;
+        if (!options.KeepAllTensors) MemorySharing.Apply(graph, prepared, options);
         (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][][] scratchBlocks) =
             ArenaPlanner.Plan(graph, prepared, options);
         budget.CheckArena(Plan.Bytes, "The arena");
@@ -48,11 +49,14 @@ public sealed class Interpreter : IDisposable
         Profiler = options.Profile ? new InferenceProfiler(Nodes) : null;
         Threads = threads;
 
+        long Start(GraphTensor tensor) => Plan.Blocks[blockOfRoot[tensor.Root]].Offset + tensor.OffsetInRoot;
         MemorySlot Find(GraphTensor? tensor) => tensor switch
         {
             null => default,
             { IsConstant: true } => new MemorySlot(0, tensor.Constant.Length, tensor.Constant, true),
-            _ => new MemorySlot(Plan.Blocks[blockOfRoot[tensor.Root]].Offset, (int)tensor.ByteLength, default, false),
+            { RowStride: 0 } => new MemorySlot(Start(tensor), (int)tensor.ByteLength, default, false),
+            _ => new MemorySlot(
+                Start(tensor), (int)((tensor.Rows - 1L) * tensor.RowStride + tensor.ByteLength / tensor.Rows), default, false, tensor.RowStride),
         };
         MemorySlot Scratch(int block) => new(Plan.Blocks[block].Offset, (int)Plan.Blocks[block].Lifetime.Bytes, default, false);
 

@@ -63,6 +63,18 @@ internal sealed class GraphTensor(string name, TensorType type)
 
     public GraphTensor? AliasOf { get; set; }
 
+    /// <summary>Where the tensor starts in the memory of <see cref="AliasOf"/>, in bytes.</summary>
+    public long OffsetInAlias { get; set; }
+
+    /// <summary>Where the tensor starts in the memory of <see cref="Root"/>, in bytes.</summary>
+    public long OffsetInRoot => AliasOf is null ? 0 : OffsetInAlias + AliasOf.OffsetInRoot;
+
+    /// <summary>Bytes from one row of the tensor to the next where rows lie apart, as parts of a concatenation's output do; else 0.</summary>
+    public int RowStride { get; set; }
+
+    /// <summary>Number of rows, where they lie apart.</summary>
+    public int Rows { get; set; }
+
     public bool IsGraphInput { get; set; }
 
     public bool IsGraphOutput { get; set; }

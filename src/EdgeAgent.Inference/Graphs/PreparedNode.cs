@@ -10,10 +10,10 @@ internal sealed record PreparedNode(
     public bool IsFolded => Node.Outputs is [{ IsConstant: true }, ..];
 
     /// <summary>Nothing runs in an invocation.</summary>
-    public bool IsDone => IsAliased || IsFolded;
+    public bool IsDone => IsAliased || IsFolded || Op is Concatenation.Copies { HasNoInputs: true };
 
-    /// <summary>Its only output is its input's memory: nothing runs.</summary>
-    public bool IsAliased => Node.Outputs is [{ AliasOf: not null }];
+    /// <summary>Its only output is its input's bytes in its input's memory: nothing runs.</summary>
+    public bool IsAliased => Op.PassesInputOn && Node.Outputs is [{ AliasOf: not null }];
 
     /// <summary>The fewest parts that a thread takes at once; 0 where one thread runs the whole.</summary>
     public int Grain(InterpreterOptions options) => Op is DivisibleOp divisible && !IsDone && options.ThreadCount > 1

@@ -10,7 +10,7 @@ public sealed class ArenaPlan
     {
         Blocks = blocks;
         Bytes = blocks.Count == 0 ? 0 : blocks.Max(block => Align(block.End));
-        LowerBoundBytes = LargestSumOfLiveBlocks(blocks);
+        LowerBoundBytes = LargestSumOfLiveBlocks(blocks.Select(block => block.Lifetime));
     }
 
     /// <summary>The blocks, in the order in which they were asked for.</summary>
@@ -24,14 +24,14 @@ public sealed class ArenaPlan
 
     internal static long Align(long bytes) => checked(bytes + Alignment - 1) / Alignment * Alignment;
 
-    private static long LargestSumOfLiveBlocks(IReadOnlyList<ArenaBlock> blocks)
+    internal static long LargestSumOfLiveBlocks(IEnumerable<TensorLifetime> lifetimes)
     {
         SortedDictionary<int, long> changes = [];
-        foreach (ArenaBlock block in blocks)
+        foreach (TensorLifetime lifetime in lifetimes)
         {
-            long bytes = Align(block.Lifetime.Bytes);
-            changes[block.Lifetime.FirstNode] = changes.GetValueOrDefault(block.Lifetime.FirstNode) + bytes;
-            changes[block.Lifetime.LastNode + 1] = changes.GetValueOrDefault(block.Lifetime.LastNode + 1) - bytes;
+            long bytes = Align(lifetime.Bytes);
+            changes[lifetime.FirstNode] = changes.GetValueOrDefault(lifetime.FirstNode) + bytes;
+            changes[lifetime.LastNode + 1] = changes.GetValueOrDefault(lifetime.LastNode + 1) - bytes;
         }
 
         long live = 0, largest = 0;

@@ -14,13 +14,23 @@ internal sealed class ArenaPlanner
 
     private ArenaPlanner(int nodeCount, bool keepAll) => (_nodeCount, _keepAll) = (nodeCount, keepAll);
 
+    /// <summary>The largest sum of blocks that are live at one node of a prepared graph.</summary>
+    public static long LowerBound(Graph graph, IReadOnlyList<PreparedNode> nodes, InterpreterOptions options) =>
+        ArenaPlan.LargestSumOfLiveBlocks(FindLifetimes(graph, nodes, options, new int[nodes.Count][][])._lifetimes);
+
     /// <summary>Plans the arena of a prepared graph.</summary>
     /// <returns>The plan; the block of each tensor that lies in it; and the scratch blocks of each node, for each thread that shares it.</returns>
     public static (ArenaPlan Plan, IReadOnlyDictionary<GraphTensor, int> BlockOfRoot, int[][][] ScratchBlocks) Plan(
         Graph graph, IReadOnlyList<PreparedNode> nodes, InterpreterOptions options)
     {
-        ArenaPlanner planner = new(nodes.Count, options.KeepAllTensors);
         int[][][] scratch = new int[nodes.Count][][];
+        ArenaPlanner planner = FindLifetimes(graph, nodes, options, scratch);
+        return (GreedyMemoryPlanner.Plan(planner._lifetimes), planner._blockOfRoot, scratch);
+    }
+
+    private static ArenaPlanner FindLifetimes(Graph graph, IReadOnlyList<PreparedNode> nodes, InterpreterOptions options, int[][][] scratch)
+    {
+        ArenaPlanner planner = new(nodes.Count, options.KeepAllTensors);
         foreach (GraphTensor input in graph.Inputs) planner.Use(input, -1, nodes.Count);
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -41,7 +51,7 @@ internal sealed class ArenaPlanner
         }
 
         foreach (GraphTensor output in graph.Outputs) planner.Use(output, nodes.Count, nodes.Count);
-        return (GreedyMemoryPlanner.Plan(planner._lifetimes), planner._blockOfRoot, scratch);
+        return planner;
     }
 
     private void Use(GraphTensor tensor, int first, int last)

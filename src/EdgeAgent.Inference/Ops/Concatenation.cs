@@ -65,29 +65,66 @@ internal sealed class Concatenation : Op
             }
         }
 
-        return new Prepared(outer, lengths, tables);
+        return new Copies(outer, lengths, tables);
     }
 
-    private sealed class Prepared(int outer, int[] lengths, sbyte[]?[] tables) : PreparedOp
+    /// <summary>The ready form: copies what other nodes do not write into the output themselves.</summary>
+    /// <param name="outer">Rows of the output.</param>
+    /// <param name="lengths">Bytes of each input's part of a row.</param>
+    /// <param name="tables">Tables that requantize inputs; null where bytes stay as they are.</param>
+    internal sealed class Copies(int outer, int[] lengths, sbyte[]?[] tables) : DivisibleOp
     {
+        private readonly int _rowBytes = lengths.Sum();
+        private readonly bool[] _isPlaced = new bool[lengths.Length];
+
         public override string Kernel => Array.TrueForAll(tables, table => table is null) ? "copy" : "lookup";
 
-        public override void Eval(EvalContext context)
+        public override int Parts => outer;
+
+        public override long Cycles => WorkEstimate.Vectors((long)outer * lengths.Where((_, i) => !_isPlaced[i]).Sum() / 4);
+
+        public override long OutputRowBytes => _rowBytes;
+
+        /// <summary>Rows of the output.</summary>
+        public int Rows => outer;
+
+        /// <summary>Every input is written by the nodes that make them.</summary>
+        public bool HasNoInputs => Array.TrueForAll(_isPlaced, placed => placed);
+
+        /// <summary>Bytes of an input's part of a row.</summary>
+        public int Length(int input) => lengths[input];
+
+        /// <summary>Where an input's part of a row starts.</summary>
+        public int Offset(int input) => lengths[..input].Sum();
+
+        /// <summary>Whether an input's bytes go into the output as they are.</summary>
+        public bool KeepsBytes(int input) => tables[input] is null;
+
+        /// <summary>Leaves an input to the node that makes it.</summary>
+        public void Place(int input) => _isPlaced[input] = true;
+
+        /// <summary>Copies all inputs again.</summary>
+        public void PlaceNone() => _isPlaced.AsSpan().Clear();
+
+        public override void Eval(EvalContext context, int first, int count)
         {
             Span<byte> output = context.Output<byte>();
-            int stride = output.Length / outer, offset = 0;
+            int stride = context.OutputStride<byte>(_rowBytes), offset = 0;
             for (int i = 0; i < lengths.Length; i++)
             {
-                ReadOnlySpan<byte> input = context.Input<byte>(i);
-                for (int row = 0; row < outer; row++)
-                {
-                    ReadOnlySpan<byte> from = input.Slice(row * lengths[i], lengths[i]);
-                    Span<byte> to = output.Slice(row * stride + offset, lengths[i]);
-                    if (tables[i] is not { } table) from.CopyTo(to);
-                    else Requantize(table, from, to);
-                }
-
+                if (!_isPlaced[i]) CopyRows(context.Input<byte>(i), lengths[i], tables[i], output[offset..], stride, first, count);
                 offset += lengths[i];
+            }
+        }
+
+        private static void CopyRows(ReadOnlySpan<byte> input, int length, sbyte[]? table, Span<byte> output, int stride, int first, int count)
+        {
+            for (int row = first; row < first + count; row++)
+            {
+                ReadOnlySpan<byte> from = input.Slice(row * length, length);
+                Span<byte> to = output.Slice(row * stride, length);
+                if (table is null) from.CopyTo(to);
+                else Requantize(table, from, to);
             }
         }
 

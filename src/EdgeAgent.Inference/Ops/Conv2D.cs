@@ -90,6 +90,8 @@ internal sealed class Conv2D : Op
 
         public override long Cycles => WorkEstimate.Product(macs);
 
+        public override long OutputRowBytes => convolution.OutputChannels;
+
         public static Int8 Create(
             PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
             int[] bias, OutputStage stage)
@@ -110,12 +112,12 @@ internal sealed class Conv2D : Op
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(Convolution.Input);
             Span<sbyte> output = context.Output<sbyte>();
             Span<byte> scratch = context.Scratch<byte>();
-            int outputLength = convolution.OutputPixels * convolution.OutputChannels;
+            int stride = context.OutputStride<sbyte>(convolution.OutputChannels);
             for (int done; count > 0; first += done, count -= done)
             {
                 done = _parts.Next(first, count, out int n, out GemmRange range);
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels, scratch, range);
+                    input.Slice(n * imageLength, imageLength), output[(n * convolution.OutputPixels * stride)..], stride, scratch, range);
             }
         }
     }
@@ -142,6 +144,8 @@ internal sealed class Conv2D : Op
 
         public override long Cycles => WorkEstimate.FloatProduct(geometry.Macs);
 
+        public override long OutputRowBytes => sizeof(float) * (long)geometry.OutputChannels;
+
         public static Float Create(PrepareContext context, KernelSet kernels, Geometry geometry, F32Clamp clamp)
         {
             Window2D window = geometry.Window;
@@ -156,14 +160,13 @@ internal sealed class Conv2D : Op
 
         public override void Eval(EvalContext context, int first, int count)
         {
-            int inputLength = geometry.Window.InputPixels * geometry.InputChannels,
-                outputLength = geometry.Window.OutputPixels * geometry.OutputChannels;
+            int inputLength = geometry.Window.InputPixels * geometry.InputChannels, stride = context.OutputStride<float>(geometry.OutputChannels);
             for (int done; count > 0; first += done, count -= done)
             {
                 done = _parts.Next(first, count, out int n, out GemmRange range);
                 convolution.Run(
                     context.Input<float>(Convolution.Input).Slice(n * inputLength, inputLength),
-                    context.Output<float>().Slice(n * outputLength, outputLength), geometry.OutputChannels, context.Scratch<byte>(), range);
+                    context.Output<float>()[(n * geometry.Window.OutputPixels * stride)..], stride, context.Scratch<byte>(), range);
             }
         }
     }

@@ -85,6 +85,8 @@ internal sealed class DepthwiseConv2D : Op
 
         public override long Cycles => geometry.Cycles;
 
+        public override long OutputRowBytes => geometry.OutputChannels;
+
         public static Int8 Create(
             PrepareContext context, KernelSet kernels, Geometry geometry, int inputZeroPoint, ReadOnlySpan<sbyte> weights, int filterZeroPoint,
             int[] bias, OutputStage stage)
@@ -104,14 +106,13 @@ internal sealed class DepthwiseConv2D : Op
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(Convolution.Input);
             Span<sbyte> output = context.Output<sbyte>();
             int pixels = convolution.OutputPixels, imageLength = geometry.Window.InputPixels * geometry.InputChannels,
-                outputLength = pixels * convolution.OutputChannels;
+                stride = context.OutputStride<sbyte>(convolution.OutputChannels);
             for (int done; count > 0; first += done, count -= done)
             {
                 (int n, int pixel) = Math.DivRem(first, pixels);
                 done = Math.Min(count, pixels - pixel);
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output.Slice(n * outputLength, outputLength), convolution.OutputChannels,
-                    context.Scratch<byte>(), pixel, done);
+                    input.Slice(n * imageLength, imageLength), output[(n * pixels * stride)..], stride, context.Scratch<byte>(), pixel, done);
             }
         }
     }

@@ -14,6 +14,8 @@ internal abstract class ElementRangesOp(long elements, long cycles) : DivisibleO
 
     public sealed override long Cycles => cycles;
 
+    public sealed override bool MayOverwrite(int input) => input == 0;
+
     public sealed override void Eval(EvalContext context, int first, int count)
     {
         int start = first * Block;

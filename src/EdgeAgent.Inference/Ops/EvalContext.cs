@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Kernels;
 
@@ -17,6 +18,11 @@ internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, Memo
     /// <summary>The elements of the output at <paramref name="slot"/>.</summary>
     public Span<T> Output<T>(int slot = 0)
         where T : unmanaged => Write<T>(outputs[slot]);
+
+    /// <summary>Elements from one row of the output to the next; for ops that have <see cref="PreparedOp.OutputRowBytes"/>.</summary>
+    /// <param name="rowLength">Elements of a row.</param>
+    public int OutputStride<T>(int rowLength)
+        where T : unmanaged => outputs[0].RowStride == 0 ? rowLength : outputs[0].RowStride / Unsafe.SizeOf<T>();
 
     /// <summary>Memory for this node alone, of undefined content, in the order of <see cref="PrepareContext.ReserveScratch"/>.</summary>
     public Span<T> Scratch<T>(int slot = 0)

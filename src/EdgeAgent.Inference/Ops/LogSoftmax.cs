@@ -34,6 +34,8 @@ internal sealed class LogSoftmax : Op
     {
         public override string Kernel => "reference";
 
+        public override bool MayOverwrite(int input) => true;
+
         public override void Eval(EvalContext context)
         {
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(0);
@@ -45,6 +47,8 @@ internal sealed class LogSoftmax : Op
     private sealed class Float(int depth) : PreparedOp
     {
         public override string Kernel => "reference";
+
+        public override bool MayOverwrite(int input) => true;
 
         public override void Eval(EvalContext context) => ReferenceLogSoftmax.Run(depth, context.Input<float>(0), context.Output<float>());
     }

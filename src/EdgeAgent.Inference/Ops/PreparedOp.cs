@@ -14,6 +14,14 @@ internal abstract class PreparedOp
     /// <see cref="Graphs.ConstantFolding"/>.</value>
     public virtual bool ReadsInputs => true;
 
+    /// <summary>Bytes of the output's rows where the op can write them any distance apart, <see cref="EvalContext.OutputStride{T}"/>; 0 where it
+    /// cannot. So it writes into its part of a concatenation's output.</summary>
+    public virtual long OutputRowBytes => 0;
+
+    /// <summary>Whether the output may be the memory of an input that has as many elements of the same size: the op reads each element for the last
+    /// time before it writes the one at its place.</summary>
+    public virtual bool MayOverwrite(int input) => false;
+
     /// <summary>Computes the outputs. Checks nothing and allocates nothing.</summary>
     public abstract void Eval(EvalContext context);
 }

@@ -39,6 +39,8 @@ internal sealed class Softmax : Op
     {
         public override string Kernel => "reference";
 
+        public override bool MayOverwrite(int input) => true;
+
         public override void Eval(EvalContext context) => ReferenceSoftmax.Run(depth, context.Input<sbyte>(0), stage, context.Output<sbyte>());
     }
 
@@ -61,6 +63,8 @@ internal sealed class Softmax : Op
 
         public override string Kernel => "lookup";
 
+        public override bool MayOverwrite(int input) => true;
+
         public override void Eval(EvalContext context)
         {
             ReadOnlySpan<sbyte> input = context.Input<sbyte>(0);
@@ -80,6 +84,8 @@ internal sealed class Softmax : Op
     private sealed class Float(int depth, float beta) : PreparedOp
     {
         public override string Kernel => "reference";
+
+        public override bool MayOverwrite(int input) => true;
 
         public override void Eval(EvalContext context) => ReferenceSoftmax.Run(depth, context.Input<float>(0), beta, context.Output<float>());
     }

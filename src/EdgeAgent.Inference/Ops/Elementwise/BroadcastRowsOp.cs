@@ -12,6 +12,8 @@ internal abstract class BroadcastRowsOp(BroadcastRows rows, long cycles) : Divis
 
     public sealed override long Cycles => cycles;
 
+    public sealed override bool MayOverwrite(int input) => true;
+
     public sealed override void Eval(EvalContext context, int first, int count)
     {
         if (rows.Count == 1)
