@@ -1,3 +1,4 @@
+using EdgeAgent.Inference.Ops.Detection;
 using EdgeAgent.Inference.Ops.Elementwise;
 using EdgeAgent.Inference.Ops.Layout;
 using EdgeAgent.Inference.Reference;
@@ -94,7 +95,10 @@ internal static class OpRegistry
         [BuiltinOperator.ZerosLike] = new ZerosLike(),
     };
 
-    private static readonly Dictionary<string, MultiOutputOp> CustomOps = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, MultiOutputOp> CustomOps = new(StringComparer.Ordinal)
+    {
+        ["TFLite_Detection_PostProcess"] = new DetectionPostProcess(),
+    };
 
     /// <summary>The names of all operators that are known, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =

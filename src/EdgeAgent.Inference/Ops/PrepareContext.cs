@@ -156,6 +156,9 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
         return disposable;
     }
 
+    /// <summary>Counts work of an invocation beside multiply-accumulates and elements against the limit.</summary>
+    public void AddOperations(long operations) => budget.AddOperations(operations, node);
+
     /// <summary>Counts memory for tables whose size follows from the activations, before it is allocated.</summary>
     public void ReserveTables(long bytes) => budget.ReserveTables(bytes, node);
 

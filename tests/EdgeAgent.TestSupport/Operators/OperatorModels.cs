@@ -9,7 +9,7 @@ public static class OperatorModels
     private static readonly TensorType[] AllTypes = [TensorType.Int8, TensorType.UInt8, TensorType.Float32];
     private static readonly TensorType[] EightBit = [TensorType.Int8, TensorType.UInt8];
 
-    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All])
+    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All])
     {
         ["conv"] = (AllTypes, draw => draw.Convolution()),
         ["conv_pointwise"] = (AllTypes, draw => draw.Pointwise()),

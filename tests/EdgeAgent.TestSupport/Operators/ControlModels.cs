@@ -1,0 +1,15 @@
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.TestSupport.Operators;
+
+/// <summary>The draws of detection, control flow and recurrent operators.</summary>
+internal static class ControlModels
+{
+    private static readonly TensorType[] FloatOrUInt8 = [TensorType.Float32, TensorType.UInt8];
+
+    public static Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> All { get; } = new()
+    {
+        ["detection"] = (FloatOrUInt8, draw => draw.Detection(byClass: false)),
+        ["detection_by_class"] = (FloatOrUInt8, draw => draw.Detection(byClass: true)),
+    };
+}
