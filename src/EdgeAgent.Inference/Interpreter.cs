@@ -151,7 +151,9 @@ public sealed class Interpreter : IDisposable
         IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels).Prepare(graph);
         try
         {
-            return new Interpreter(graph, names, prepared, budget, options, kernels);
+            Interpreter interpreter = new(graph, names, prepared, budget, options, kernels);
+            MappedFile.Release(model.File);
+            return interpreter;
         }
         catch
         {

@@ -49,6 +49,9 @@ public sealed class TfLiteModel
     /// <summary>The file's length in bytes.</summary>
     public long FileLength => Reader.Length;
 
+    /// <summary>The whole file, as it was given to <see cref="Parse"/>.</summary>
+    public ReadOnlyMemory<byte> File => Reader.File;
+
     internal FlatBufferReader Reader { get; }
 
     /// <summary>Verifies a file as hostile bytes, structure and meaning, and opens views of it.</summary>

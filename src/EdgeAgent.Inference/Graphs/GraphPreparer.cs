@@ -6,6 +6,8 @@ namespace EdgeAgent.Inference.Graphs;
 /// <summary>Prepares every node of a graph in running order: infers shapes, holds the model to its limits, packs weights.</summary>
 internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget budget, KernelSet? kernels)
 {
+    private const int LeastRelease = 64 * 1024;
+
     /// <summary>Prepares all nodes; on failure nothing stays allocated.</summary>
     /// <exception cref="UnsupportedModelException">A node or the whole is not accepted.</exception>
     public IReadOnlyList<PreparedNode> Prepare(Graph graph)
@@ -47,6 +49,7 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         {
             long macs = DefineOutputs(node, context, isResized);
             PreparedOp op = node.Op.Prepare(context);
+            ReleasePages(node);
             if (ConstantFolding.IsKnown(node, op))
             {
                 ConstantFolding.Fold(node, op, context);
@@ -76,6 +79,15 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
             {
                 foreach (IDisposable owned in context.Owned) owned.Dispose();
             }
+        }
+    }
+
+    /// <summary>What was packed or folded need not stay in memory, where the file is mapped; what an op still reads comes back when it does.</summary>
+    private static void ReleasePages(Node node)
+    {
+        foreach (GraphTensor? input in node.Inputs)
+        {
+            if (input is { IsConstant: true, Constant.Length: >= LeastRelease }) MappedFile.Release(input.Constant);
         }
     }
 

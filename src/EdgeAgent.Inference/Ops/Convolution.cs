@@ -106,8 +106,8 @@ internal static class Convolution
         {
             Qs8AccumulatorBound bound = Qs8AccumulatorBound.Of(
                 weights[(m * channelStride)..], count, weightStride, bias.IsEmpty ? 0 : bias[m], zeroPoint, filterZeroPoint);
-            context.Require(bound.FitsInt32, context.Input(Filter), $"the sum of output channel {m} can leave int32",
-                "weights and bias whose sums fit");
+            if (!bound.FitsInt32)
+                throw context.Unsupported(context.Input(Filter), $"the sum of output channel {m} can leave int32", "weights and bias whose sums fit");
         }
     }
 }

@@ -144,7 +144,8 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
     /// <summary>A requantization factor; the ratio of scales must lie below 2^30.</summary>
     public QuantizedMultiplier Factor(double real)
     {
-        Require(real >= 0 && real < 1 << 30, null, $"its scales give the factor {real:G6}", "a factor below 2^30");
+        // Asked for each channel: the message is made only where it is needed.
+        if (!(real >= 0 && real < 1 << 30)) throw Unsupported(null, $"its scales give the factor {real:G6}", "a factor below 2^30");
         return QuantizedMultiplier.FromDouble(real);
     }
 

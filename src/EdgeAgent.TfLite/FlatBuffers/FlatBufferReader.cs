@@ -19,6 +19,8 @@ internal sealed class FlatBufferReader(ReadOnlyMemory<byte> file, bool isBounded
 
     public int Length => file.Length;
 
+    public ReadOnlyMemory<byte> File => file;
+
     public FieldPath Path { get; } = new();
 
     public ReadOnlySpan<byte> Span => file.Span;
