@@ -93,7 +93,7 @@ internal sealed class DepthwiseConv2D : Op
         {
             Window2D window = geometry.Window;
             context.ReserveWeights(weights.Length);
-            context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
+            context.ReserveTables(sizeof(int) * (long)window.OutputWidth * window.KernelWidth);
             RequantizationTable table = context.Own(stage.ToTable(geometry.OutputChannels));
             Qs8DepthwiseConvolution convolution = context.Own(new Qs8DepthwiseConvolution(
                 kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table));

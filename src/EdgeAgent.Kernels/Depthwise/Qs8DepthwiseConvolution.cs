@@ -9,7 +9,7 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
     private readonly int _multiplier;
     private readonly Qs8DepthwiseWeights _weights;
     private readonly RequantizationTable _requantization;
-    private readonly IndirectionTable? _indirection;
+    private readonly int[]? _columns;
     private readonly AlignedBuffer _paddingRow;
 
     /// <summary>Packs the weights and builds the table.</summary>
@@ -58,7 +58,7 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         _multiplier = requantization.Channels / inputChannels;
         _weights = new Qs8DepthwiseWeights(
             kernel, weights, bias, requantization.Channels, window.Taps, inputZeroPoint, weightsZeroPoint);
-        _indirection = kernel.RunsAlongRows ? null : IndirectionTable.Create(window, inputChannels);
+        _columns = kernel.RunsAlongRows ? null : ColumnOffsets(window, inputChannels);
         _paddingRow = new AlignedBuffer(kernel.RunsAlongRows ? checked((long)window.InputWidth * inputChannels) : inputChannels);
         _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
     }
@@ -115,17 +115,13 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
             throw new ArgumentException("The output is shorter than the pixels of the range.", nameof(output));
         fixed (sbyte* a = input, c = output)
         fixed (byte* scratchStart = scratch)
+        fixed (int* columns = _columns)
         {
             byte* free = (byte*)(((nuint)scratchStart + 15) & ~(nuint)15);
-            if (_indirection is null)
-            {
+            if (columns is null)
                 RunRows(a, c, outputStride, free, firstPixel, pixelCount);
-            }
             else
-            {
-                fixed (int* offsets = _indirection.Offsets)
-                    RunPixels(a, c, outputStride, offsets, free, firstPixel, pixelCount);
-            }
+                RunPixels(a, c, outputStride, columns, free, firstPixel, pixelCount);
         }
 
         GC.KeepAlive(this);
@@ -178,7 +174,21 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
     private sbyte* InputRow(sbyte* input, int y) =>
         (uint)y < (uint)_window.InputHeight ? input + (nint)y * _window.InputWidth * InputChannels : (sbyte*)_paddingRow.Pointer;
 
-    private void RunPixels(sbyte* input, sbyte* output, nint outputStride, int* offsets, byte* scratch, int firstPixel, int pixelCount)
+    /// <summary>[OutputWidth][KernelWidth] element offsets of a window's taps from the start of an input row; below 0 for padding.</summary>
+    private static int[] ColumnOffsets(in Window2D window, int inputChannels)
+    {
+        _ = checked(window.InputPixels * inputChannels);
+        var columns = new int[checked(window.OutputWidth * window.KernelWidth)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            int x = i / window.KernelWidth * window.StrideWidth - window.PadLeft + i % window.KernelWidth * window.DilationWidth;
+            columns[i] = (uint)x < (uint)window.InputWidth ? x * inputChannels : -1;
+        }
+
+        return columns;
+    }
+
+    private void RunPixels(sbyte* input, sbyte* output, nint outputStride, int* columns, byte* scratch, int firstPixel, int pixelCount)
     {
         Qs8DepthwiseTile tile = default;
         tile.Rows = (sbyte**)scratch;
@@ -192,17 +202,26 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         sbyte* expanded = (sbyte*)(scratch + tile.Taps * sizeof(sbyte*));
         sbyte* padding = (sbyte*)_paddingRow.Pointer;
         delegate*<Qs8DepthwiseTile*, void> run = _weights.Kernel.Run;
+        (int y, int x) = Math.DivRem(firstPixel, _window.OutputWidth);
+        int kernelWidth = _window.KernelWidth, rowLength = _window.InputWidth * InputChannels;
         for (int pixel = firstPixel; pixel < firstPixel + pixelCount; pixel++)
         {
-            int* pixelOffsets = offsets + (nint)pixel * tile.Taps;
-            for (int tap = 0; tap < tile.Taps; tap++)
+            int* pixelColumns = columns + x * kernelWidth;
+            int inputY = y * _window.StrideHeight - _window.PadTop;
+            for (int tap = 0; tap < tile.Taps; inputY += _window.DilationHeight)
             {
-                sbyte* row = pixelOffsets[tap] < 0 ? padding : input + pixelOffsets[tap];
-                tile.Rows[tap] = _multiplier == 1 ? row : Expand(row, expanded + tap * ExpandedRowBytes);
+                sbyte* inputRow = (uint)inputY < (uint)_window.InputHeight ? input + (nint)inputY * rowLength : null;
+                for (int kx = 0; kx < kernelWidth; kx++, tap++)
+                {
+                    sbyte* row = inputRow is null || pixelColumns[kx] < 0 ? padding : inputRow + pixelColumns[kx];
+                    tile.Rows[tap] = _multiplier == 1 ? row : Expand(row, expanded + tap * ExpandedRowBytes);
+                }
             }
 
             tile.Output = output + pixel * outputStride;
             run(&tile);
+            if (++x == _window.OutputWidth)
+                (x, y) = (0, y + 1);
         }
     }
 
