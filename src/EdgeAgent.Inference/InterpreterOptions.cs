@@ -22,6 +22,11 @@ public sealed record InterpreterOptions
     /// <value>Null (default): threads of its own. The pool must outlive the interpreter, which does not dispose it.</value>
     public WorkerPool? Workers { get; init; }
 
+    /// <summary>Whether int8 convolutions and matrix products read the model's own weights in place of packed copies, with slower kernels.</summary>
+    /// <value>Default false. The bytes of integer models are the same. Depthwise convolutions, whose weights are few, are packed all the same, and so
+    /// are float32 models. Best with a mapped file (<see cref="EdgeAgent.Kernels.MappedFile"/>): then the system may drop and reread the weights.</value>
+    public bool LowMemory { get; init; }
+
     /// <summary>Which of the model's signatures to run: its subgraph, and its names for inputs and outputs.</summary>
     /// <value>Null (default): the first subgraph.</value>
     public string? Signature { get; init; }

@@ -23,6 +23,8 @@ internal static class SharedOptions
         DefaultValueFactory = _ => 1,
     }.Require(value => value is >= 1 and <= WorkerPool.MaxThreads, $"takes a number from 1 to {WorkerPool.MaxThreads}.");
 
+    public static Option<bool> LowMemory() => new("--low-memory") { Description = "Do not pack int8 weights: less memory, slower, the same bytes." };
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
 
     /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>

@@ -43,7 +43,7 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
 
     private PreparedNode Prepare(Node node, bool isResized)
     {
-        PrepareContext context = new(node, budget, kernels);
+        PrepareContext context = new(node, budget, kernels, options);
         PreparedNode? prepared = null;
         try
         {

@@ -54,6 +54,12 @@ internal sealed class Conv2D : Op
         ReadOnlySpan<sbyte> weights = MemoryMarshal.Cast<byte, sbyte>(filter.Constant.Span);
         Convolution.RequireSumsFit(context, weights, filter.Shape[0], weights.Length / filter.Shape[0], 1, bias, filterZeroPoint);
         int inputZeroPoint = context.PerTensor(input).ZeroPoint;
+        if (context is { LowMemory: true, Kernels: { } set } && geometry.FilterChannels == geometry.InputChannels)
+        {
+            return UnpackedConvolution.Create(
+                context, set, geometry.Window, geometry.Batches, geometry.InputChannels, inputZeroPoint, filterZeroPoint, bias, stage);
+        }
+
         return context.Kernels is null || geometry.FilterChannels != geometry.InputChannels
             ? new Int8Reference(geometry, inputZeroPoint, filter.Constant, filterZeroPoint, bias, stage)
             : Int8.Create(context, context.Kernels, geometry, inputZeroPoint, weights, filterZeroPoint, bias, stage);

@@ -72,6 +72,12 @@ internal sealed class FullyConnected : Op
         if (context.Kernels is null) return new Int8Reference(batches, depth, channels, inputZeroPoint, filter.Constant, filterZeroPoint, bias,
             stage);
 
+        if (context.LowMemory)
+        {
+            Window2D rows = OnePixel with { InputHeight = batches, OutputHeight = batches };
+            return UnpackedConvolution.Create(context, context.Kernels, rows, 1, depth, inputZeroPoint, filterZeroPoint, bias, stage);
+        }
+
         context.ReserveWeights(weights.Length);
         Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint));
         context.ReserveScratch(packed.ScratchBytes);

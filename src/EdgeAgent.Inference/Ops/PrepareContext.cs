@@ -6,10 +6,13 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>What an op sees of its node while it is prepared, and the checks that it makes.</summary>
-internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels)
+internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options)
 {
     private readonly List<long> _scratch = [];
     private readonly List<IDisposable> _owned = [];
+
+    /// <summary>Weights stay where they lie and are not packed.</summary>
+    public bool LowMemory => options.LowMemory;
 
     /// <summary>The kernels to use; null for the reference loops.</summary>
     public KernelSet? Kernels => kernels;

@@ -17,8 +17,9 @@ internal static class BenchCommand
         Option<uint> seed = new("--seed") { Description = "Seed of the generated input.", HelpName = "N", DefaultValueFactory = _ => 1u };
         Option<bool> profile = new("--profile") { Description = "Show the time of every node." };
         Option<string?> kernels = SharedOptions.Kernels();
+        Option<bool> lowMemory = SharedOptions.LowMemory();
         Option<bool> json = SharedOptions.Json();
-        Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, json };
+        Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, lowMemory, json };
         ShapeChoice shapes = new(command);
         command.SetAction(parsed =>
         {
@@ -29,6 +30,7 @@ internal static class BenchCommand
                 {
                     Kernels = parsed.GetValue(kernels),
                     Threads = parsed.GetValue(threads),
+                    LowMemory = parsed.GetValue(lowMemory),
                     Profile = parsed.GetValue(profile),
                 }),
                 output);

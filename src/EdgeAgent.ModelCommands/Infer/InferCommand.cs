@@ -24,10 +24,11 @@ internal static class InferCommand
         Option<string?> tensors = new("--tensors") { Description = "Write every layer's output as raw bytes into this folder.", HelpName = "DIR" };
         Option<string?> kernels = SharedOptions.Kernels();
         Option<int> threads = SharedOptions.Threads();
+        Option<bool> lowMemory = SharedOptions.LowMemory();
         Option<bool> json = SharedOptions.Json();
         Command command = new("infer", "Run one inference.")
         {
-            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, threads, json,
+            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, threads, lowMemory, json,
         };
         command.Validators.Add(result =>
         {
@@ -49,7 +50,12 @@ internal static class InferCommand
                 Picture = new PictureOptions(parsed.GetValue(mean), parsed.GetValue(scale), parsed.GetValue(crop)),
                 Trace = parsed.GetValue(trace),
                 TensorFolder = parsed.GetValue(tensors),
-                Options = shapes.Apply(parsed, new InterpreterOptions { Kernels = parsed.GetValue(kernels), Threads = parsed.GetValue(threads) }),
+                Options = shapes.Apply(parsed, new InterpreterOptions
+                {
+                    Kernels = parsed.GetValue(kernels),
+                    Threads = parsed.GetValue(threads),
+                    LowMemory = parsed.GetValue(lowMemory),
+                }),
             },
             CommandOutput.Of(parsed),
             parsed.GetValue(json)));
