@@ -6,7 +6,8 @@ namespace EdgeAgent.Inference.Ops;
 /// <summary>The ready form of int8 CONV_2D and FULLY_CONNECTED that reads the model's own weights: see <see cref="InterpreterOptions.LowMemory"/>.</summary>
 internal sealed class UnpackedConvolution(Qs8UnpackedConvolution convolution, int images, int imageLength, long macs) : DivisibleOp
 {
-    private readonly GemmParts _parts = new(images, convolution.OutputPixels, convolution.RowStep, convolution.OutputChannels, convolution.ChannelStep);
+    private readonly GemmParts _parts = new(
+        images, convolution.OutputPixels, Qs8UnpackedConvolution.RowStep, convolution.OutputChannels, Qs8UnpackedConvolution.ChannelStep);
 
     public override string Kernel => convolution.KernelName;
 

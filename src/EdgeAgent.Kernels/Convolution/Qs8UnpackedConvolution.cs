@@ -8,7 +8,11 @@ namespace EdgeAgent.Kernels;
 /// Results are the same bytes. Immutable; threads may run disjoint ranges of one image, each with its own scratch.</remarks>
 public sealed unsafe class Qs8UnpackedConvolution : IDisposable
 {
-    private const int Mr = 4;
+    /// <summary>Pixels that are computed together; ranges are best split at multiples of it.</summary>
+    public const int RowStep = 4;
+
+    /// <summary>Channels at whose multiples ranges are best split.</summary>
+    public const int ChannelStep = 16;
 
     private readonly KernelSet _kernels;
     private readonly Window2D _window;
@@ -77,16 +81,10 @@ public sealed unsafe class Qs8UnpackedConvolution : IDisposable
     public int OutputPixels => _window.OutputPixels;
 
     /// <summary>Scratch bytes that one thread needs in a run.</summary>
-    public int ScratchBytes => checked(Mr * _depth + 16);
+    public int ScratchBytes => checked(RowStep * _depth + 16);
 
     /// <summary>Name of the kernel.</summary>
     public string KernelName => $"qs8-unpacked-{_kernels}";
-
-    /// <summary>Pixels that are computed together; ranges are best split at multiples of it.</summary>
-    public int RowStep => Mr;
-
-    /// <summary>Channels at whose multiples ranges are split.</summary>
-    public int ChannelStep => 16;
 
     /// <summary>Convolves one image.</summary>
     /// <param name="input">[H, W, C].</param>
@@ -108,16 +106,16 @@ public sealed unsafe class Qs8UnpackedConvolution : IDisposable
             throw new ArgumentException("The output is shorter than the pixels of the range.", nameof(output));
         if (scratch.Length < ScratchBytes)
             throw new ArgumentException($"Needs {ScratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
-        sbyte** rows = stackalloc sbyte*[Mr];
-        int* sums = stackalloc int[Mr], terms = stackalloc int[Mr];
+        sbyte** rows = stackalloc sbyte*[RowStep];
+        int* sums = stackalloc int[RowStep], terms = stackalloc int[RowStep];
         fixed (sbyte* a = input, c = output)
         fixed (byte* free = scratch, w = _weights.Span)
         {
             int* biases = (int*)_biases.Pointer;
-            for (int row = range.FirstRow; row < endRow; row += Mr)
+            for (int row = range.FirstRow; row < endRow; row += RowStep)
             {
-                int count = Math.Min(Mr, endRow - row);
-                for (int r = 0; r < Mr; r++)
+                int count = Math.Min(RowStep, endRow - row);
+                for (int r = 0; r < RowStep; r++)
                 {
                     rows[r] = r < count ? Patch(a, row + r, (sbyte*)free + (long)r * _depth) : rows[count - 1];
                     terms[r] = _weightsZeroPoint == 0 ? 0 : -_weightsZeroPoint * Sum(rows[r]);

@@ -16,52 +16,28 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
     private const int ProtectRead = 1, MapPrivate = 2, MapFixed = 0x10, MapAnonymous = 0x20, AdviseDontNeed = 4;
 
     private readonly AlignedBuffer? _copy;
+    private readonly Mapping? _mapping;
     private readonly int _length;
-    private readonly nuint _mappedBytes;
-    private byte* _start;
 
     private MappedFile(SafeFileHandle file, int length)
     {
         _length = length;
-        if (!OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux())
         {
-            _copy = new AlignedBuffer(length);
-            _start = _copy.Pointer;
-            Span<byte> target = GetSpan();
-            for (int done = 0, read; done < length; done += read)
-            {
-                read = RandomAccess.Read(file, target[done..], done);
-                if (read == 0) throw new EndOfStreamException("The file became shorter while it was read.");
-            }
-
+            _mapping = new Mapping(file, length);
             return;
         }
 
-        // Anonymous memory first, so that what lies behind the file's last page is readable too.
-        _mappedBytes = RoundUp((nuint)length + AlignedBuffer.ReadableSlack);
-        nint start = Map(0, _mappedBytes, ProtectRead, MapPrivate | MapAnonymous, -1, 0);
-        if (start == -1) throw new OutOfMemoryException("No address space for the file.");
-        _start = (byte*)start;
-        bool isHeld = false;
-        try
+        _copy = new AlignedBuffer(length);
+        Span<byte> target = GetSpan();
+        for (int done = 0, read; done < length; done += read)
         {
-            file.DangerousAddRef(ref isHeld);
-            if (length > 0 && Map(start, (nuint)length, ProtectRead, MapPrivate | MapFixed, (int)file.DangerousGetHandle(), 0) == -1)
-            {
-                int error = Marshal.GetLastPInvokeError();
-                _ = Unmap(start, _mappedBytes);
-                _start = null;
-                throw new IOException($"The file cannot be mapped: {Marshal.GetPInvokeErrorMessage(error)}.");
-            }
-        }
-        finally
-        {
-            if (isHeld) file.DangerousRelease();
+            read = RandomAccess.Read(file, target[done..], done);
+            if (read == 0) throw new EndOfStreamException("The file became shorter while it was read.");
         }
     }
 
-    /// <summary>Unmaps a file that nothing refers to any more.</summary>
-    ~MappedFile() => Dispose(false);
+    private byte* Start => _mapping is null ? _copy!.Pointer : _mapping.Start;
 
     /// <summary>Maps a file.</summary>
     /// <param name="path">The path.</param>
@@ -80,17 +56,17 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
     /// <param name="part">Any memory; does nothing unless it lies in a mapped file.</param>
     public static void Release(ReadOnlyMemory<byte> part)
     {
-        if (!MemoryMarshal.TryGetMemoryManager(part, out MappedFile? file, out int first, out int length) || file._copy is not null || length == 0) return;
-        nuint page = (nuint)Environment.SystemPageSize, start = (nuint)(file._start + first) & ~(page - 1);
-        _ = Advise((nint)start, (nuint)(file._start + first + length) - start, AdviseDontNeed);
+        if (!MemoryMarshal.TryGetMemoryManager(part, out MappedFile? file, out int first, out int length) || file._mapping is null || length == 0) return;
+        nuint page = (nuint)Environment.SystemPageSize, start = (nuint)(file.Start + first) & ~(page - 1);
+        _ = Advise((nint)start, (nuint)(file.Start + first + length) - start, AdviseDontNeed);
         GC.KeepAlive(file);
     }
 
     /// <inheritdoc/>
-    public override Span<byte> GetSpan() => new(_start, _start is null ? 0 : _length);
+    public override Span<byte> GetSpan() => new(Start, Start is null ? 0 : _length);
 
     /// <inheritdoc/>
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex, default, this);
+    public override MemoryHandle Pin(int elementIndex = 0) => new(Start + elementIndex, default, this);
 
     /// <inheritdoc/>
     public override void Unpin()
@@ -100,9 +76,8 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (_copy is null && _start is not null) _ = Unmap((nint)_start, _mappedBytes);
-        if (disposing) _copy?.Dispose();
-        _start = null;
+        _mapping?.Dispose();
+        _copy?.Dispose();
     }
 
     private static nuint RoundUp(nuint bytes) => (bytes + (nuint)Environment.SystemPageSize - 1) & ~((nuint)Environment.SystemPageSize - 1);
@@ -115,4 +90,38 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
+
+    /// <summary>The address range, unmapped once nothing refers to it.</summary>
+    private sealed class Mapping : SafeHandle
+    {
+        private readonly nuint _bytes;
+
+        public Mapping(SafeFileHandle file, int length)
+            : base(0, ownsHandle: true)
+        {
+            // Anonymous memory first, so that what lies behind the file's last page is readable too.
+            _bytes = RoundUp((nuint)length + AlignedBuffer.ReadableSlack);
+            nint start = Map(0, _bytes, ProtectRead, MapPrivate | MapAnonymous, -1, 0);
+            if (start == -1) throw Failure();
+            SetHandle(start);
+            bool isHeld = false;
+            try
+            {
+                file.DangerousAddRef(ref isHeld);
+                if (length > 0 && Map(start, (nuint)length, ProtectRead, MapPrivate | MapFixed, (int)file.DangerousGetHandle(), 0) == -1) throw Failure();
+            }
+            finally
+            {
+                if (isHeld) file.DangerousRelease();
+            }
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        public byte* Start => IsClosed ? null : (byte*)handle;
+
+        protected override bool ReleaseHandle() => Unmap(handle, _bytes) == 0;
+
+        private static IOException Failure() => new($"The file cannot be mapped: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+    }
 }

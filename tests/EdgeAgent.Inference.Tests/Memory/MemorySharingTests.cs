@@ -66,7 +66,7 @@ public sealed class MemorySharingTests
     public void Parts_that_are_not_interleaved_are_written_in_place_whoever_reads_them()
     {
         ModelBuilder builder = new(5, TensorType.Float32);
-        int input = builder.Input(1, 4, 4, 2), first = builder.Conv2D(input, 6), second = builder.Conv2D(input, 6);
+        int input = builder.Input(1, 16, 16, 2), first = builder.Conv2D(input, 64), second = builder.Conv2D(input, 64);
         int joined = builder.Concatenation(1, first, builder.MaxPool2D(second, 1, 1));
         builder.Output(joined).Output(builder.Add(first, second));
         using Interpreter interpreter = Interpreter.Create(builder.BuildModel());
