@@ -25,6 +25,9 @@ if (options.WriteNetworks is { } networks)
     return 0;
 }
 
+if (options.Soak is not null)
+    return SoakCommand.Run(options);
+
 var report = new ConformanceReport(Console.Out, options.Filter);
 foreach (KernelCase kernelCase in KernelCases.All)
     report.Run($"kernels/{kernelCase.Name}", kernelCase.Missing is null ? null : $"CPU lacks {kernelCase.Missing}", kernelCase.Run);
