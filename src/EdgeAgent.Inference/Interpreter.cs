@@ -124,6 +124,9 @@ public sealed class Interpreter : IDisposable
     /// <summary>The threads that share one invocation, the calling one among them.</summary>
     public int Threads { get; }
 
+    /// <summary>What <see cref="Create"/> did with <see cref="InterpreterOptions.WeightsCache"/>.</summary>
+    public WeightsCacheUse WeightsCache { get; private set; }
+
     /// <summary>The time of each node; null unless <see cref="InterpreterOptions.Profile"/> is set.</summary>
     public InferenceProfiler? Profiler { get; }
 
@@ -148,10 +151,12 @@ public sealed class Interpreter : IDisposable
         FoldPad.Apply(graph);
         StoreUInt8AsInt8.Apply(graph);
         PrepareBudget budget = new(options, model.FileLength);
-        IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels).Prepare(graph);
+        Inference.WeightsCache? cache = kernels is null || options.WeightsCache is null ? null : Inference.WeightsCache.Open(model, options, kernels);
+        IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels, cache).Prepare(graph);
         try
         {
             Interpreter interpreter = new(graph, names, prepared, budget, options, kernels);
+            interpreter.WeightsCache = cache?.Close() ?? WeightsCacheUse.None;
             MappedFile.Release(model.File);
             return interpreter;
         }

@@ -27,6 +27,11 @@ public sealed record InterpreterOptions
     /// are float32 models. Best with a mapped file (<see cref="EdgeAgent.Kernels.MappedFile"/>): then the system may drop and reread the weights.</value>
     public bool LowMemory { get; init; }
 
+    /// <summary>A folder for packed weights, so that the next start maps them in place of packing them.</summary>
+    /// <value>Null (default): none. The folder must be writable by nobody who may not change the program: a file in it is checked against the model's
+    /// digest and its own, which finds damage and old files, not malice. Whatever is wrong with it, weights are packed as without one.</value>
+    public string? WeightsCache { get; init; }
+
     /// <summary>Which of the model's signatures to run: its subgraph, and its names for inputs and outputs.</summary>
     /// <value>Null (default): the first subgraph.</value>
     public string? Signature { get; init; }

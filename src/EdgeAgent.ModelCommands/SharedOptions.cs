@@ -25,6 +25,12 @@ internal static class SharedOptions
 
     public static Option<bool> LowMemory() => new("--low-memory") { Description = "Do not pack int8 weights: less memory, slower, the same bytes." };
 
+    public static Option<string?> WeightsCache() => new("--weights-cache")
+    {
+        Description = "A folder for packed weights: the next start maps them in place of packing them.",
+        HelpName = "DIR",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
 
     /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>

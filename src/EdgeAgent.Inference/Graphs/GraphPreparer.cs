@@ -4,7 +4,7 @@ using EdgeAgent.Kernels;
 namespace EdgeAgent.Inference.Graphs;
 
 /// <summary>Prepares every node of a graph in running order: infers shapes, holds the model to its limits, packs weights.</summary>
-internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget budget, KernelSet? kernels)
+internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget budget, KernelSet? kernels, WeightsCache? cache)
 {
     private const int LeastRelease = 64 * 1024;
 
@@ -43,7 +43,7 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
 
     private PreparedNode Prepare(Node node, bool isResized)
     {
-        PrepareContext context = new(node, budget, kernels, options);
+        PrepareContext context = new(node, budget, kernels, options, cache);
         PreparedNode? prepared = null;
         try
         {

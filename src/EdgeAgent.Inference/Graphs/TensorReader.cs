@@ -60,8 +60,8 @@ internal sealed class TensorReader
     private static QuantizationParameters? ReadQuantization(TensorRecord record, string label)
     {
         if (record.Quantization is not { Scales.Count: > 0 } quantization) return null;
-        float[] scales = [.. quantization.Scales];
-        int[] zeroPoints = quantization.ZeroPoints.Count == 0 ? new int[scales.Length] : [.. quantization.ZeroPoints];
+        float[] scales = quantization.Scales as float[] ?? [.. quantization.Scales];
+        int[] zeroPoints = quantization.ZeroPoints.Count == 0 ? new int[scales.Length] : quantization.ZeroPoints as int[] ?? [.. quantization.ZeroPoints];
         if (zeroPoints.Length == 1 && scales.Length > 1) Array.Resize(ref zeroPoints, scales.Length);
         if (zeroPoints.Length != scales.Length)
             throw new UnsupportedModelException(
@@ -80,6 +80,6 @@ internal sealed class TensorReader
         if (scales.Length > 1 && (axis < 0 || axis >= record.Shape.Count || record.Shape[axis] != scales.Length))
             throw new UnsupportedModelException(
                 $"{label}: it has {scales.Length} scales on axis {axis} of [{string.Join(',', record.Shape)}]; accepted: one for each slice.");
-        return new QuantizationParameters(scales, zeroPoints, axis);
+        return QuantizationParameters.Of(scales, zeroPoints, axis);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class Conv2D : Op
             if (!window.IsPointwise) context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
             RequantizationTable table = context.Own(stage.ToTable(geometry.OutputChannels));
             Qs8Convolution convolution = context.Own(new Qs8Convolution(
-                kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table));
+                kernels, window, weights, bias, geometry.InputChannels, inputZeroPoint, filterZeroPoint, table, context.Store));
             context.ReserveScratch(convolution.ScratchBytes);
             return new Int8(
                 convolution, geometry.Batches, window.InputPixels * geometry.InputChannels, geometry.Macs);
@@ -159,7 +159,7 @@ internal sealed class Conv2D : Op
             context.ReserveWeights(sizeof(float) * (long)weights.Length);
             if (!window.IsPointwise) context.ReserveTables(sizeof(int) * (long)window.OutputPixels * window.Taps);
             F32Convolution convolution = context.Own(new F32Convolution(
-                kernels, window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp));
+                kernels, window, weights, Convolution.FloatBiases(context), geometry.InputChannels, geometry.OutputChannels, clamp, context.Store));
             context.ReserveScratch(convolution.ScratchBytes);
             return new Float(convolution, geometry);
         }

@@ -101,6 +101,7 @@ internal static class Convolution
         PrepareContext context, ReadOnlySpan<sbyte> weights, int channels, int channelStride, int weightStride, ReadOnlySpan<int> bias,
         int filterZeroPoint)
     {
+        if (context.AreWeightsChecked) return;
         int zeroPoint = context.PerTensor(context.Input(Input)).ZeroPoint, count = weights.Length / channels;
         for (int m = 0; m < channels; m++)
         {

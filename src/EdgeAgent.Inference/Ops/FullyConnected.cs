@@ -79,7 +79,7 @@ internal sealed class FullyConnected : Op
         }
 
         context.ReserveWeights(weights.Length);
-        Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint));
+        Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint, context.Store));
         context.ReserveScratch(packed.ScratchBytes);
         return new Int8(packed, context.Own(stage.ToTable(channels)), batches);
     }
@@ -131,7 +131,7 @@ internal sealed class FullyConnected : Op
         {
             ReadOnlySpan<float> filter = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
             context.ReserveWeights(sizeof(float) * (long)filter.Length);
-            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, filter, Convolution.FloatBiases(context), channels, 1, depth));
+            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, filter, Convolution.FloatBiases(context), channels, 1, depth, context.Store));
             context.ReserveScratch(packed.ScratchBytes);
             return new Float(packed, clamp, batches);
         }

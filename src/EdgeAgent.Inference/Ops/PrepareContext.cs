@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Kernels;
@@ -6,10 +7,16 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>What an op sees of its node while it is prepared, and the checks that it makes.</summary>
-internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options)
+internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options, WeightsCache? cache = null)
 {
     private readonly List<long> _scratch = [];
     private readonly List<IDisposable> _owned = [];
+
+    /// <summary>Where packed weights get their memory from; null for new memory.</summary>
+    public PackedStore? Store => cache;
+
+    /// <summary>The model's weights were checked when they were packed before.</summary>
+    public bool AreWeightsChecked => cache is { IsMapped: true };
 
     /// <summary>Weights stay where they lie and are not packed.</summary>
     public bool LowMemory => options.LowMemory;
@@ -64,9 +71,11 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
 
     /// <summary>Rejects the model unless <paramref name="condition"/> holds.</summary>
     /// <exception cref="UnsupportedModelException">It does not hold.</exception>
-    public void Require(bool condition, GraphTensor? tensor, string problem, string accepted)
+    public void Require(
+        bool condition, GraphTensor? tensor, [InterpolatedStringHandlerArgument(nameof(condition))] Unless problem,
+        [InterpolatedStringHandlerArgument(nameof(condition))] Unless accepted)
     {
-        if (!condition) throw Unsupported(tensor, problem, accepted);
+        if (!condition) throw Unsupported(tensor, problem.Text(), accepted.Text());
     }
 
     public UnsupportedModelException Unsupported(GraphTensor? tensor, string problem, string accepted) =>

@@ -28,6 +28,8 @@ public sealed class QuantizationParameters
         Axis = axis;
     }
 
+    private QuantizationParameters(float[] scales, int[] zeroPoints, int axis) => (_scales, _zeroPoints, Axis) = (scales, zeroPoints, axis);
+
     /// <summary>One scale, or one per slice of <see cref="Axis"/>.</summary>
     public ReadOnlySpan<float> Scales => _scales;
 
@@ -46,12 +48,15 @@ public sealed class QuantizationParameters
     /// <summary>The zero point of the whole tensor; of the first slice when there are several.</summary>
     public int ZeroPoint => _zeroPoints[0];
 
+    /// <summary>As the constructor, of arrays that nobody changes any more: they are not copied.</summary>
+    internal static QuantizationParameters Of(float[] scales, int[] zeroPoints, int axis) => new(scales, zeroPoints, axis);
+
     /// <summary>The same scales with every zero point moved by <paramref name="offset"/>.</summary>
     internal QuantizationParameters ShiftZeroPoints(int offset)
     {
         int[] shifted = new int[_zeroPoints.Length];
         for (int i = 0; i < shifted.Length; i++) shifted[i] = _zeroPoints[i] + offset;
-        return new QuantizationParameters(_scales, shifted, Axis);
+        return Of(_scales, shifted, Axis);
     }
 
     /// <summary>Whether both mean the same real number by the same integer.</summary>

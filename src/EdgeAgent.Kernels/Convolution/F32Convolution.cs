@@ -18,6 +18,7 @@ public sealed class F32Convolution : IDisposable
     /// <param name="inputChannels">Number of input channels, C.</param>
     /// <param name="outputChannels">Number of output channels, M.</param>
     /// <param name="clamp">The fused activation's bounds.</param>
+    /// <param name="store">Gives the packed weights their memory; null for new memory.</param>
     /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
     public F32Convolution(
         KernelSet kernels,
@@ -26,10 +27,11 @@ public sealed class F32Convolution : IDisposable
         ReadOnlySpan<float> bias,
         int inputChannels,
         int outputChannels,
-        F32Clamp clamp)
+        F32Clamp clamp,
+        PackedStore? store = null)
     {
         (_window, InputChannels, _clamp) = (window, inputChannels, clamp);
-        _weights = F32GemmWeights.Pack(kernels, weights, bias, outputChannels, window.Taps, inputChannels);
+        _weights = F32GemmWeights.Pack(kernels, weights, bias, outputChannels, window.Taps, inputChannels, store);
         _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
         _paddingRow = new AlignedBuffer((long)inputChannels * sizeof(float));
     }

@@ -24,6 +24,7 @@ public sealed class Qs8Convolution : IDisposable
     /// <param name="inputZeroPoint">Zero point of the input; also what padding is filled with.</param>
     /// <param name="weightsZeroPoint">Zero point of the weights; 0 for per-channel models.</param>
     /// <param name="requantization">One entry per output channel; not disposed with this object.</param>
+    /// <param name="store">Gives the packed weights their memory; null for new memory.</param>
     /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
     /// <exception cref="OverflowException">A channel's sum could leave int32; ask <see cref="Qs8GemmWeights.FindOverflow"/> first.</exception>
     public Qs8Convolution(
@@ -34,8 +35,9 @@ public sealed class Qs8Convolution : IDisposable
         int inputChannels,
         int inputZeroPoint,
         int weightsZeroPoint,
-        RequantizationTable requantization)
-        : this(Qs8GemmKernel.Select(kernels), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization)
+        RequantizationTable requantization,
+        PackedStore? store = null)
+        : this(Qs8GemmKernel.Select(kernels), window, weights, bias, inputChannels, inputZeroPoint, weightsZeroPoint, requantization, store)
     {
     }
 
@@ -47,7 +49,8 @@ public sealed class Qs8Convolution : IDisposable
         int inputChannels,
         int inputZeroPoint,
         int weightsZeroPoint,
-        RequantizationTable requantization)
+        RequantizationTable requantization,
+        PackedStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(requantization);
         (_window, InputChannels, _requantization) = (window, inputChannels, requantization);
@@ -57,7 +60,7 @@ public sealed class Qs8Convolution : IDisposable
         (int taps, int depth) = !runsByFilterRows ? (window.Taps, inputChannels)
             : run >= SmallestRun && kernel.PackedDepth(run) == run ? (window.KernelHeight, run)
             : (1, checked(window.KernelHeight * run));
-        _weights = Qs8GemmWeights.Pack(kernel, weights, bias, requantization.Channels, taps, depth, inputZeroPoint, weightsZeroPoint);
+        _weights = Qs8GemmWeights.Pack(kernel, weights, bias, requantization.Channels, taps, depth, inputZeroPoint, weightsZeroPoint, store);
         _indirection = window.IsPointwise || runsByFilterRows ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
         ScratchBytes = runsByFilterRows ? Qs8Gemm.ScratchBytes(_weights, window, inputChannels) : _weights.ScratchBytes;
         _paddingRow = new AlignedBuffer(run);

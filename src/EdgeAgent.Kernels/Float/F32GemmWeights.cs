@@ -6,11 +6,11 @@ public sealed unsafe class F32GemmWeights : IDisposable
 {
     private readonly AlignedBuffer _panels;
 
-    private F32GemmWeights(F32GemmKernel kernel, int channels, int taps, int depth)
+    private F32GemmWeights(F32GemmKernel kernel, int channels, int taps, int depth, PackedStore? store, out bool isPacked)
     {
         (Kernel, Channels, Taps, Depth) = (kernel, channels, taps, depth);
         PanelLength = checked(kernel.Nr * (1 + taps * depth));
-        _panels = new AlignedBuffer((long)PanelLength * sizeof(float) * ((channels + kernel.Nr - 1) / kernel.Nr));
+        _panels = PackedStore.Take(store, (long)PanelLength * sizeof(float) * ((channels + kernel.Nr - 1) / kernel.Nr), out isPacked);
     }
 
     /// <summary>Number of output channels, N.</summary>
@@ -48,16 +48,17 @@ public sealed unsafe class F32GemmWeights : IDisposable
     /// <param name="channels">Number of output channels.</param>
     /// <param name="taps">Number of filter taps.</param>
     /// <param name="depth">Activations a tap.</param>
+    /// <param name="store">Gives the memory, and the packed bytes where it has them; null for new memory.</param>
     /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
     public static F32GemmWeights Pack(
-        KernelSet kernels, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int taps, int depth) =>
-        Pack(F32GemmKernel.Select(kernels), weights, bias, channels, taps, depth);
+        KernelSet kernels, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int taps, int depth, PackedStore? store = null) =>
+        Pack(F32GemmKernel.Select(kernels), weights, bias, channels, taps, depth, store);
 
     /// <inheritdoc/>
     public void Dispose() => _panels.Dispose();
 
     internal static F32GemmWeights Pack(
-        F32GemmKernel kernel, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int taps, int depth)
+        F32GemmKernel kernel, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int taps, int depth, PackedStore? store = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(taps, 1);
@@ -67,7 +68,9 @@ public sealed unsafe class F32GemmWeights : IDisposable
         if (!bias.IsEmpty && bias.Length != channels)
             throw new ArgumentException($"Expected {channels} biases or none, got {bias.Length}.", nameof(bias));
 
-        var packed = new F32GemmWeights(kernel, channels, taps, depth);
+        var packed = new F32GemmWeights(kernel, channels, taps, depth, store, out bool isPacked);
+        if (isPacked)
+            return packed;
         int count = taps * depth, nr = kernel.Nr;
         for (int n = 0; n < channels; n++)
         {

@@ -17,7 +17,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     private readonly AlignedBuffer _panels;
     private readonly bool[] _hasMinimumPairs;
 
-    private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint)
+    private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint, PackedStore? store, out bool isPacked)
     {
         (Kernel, Channels, Taps, Depth, WeightsZeroPoint) = (kernel, channels, taps, depth, weightsZeroPoint);
         GathersRows = taps > 1 && (kernel.WidensRows || kernel.PackedDepth(depth) != depth);
@@ -25,7 +25,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         PanelCount = (channels + kernel.Nr - 1) / kernel.Nr;
         PanelBytes = kernel.Nr * (sizeof(int) + (long)PanelTaps * kernel.PackedDepth(PanelDepth));
         PanelBytes = (PanelBytes + 15) & ~15L;
-        _panels = new AlignedBuffer(PanelBytes * PanelCount + ReadAhead);
+        _panels = PackedStore.Take(store, PanelBytes * PanelCount + ReadAhead + PanelCount, out isPacked);
         _hasMinimumPairs = new bool[PanelCount];
         RowBytes = GathersRows || kernel.WidensRows ? ((PanelDepth + 31) & ~15) * (kernel.WidensRows ? sizeof(short) : sizeof(sbyte)) : 0;
         RowsPerCall = kernel.Mr;
@@ -86,6 +86,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     /// <param name="depth">Activations a tap.</param>
     /// <param name="inputZeroPoint">Zero point of the activations, -128 to 127.</param>
     /// <param name="weightsZeroPoint">Zero point of the weights, -128 to 127; 0 for per-channel models.</param>
+    /// <param name="store">Gives the memory, and the packed bytes where it has them; null for new memory.</param>
     /// <exception cref="ArgumentException">The spans do not have the stated lengths.</exception>
     /// <exception cref="OverflowException">A channel's sum could leave int32; ask <see cref="FindOverflow"/> first.</exception>
     public static Qs8GemmWeights Pack(
@@ -96,8 +97,9 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         int taps,
         int depth,
         int inputZeroPoint,
-        int weightsZeroPoint = 0) =>
-        Pack(Qs8GemmKernel.Select(kernels), weights, bias, channels, taps, depth, inputZeroPoint, weightsZeroPoint);
+        int weightsZeroPoint = 0,
+        PackedStore? store = null) =>
+        Pack(Qs8GemmKernel.Select(kernels), weights, bias, channels, taps, depth, inputZeroPoint, weightsZeroPoint, store);
 
     /// <summary>The first output channel whose sum could leave int32 for some input, or -1.</summary>
     /// <param name="weights">[channels, taps * depth].</param>
@@ -130,7 +132,8 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         int taps,
         int depth,
         int inputZeroPoint,
-        int weightsZeroPoint)
+        int weightsZeroPoint,
+        PackedStore? store = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(taps, 1);
@@ -139,13 +142,27 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
             throw new ArgumentException($"Expected {channels} x {taps} x {depth} weights, got {weights.Length}.", nameof(weights));
         if (!bias.IsEmpty && bias.Length != channels)
             throw new ArgumentException($"Expected {channels} biases or none, got {bias.Length}.", nameof(bias));
-        int overflow = FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
-        if (overflow >= 0)
-            throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
 
-        var packed = new Qs8GemmWeights(kernel, channels, taps, depth, weightsZeroPoint);
-        for (int panel = 0; panel < packed.PanelCount; panel++)
-            packed.PackPanel(panel, weights, bias, inputZeroPoint);
+        var packed = new Qs8GemmWeights(kernel, channels, taps, depth, weightsZeroPoint, store, out bool isPacked);
+        Span<bool> minimumPairs = packed._panels.AsSpan<bool>(packed._panels.Length - packed.PanelCount, packed.PanelCount);
+        if (isPacked)
+        {
+            minimumPairs.CopyTo(packed._hasMinimumPairs);
+        }
+        else
+        {
+            int overflow = FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
+            if (overflow >= 0)
+            {
+                packed.Dispose();
+                throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
+            }
+
+            for (int panel = 0; panel < packed.PanelCount; panel++)
+                packed.PackPanel(panel, weights, bias, inputZeroPoint);
+            packed._hasMinimumPairs.CopyTo(minimumPairs);
+        }
+
         packed.HasAnyMinimumPairs = Array.Exists(packed._hasMinimumPairs, has => has);
         return packed;
     }

@@ -13,6 +13,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>Bytes past <see cref="Length"/> that may be read, but neither written nor interpreted.</summary>
     public const int ReadableSlack = 64;
 
+    private readonly object? _owner;
     private byte* _start;
 
     /// <summary>Allocates and zeroes a buffer.</summary>
@@ -28,8 +29,27 @@ public sealed unsafe class AlignedBuffer : IDisposable
         Length = length;
     }
 
+    private AlignedBuffer(byte* start, long length, object owner)
+    {
+        _start = start;
+        (Length, _owner) = (length, owner);
+    }
+
     /// <summary>Frees the memory of a buffer that was not disposed.</summary>
     ~AlignedBuffer() => Free();
+
+    /// <summary>A part of a mapped file as a buffer, to be read only; it keeps the mapping alive.</summary>
+    /// <param name="part">Memory of a <see cref="MappedFile"/> that starts at a multiple of <see cref="Alignment"/> in the file.</param>
+    /// <exception cref="ArgumentException">The memory is none of a mapped file, or does not start at such a multiple.</exception>
+    public static AlignedBuffer View(ReadOnlyMemory<byte> part)
+    {
+        if (!MemoryMarshal.TryGetMemoryManager(part, out MappedFile? file, out int first, out int length))
+            throw new ArgumentException("The memory is not mapped.", nameof(part));
+        byte* start = (byte*)file.Pin(first).Pointer;
+        if ((nuint)start % Alignment != 0)
+            throw new ArgumentException($"The memory does not start at a multiple of {Alignment} bytes.", nameof(part));
+        return new AlignedBuffer(start, length, file);
+    }
 
     /// <summary>Usable bytes, without the slack.</summary>
     public long Length { get; }
@@ -70,7 +90,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_start);
+        if (_owner is null) NativeMemory.AlignedFree(_start);
         _start = null;
     }
 }

@@ -18,8 +18,9 @@ internal static class BenchCommand
         Option<bool> profile = new("--profile") { Description = "Show the time of every node." };
         Option<string?> kernels = SharedOptions.Kernels();
         Option<bool> lowMemory = SharedOptions.LowMemory();
+        Option<string?> weightsCache = SharedOptions.WeightsCache();
         Option<bool> json = SharedOptions.Json();
-        Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, lowMemory, json };
+        Command command = new("bench", "Measure latency, memory and work.") { model, threads, warmup, runs, seed, profile, kernels, lowMemory, weightsCache, json };
         ShapeChoice shapes = new(command);
         command.SetAction(parsed =>
         {
@@ -30,6 +31,7 @@ internal static class BenchCommand
                 {
                     Kernels = parsed.GetValue(kernels),
                     Threads = parsed.GetValue(threads),
+                    WeightsCache = parsed.GetValue(weightsCache),
                     LowMemory = parsed.GetValue(lowMemory),
                     Profile = parsed.GetValue(profile),
                 }),

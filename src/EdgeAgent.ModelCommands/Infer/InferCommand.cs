@@ -25,10 +25,11 @@ internal static class InferCommand
         Option<string?> kernels = SharedOptions.Kernels();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> lowMemory = SharedOptions.LowMemory();
+        Option<string?> weightsCache = SharedOptions.WeightsCache();
         Option<bool> json = SharedOptions.Json();
         Command command = new("infer", "Run one inference.")
         {
-            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, threads, lowMemory, json,
+            model, input, seed, labels, top, output, mean, scale, crop, trace, tensors, kernels, threads, lowMemory, weightsCache, json,
         };
         command.Validators.Add(result =>
         {
@@ -54,6 +55,7 @@ internal static class InferCommand
                 {
                     Kernels = parsed.GetValue(kernels),
                     Threads = parsed.GetValue(threads),
+                    WeightsCache = parsed.GetValue(weightsCache),
                     LowMemory = parsed.GetValue(lowMemory),
                 }),
             },
