@@ -44,7 +44,7 @@ public sealed class KernelSetTests
     [Theory]
     [InlineData("portable", "qs8-gemm-4x8c1-portable", "qs8-dw-8c-portable", "qs8-add-portable", "f32-gemm-4x8-portable")]
     [InlineData("neon", "qs8-gemm-4x4c8-neon", "qs8-dw-3x3r8c-neon", "qs8-add-neon", "f32-gemm-8x8-neon")]
-    [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-3x3r8c4-neondot", "qs8-add-neon", "f32-gemm-8x8-neon")]
+    [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-3x3r8c4-neondot", "qs8-add-neondot", "f32-gemm-8x8-neon")]
     [InlineData("avx2", "qs8-gemm-4x16c2-avx2", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-6x16-avx2")]
     [InlineData("avx512", "qs8-gemm-8x32c2-avx512", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-8x32-avx512")]
     public void Set_decides_the_variant_of_every_family(string name, string gemm, string depthwise, string add, string floatGemm)

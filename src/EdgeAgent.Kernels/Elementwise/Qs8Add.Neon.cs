@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -5,7 +6,126 @@ namespace EdgeAgent.Kernels;
 
 public sealed unsafe partial class Qs8Add
 {
+    /// <summary>Without instructions past Armv8.0.</summary>
     internal static void RunNeon(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count, bool repeatB)
+    {
+        if (repeatB || !HasHalf(parameters))
+            RunAnyFactors(parameters, a, b, output, count, repeatB);
+        else if (IsHalf(parameters.Factor1))
+            Run<ShiftsRight, RequantizesRightWithoutRdm>(parameters, a, b, output, count);
+        else
+            Run<ShiftsRight, RequantizesRightWithoutRdm>(Swapped(parameters), b, a, output, count);
+    }
+
+    /// <summary>With Armv8.1's <c>sqrdmlah</c>, which every core with the dot product has.</summary>
+    internal static void RunNeonDot(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count, bool repeatB)
+    {
+        if (repeatB || !HasHalf(parameters))
+            RunAnyFactors(parameters, a, b, output, count, repeatB);
+        else if (!IsHalf(parameters.Factor1))
+            RunNeonDot(Swapped(parameters), b, a, output, count, repeatB: false);
+        else if (parameters.Minimum != sbyte.MinValue || parameters.Maximum != sbyte.MaxValue)
+            Run<ShiftsRightWithRdm, RequantizesRight>(parameters, a, b, output, count);
+        else if (parameters.OutputZeroPoint != sbyte.MinValue)
+            Run<ShiftsRightWithRdm, RequantizesToWholeRange>(parameters, a, b, output, count);
+        else
+            Run<ShiftsRightWithRdm, RequantizesRectified>(parameters, a, b, output, count);
+    }
+
+    /// <summary>The input with the larger scale has the factor 1/2, and neither the other's nor the output's is 1/2 or more, or the other's is 1/2 too.</summary>
+    private static bool HasHalf(in Qs8AddParameters parameters) =>
+        parameters.OutputFactor.Shift < 0
+        && (IsHalf(parameters.Factor1) ? IsHalf(parameters.Factor2) || parameters.Factor2.Shift < 0
+            : IsHalf(parameters.Factor2) && parameters.Factor1.Shift < 0);
+
+    private static bool IsHalf(QuantizedMultiplier factor) => factor is { Multiplier: 1 << 30, Shift: 0 };
+
+    private static Qs8AddParameters Swapped(in Qs8AddParameters parameters) => parameters with
+    {
+        ZeroPoint1 = parameters.ZeroPoint2,
+        Factor1 = parameters.Factor2,
+        ZeroPoint2 = parameters.ZeroPoint1,
+        Factor2 = parameters.Factor1,
+    };
+
+    private static void Run<TShifts, TScale>(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count)
+        where TShifts : struct, INeonShifts
+        where TScale : struct, INeonRequantization
+    {
+        if (IsHalf(parameters.Factor2))
+            Run<HalfFactor, TShifts, TScale>(parameters, a, b, output, count);
+        else
+            Run<SmallFactor, TShifts, TScale>(parameters, a, b, output, count);
+    }
+
+    /// <summary>The first factor is 1/2: 20 bits to the left and one to the right are 19 to the left, exactly.</summary>
+    private static void Run<TFactor, TShifts, TScale>(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count)
+        where TFactor : struct, IAddFactor
+        where TShifts : struct, INeonShifts
+        where TScale : struct, INeonRequantization
+    {
+        const byte HalfPart = Qs8AddParameters.LeftShift - 1 - WordPart;
+        Vector128<short> zeroPoint1 = Vector128.Create((short)(parameters.ZeroPoint1 << HalfPart));
+        Vector128<short> zeroPoint2 = Vector128.Create((short)(parameters.ZeroPoint2 << TFactor.BytePart));
+        Vector128<int> m2 = Vector128.Create(parameters.Factor2.Multiplier), s2 = Vector128.Create(parameters.Factor2.Shift);
+        Vector128<int> m = Vector128.Create(parameters.OutputFactor.Multiplier), s = Vector128.Create(parameters.OutputFactor.Shift);
+        Vector128<int> zero = AdvSimd.ShiftRightArithmetic(m, 31);
+        Vector128<short> zeroPoint = Vector128.Create((short)parameters.OutputZeroPoint);
+        Vector128<sbyte> minimum = Vector128.Create((sbyte)parameters.Minimum), maximum = Vector128.Create((sbyte)parameters.Maximum);
+        nint i = 0;
+        for (nint end = count - 16; i <= end; i += 16)
+        {
+            Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + i), HalfPart) - zeroPoint1;
+            Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + i + 8), HalfPart) - zeroPoint1;
+            Vector128<short> b0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + i), TFactor.BytePart) - zeroPoint2;
+            Vector128<short> b1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + i + 8), TFactor.BytePart) - zeroPoint2;
+            Vector128<int> y1 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b0, WordPart), m2, s2, zero);
+            Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b0.GetLower(), WordPart), m2, s2, zero);
+            Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b1, WordPart), m2, s2, zero);
+            Vector128<int> y2 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b1.GetLower(), WordPart), m2, s2, zero);
+            y1 = TScale.Scale(y1 + AdvSimd.ShiftLeftLogicalWideningUpper(a0, WordPart), m, s, zero);
+            y0 = TScale.Scale(y0 + AdvSimd.ShiftLeftLogicalWideningLower(a0.GetLower(), WordPart), m, s, zero);
+            y3 = TScale.Scale(y3 + AdvSimd.ShiftLeftLogicalWideningUpper(a1, WordPart), m, s, zero);
+            y2 = TScale.Scale(y2 + AdvSimd.ShiftLeftLogicalWideningLower(a1.GetLower(), WordPart), m, s, zero);
+            TScale.Narrow(NeonRequantization.NarrowToInt16(y0, y1), NeonRequantization.NarrowToInt16(y2, y3), zeroPoint, minimum, maximum)
+                .Store(output + i);
+        }
+
+        RunPortable(parameters, a + i, b + i, output + i, count - (int)i, repeatB: false);
+    }
+
+    /// <summary>Bits that a value is shifted to the left when it is widened to int32, the most that <c>sshll</c> takes.</summary>
+    private const byte WordPart = 15;
+
+    /// <summary>How the second input, 20 bits to the left but for what its own form leaves out, is multiplied.</summary>
+    private interface IAddFactor
+    {
+        /// <summary>Bits that a value is shifted to the left when it is widened to int16.</summary>
+        static abstract byte BytePart { get; }
+
+        static abstract Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
+            where TShifts : struct, INeonShifts;
+    }
+
+    private readonly struct HalfFactor : IAddFactor
+    {
+        public static byte BytePart => Qs8AddParameters.LeftShift - 1 - WordPart;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
+            where TShifts : struct, INeonShifts => values;
+    }
+
+    private readonly struct SmallFactor : IAddFactor
+    {
+        public static byte BytePart => Qs8AddParameters.LeftShift - WordPart;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
+            where TShifts : struct, INeonShifts => TShifts.Apply(values, multiplier, shift, zero);
+    }
+
+    private static void RunAnyFactors(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count, bool repeatB)
     {
         var factor1 = new NeonFactor(parameters.Factor1);
         var factor2 = new NeonFactor(parameters.Factor2);

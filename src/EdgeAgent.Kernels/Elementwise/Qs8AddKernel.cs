@@ -6,6 +6,7 @@ internal sealed unsafe class Qs8AddKernel
     /// <summary>Every variant, the most demanding set first.</summary>
     public static readonly IReadOnlyList<Qs8AddKernel> All =
     [
+        new("qs8-add-neondot", KernelSet.NeonDot, &Qs8Add.RunNeonDot),
         new("qs8-add-neon", KernelSet.Neon, &Qs8Add.RunNeon),
         new("qs8-add-avx2", KernelSet.Avx2, &Qs8Add.RunAvx2),
         new("qs8-add-portable", KernelSet.Portable, &Qs8Add.RunPortable),

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace EdgeAgent.Kernels;
 
-/// <summary>How the kernels of <see cref="KernelSet.NeonDot"/> requantize int32 sums; each form equals <see cref="RequantizationTable.Apply"/> to the bit
+/// <summary>How Arm kernels requantize int32 sums; each form equals <see cref="RequantizationTable.Apply"/> to the bit
 /// where its <see cref="RequantizationForm"/> holds.</summary>
 internal interface INeonRequantization
 {
@@ -55,6 +55,23 @@ internal readonly struct RequantizesRight : INeonRequantization
     public static Vector128<sbyte> Narrow(
         Vector128<short> low, Vector128<short> high, Vector128<short> zeroPoint, Vector128<sbyte> minimum, Vector128<sbyte> maximum) =>
         AdvSimd.Min(AdvSimd.Max(RequantizesToWholeRange.Narrow(low, high, zeroPoint, minimum, maximum), minimum), maximum);
+}
+
+/// <summary>The form <see cref="RequantizationForm.ShiftsRight"/> without Armv8.1's <c>sqrdmlah</c>.</summary>
+internal readonly struct RequantizesRightWithoutRdm : INeonRequantization
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
+        ShiftsRight.Apply(sums, multipliers, shifts, zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector64<sbyte> Narrow(Vector128<short> values, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum) =>
+        RequantizesRight.Narrow(values, zeroPoint, minimum, maximum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> Narrow(
+        Vector128<short> low, Vector128<short> high, Vector128<short> zeroPoint, Vector128<sbyte> minimum, Vector128<sbyte> maximum) =>
+        RequantizesRight.Narrow(low, high, zeroPoint, minimum, maximum);
 }
 
 /// <summary>The form <see cref="RequantizationForm.WholeRange"/>.</summary>

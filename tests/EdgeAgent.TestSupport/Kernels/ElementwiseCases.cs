@@ -21,7 +21,7 @@ internal static class ElementwiseCases
         float scale1 = Scale(), scale2 = random.Next(4) == 0 ? scale1 : Scale();
         (int low, int high) = random.Next(2) == 0 ? (-128, 127) : (random.Next(-128, 0), random.Next(0, 128));
         return Qs8AddParameters.Create(
-            scale1, random.Next(-128, 128), scale2, random.Next(-128, 128), Scale(), random.Next(-128, 128), low, high);
+            scale1, random.Next(-128, 128), scale2, random.Next(-128, 128), Scale(), random.Next(3) == 0 ? -128 : random.Next(-128, 128), low, high);
     }
 
     private static sbyte AddReference(in Qs8AddParameters p, sbyte a, sbyte b)
@@ -31,7 +31,7 @@ internal static class ElementwiseCases
         return ReferenceArithmetic.Requantize(left + right, p.OutputFactor, p.OutputZeroPoint, p.Minimum, p.Maximum);
     }
 
-    private static void AddAllPairs(Qs8AddKernel kernel) => KernelCases.ForSeeds(8, seed =>
+    private static void AddAllPairs(Qs8AddKernel kernel) => KernelCases.ForSeeds(24, seed =>
     {
         Qs8AddParameters parameters = Draw(new Random(seed));
         sbyte[] a = new sbyte[1 << 16], b = new sbyte[1 << 16], expected = new sbyte[1 << 16], actual = new sbyte[1 << 16];

@@ -16,7 +16,7 @@ public sealed class Qs8Problem : IDisposable
         OutputStride = outputChannels + (random.Next(3) == 0 ? random.Next(1, 20) : 0);
         InputZeroPoint = random.Next(4) == 0 ? (random.Next(2) == 0 ? -128 : 127) : random.Next(-128, 128);
         WeightsZeroPoint = options.HasFlag(Qs8ProblemOptions.WeightsZeroPoint) ? random.Next(-128, 128) : 0;
-        OutputZeroPoint = random.Next(-128, 128);
+        OutputZeroPoint = random.Next(2) == 0 ? -128 : random.Next(-128, 128);
         (Minimum, Maximum) = random.Next(3) == 0 ? (random.Next(-128, 0), random.Next(0, 128)) : (-128, 127);
 
         _input = new GuardedMemory<sbyte>(window.InputPixels * inputChannels, AlignedBuffer.ReadableSlack);
