@@ -72,13 +72,12 @@ public sealed unsafe partial class Qs8Add
         Vector128<int> zero = AdvSimd.ShiftRightArithmetic(m, 31);
         Vector128<short> zeroPoint = Vector128.Create((short)parameters.OutputZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)parameters.Minimum), maximum = Vector128.Create((sbyte)parameters.Maximum);
-        nint i = 0;
-        for (nint end = count - 16; i <= end; i += 16)
+        for (; count >= 16; count -= 16, a += 16, b += 16, output += 16)
         {
-            Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + i), HalfPart) - zeroPoint1;
-            Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + i + 8), HalfPart) - zeroPoint1;
-            Vector128<short> b0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + i), TFactor.BytePart) - zeroPoint2;
-            Vector128<short> b1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + i + 8), TFactor.BytePart) - zeroPoint2;
+            Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a), HalfPart) - zeroPoint1;
+            Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + 8), HalfPart) - zeroPoint1;
+            Vector128<short> b0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b), TFactor.BytePart) - zeroPoint2;
+            Vector128<short> b1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + 8), TFactor.BytePart) - zeroPoint2;
             Vector128<int> y1 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b0, WordPart), m2, s2, zero);
             Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b0.GetLower(), WordPart), m2, s2, zero);
             Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b1, WordPart), m2, s2, zero);
@@ -88,10 +87,10 @@ public sealed unsafe partial class Qs8Add
             y3 = TScale.Scale(y3 + AdvSimd.ShiftLeftLogicalWideningUpper(a1, WordPart), m, s, zero);
             y2 = TScale.Scale(y2 + AdvSimd.ShiftLeftLogicalWideningLower(a1.GetLower(), WordPart), m, s, zero);
             TScale.Narrow(NeonRequantization.NarrowToInt16(y0, y1), NeonRequantization.NarrowToInt16(y2, y3), zeroPoint, minimum, maximum)
-                .Store(output + i);
+                .Store(output);
         }
 
-        RunPortable(parameters, a + i, b + i, output + i, count - (int)i, repeatB: false);
+        RunPortable(parameters, a, b, output, count, repeatB: false);
     }
 
     /// <summary>Bits that a value is shifted to the left when it is widened to int32, the most that <c>sshll</c> takes.</summary>

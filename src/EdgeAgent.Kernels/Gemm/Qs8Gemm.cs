@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeAgent.Kernels;
 
 /// <summary>Runs packed int8 products over activation rows that lie a fixed stride apart, or where an <see cref="IndirectionTable"/> says.</summary>
 /// <remarks>Activations may be read up to <see cref="AlignedBuffer.ReadableSlack"/> bytes past the last one. Output must not overlap the input.
 /// Nothing is allocated. Calls with disjoint ranges and separate scratch may run at the same time.</remarks>
+[SkipLocalsInit]
 public static unsafe class Qs8Gemm
 {
     /// <summary>Packed weights that are walked for all rows before the next: about half of a small core's second-level cache.</summary>
@@ -37,7 +40,8 @@ public static unsafe class Qs8Gemm
         fixed (sbyte* a = input, c = output)
         fixed (byte* free = scratch)
         {
-            var rows = Qs8RowStager.Strided(weights, a, inputStride, Align(free));
+            Unsafe.SkipInit(out Qs8RowStager rows);
+            rows.BeginStrided(weights, a, inputStride, Align(free));
             RunBlocks(weights, requantization, &rows, c, outputStride, range);
         }
 
@@ -86,7 +90,8 @@ public static unsafe class Qs8Gemm
         fixed (int* offsets = indirection.Offsets)
         fixed (byte* free = scratch)
         {
-            var rows = Qs8RowStager.Indirect(weights, a, offsets, padding, Align(free));
+            Unsafe.SkipInit(out Qs8RowStager rows);
+            rows.BeginIndirect(weights, a, offsets, padding, Align(free));
             RunBlocks(weights, requantization, &rows, c, outputStride, range);
         }
 
@@ -120,7 +125,8 @@ public static unsafe class Qs8Gemm
         fixed (sbyte* a = input, padding = paddingRow, c = output)
         fixed (byte* free = scratch)
         {
-            var rows = Qs8RowStager.Window(weights, a, window, channels, padding, Align(free));
+            Unsafe.SkipInit(out Qs8RowStager rows);
+            rows.BeginWindow(weights, a, window, channels, padding, Align(free), range);
             RunBlocks(weights, requantization, &rows, c, outputStride, range);
         }
 
@@ -130,7 +136,7 @@ public static unsafe class Qs8Gemm
 
     /// <summary>Scratch bytes that one thread needs in a run over a window.</summary>
     internal static int ScratchBytes(Qs8GemmWeights weights, in Window2D window, int channels) =>
-        checked(weights.ScratchBytes + weights.RowsPerCall * Qs8WindowRows.CopyBytesOfRow(window, channels, weights));
+        checked(weights.ScratchBytes + Qs8WindowRows.ScratchBytes(window, channels, weights));
 
     private static byte* Align(byte* scratch) => (byte*)(((nuint)scratch + 15) & ~(nuint)15);
 
@@ -139,7 +145,8 @@ public static unsafe class Qs8Gemm
     {
         Qs8GemmKernel kernel = weights.Kernel;
         int nr = kernel.Nr;
-        Qs8Tile tile = default;
+        Unsafe.SkipInit(out Qs8Tile tile);
+        tile.HasMinimumPairs = false;
         tile.Rows = rows->Addresses;
         tile.RowTerms = rows->Terms;
         tile.HasRowTerms = weights.WeightsZeroPoint != 0;

@@ -77,7 +77,7 @@ internal static unsafe class Qs8Gemm4x16c4
             if (channels < Nr / 2)
                 HalfPanel<TScale, TSums>(&group);
             else if (count == 1)
-                OneRow<TScale, TSums>(&group, 1);
+                OneRowLast<TScale, TSums>(&group);
             else
                 Panels<TScale, TSums>(&group, 1);
             for (int r = 0; r < count; r++)
@@ -96,9 +96,13 @@ internal static unsafe class Qs8Gemm4x16c4
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
+        sbyte* output = tile->Output;
+        sbyte** group = tile->Rows;
+        nint stride = tile->OutputStride;
+        int rowsLeft = tile->RowCount;
         do
         {
-            sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
+            sbyte* o0 = output, o1 = o0 + (rowsLeft > 1 ? stride : 0), o2 = o1 + (rowsLeft > 2 ? stride : 0), o3 = o2 + (rowsLeft > 3 ? stride : 0);
             int* multipliers = tile->Multipliers, shifts = tile->Shifts;
             byte* panel = tile->Panel;
             int left = panels;
@@ -109,7 +113,7 @@ internal static unsafe class Qs8Gemm4x16c4
             do
             {
                 sbyte* w = (sbyte*)panel + Nr * sizeof(int);
-                sbyte** rows = tile->Rows;
+                sbyte** rows = group;
                 int tap = tile->Taps;
                 do
                 {
@@ -192,6 +196,8 @@ internal static unsafe class Qs8Gemm4x16c4
                         c33 = Dp.DotProductBySelectedQuadruplet(c33, w3, v3, 3);
                     }
 
+                    if (tail == 0)
+                        continue;
                     if ((tail & 8) != 0)
                     {
                         Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
@@ -289,8 +295,12 @@ internal static unsafe class Qs8Gemm4x16c4
                 (c30, c31, c32, c33) = (TSums.Start(panel, 0, tile, 3), TSums.Start(panel, 1, tile, 3), TSums.Start(panel, 2, tile, 3), TSums.Start(panel, 3, tile, 3));
             }
             while (--left > 0);
+            output += Mr * stride;
+            group += Mr * tile->Taps;
+            tile->RowTerms += Mr;
+            rowsLeft -= Mr;
         }
-        while (tile->NextGroup(Mr));
+        while (rowsLeft > 0);
     }
 
     /// <summary>The last panel when eight or fewer channels are left.</summary>
@@ -306,15 +316,19 @@ internal static unsafe class Qs8Gemm4x16c4
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
+        sbyte* output = tile->Output;
+        sbyte** group = tile->Rows;
+        nint stride = tile->OutputStride;
+        int rowsLeft = tile->RowCount;
         do
         {
-            sbyte* o0 = tile->Output, o1 = tile->OutputRow(1), o2 = tile->OutputRow(2), o3 = tile->OutputRow(3);
+            sbyte* o0 = output, o1 = o0 + (rowsLeft > 1 ? stride : 0), o2 = o1 + (rowsLeft > 2 ? stride : 0), o3 = o2 + (rowsLeft > 3 ? stride : 0);
             Vector128<int> c00 = TSums.Start(panel, 0, tile, 0), c01 = TSums.Start(panel, 1, tile, 0);
             Vector128<int> c10 = TSums.Start(panel, 0, tile, 1), c11 = TSums.Start(panel, 1, tile, 1);
             Vector128<int> c20 = TSums.Start(panel, 0, tile, 2), c21 = TSums.Start(panel, 1, tile, 2);
             Vector128<int> c30 = TSums.Start(panel, 0, tile, 3), c31 = TSums.Start(panel, 1, tile, 3);
             sbyte* w = (sbyte*)panel + Nr / 2 * sizeof(int);
-            sbyte** rows = tile->Rows;
+            sbyte** rows = group;
             int tap = tile->Taps;
             do
             {
@@ -365,6 +379,8 @@ internal static unsafe class Qs8Gemm4x16c4
                     c31 = Dp.DotProductBySelectedQuadruplet(c31, w1, v3, 3);
                 }
 
+                if (tail == 0)
+                    continue;
                 if ((tail & 8) != 0)
                 {
                     Vector128<sbyte> v0 = Eight(a0), v1 = Eight(a1), v2 = Eight(a2), v3 = Eight(a3);
@@ -420,29 +436,45 @@ internal static unsafe class Qs8Gemm4x16c4
             AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
             AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
             AdvSimd.StoreSelectedScalar((ulong*)o3, rows23.AsUInt64(), 1);
+            output += Mr * stride;
+            group += Mr * tile->Taps;
+            tile->RowTerms += Mr;
+            rowsLeft -= Mr;
         }
-        while (tile->NextGroup(Mr));
+        while (rowsLeft > 0);
     }
 
-    /// <summary>One row and whole panels; two sets of accumulators hide the latency of <c>sdot</c>.</summary>
+    /// <summary>One row and whole panels, two at a time: eight accumulators hide the latency of <c>sdot</c>.</summary>
     private static void OneRow<TScale, TSums>(Qs8Tile* tile, int panels)
         where TScale : struct, INeonRequantization
         where TSums : struct, INeonSums
     {
+        int pairs = panels / 2;
+        if (pairs > 0)
+            OneRowPairs<TScale, TSums>(tile, pairs);
+        if ((panels & 1) == 0)
+            return;
+        tile->Skip(2 * pairs, Nr);
+        OneRowLast<TScale, TSums>(tile);
+    }
+
+    private static void OneRowPairs<TScale, TSums>(Qs8Tile* tile, int pairs)
+        where TScale : struct, INeonRequantization
+        where TSums : struct, INeonSums
+    {
         int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
-        nint whole = depth & ~15;
+        nint whole = depth & ~15, panelStride = tile->PanelStride;
         sbyte* output = tile->Output;
         int* multipliers = tile->Multipliers, shifts = tile->Shifts;
-        byte* panel = tile->Panel;
+        byte* panel = tile->Panel, next = panel + panelStride;
         Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
         Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
+        Vector128<int> c0 = TSums.Start(panel, 0, tile, 0), c1 = TSums.Start(panel, 1, tile, 0), c2 = TSums.Start(panel, 2, tile, 0), c3 = TSums.Start(panel, 3, tile, 0);
+        Vector128<int> d0 = TSums.Start(next, 0, tile, 0), d1 = TSums.Start(next, 1, tile, 0), d2 = TSums.Start(next, 2, tile, 0), d3 = TSums.Start(next, 3, tile, 0);
         do
         {
-            Vector128<int> c0 = TSums.Start(panel, 0, tile, 0), c1 = TSums.Start(panel, 1, tile, 0);
-            Vector128<int> c2 = TSums.Start(panel, 2, tile, 0), c3 = TSums.Start(panel, 3, tile, 0);
-            Vector128<int> d0 = default, d1 = default, d2 = default, d3 = default;
-            sbyte* w = (sbyte*)panel + Nr * sizeof(int);
+            sbyte* w = (sbyte*)panel + Nr * sizeof(int), x = (sbyte*)next + Nr * sizeof(int);
             sbyte** rows = tile->Rows;
             int tap = tile->Taps;
             do
@@ -456,21 +488,40 @@ internal static unsafe class Qs8Gemm4x16c4
                     c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
                     c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
                     c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
-                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 64), v, 1);
-                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 80), v, 1);
-                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 96), v, 1);
-                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 112), v, 1);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x), v, 0);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 16), v, 0);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 32), v, 0);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 48), v, 0);
+                    c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w + 64), v, 1);
+                    c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 80), v, 1);
+                    c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 96), v, 1);
+                    c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 112), v, 1);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x + 64), v, 1);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 80), v, 1);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 96), v, 1);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 112), v, 1);
                     c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w + 128), v, 2);
                     c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 144), v, 2);
                     c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 160), v, 2);
                     c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 176), v, 2);
-                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 192), v, 3);
-                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 208), v, 3);
-                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 224), v, 3);
-                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 240), v, 3);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x + 128), v, 2);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 144), v, 2);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 160), v, 2);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 176), v, 2);
+                    c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w + 192), v, 3);
+                    c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 208), v, 3);
+                    c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 224), v, 3);
+                    c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 240), v, 3);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x + 192), v, 3);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 208), v, 3);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 224), v, 3);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 240), v, 3);
                     w += 256;
+                    x += 256;
                 }
 
+                if (tail == 0)
+                    continue;
                 if ((tail & 8) != 0)
                 {
                     Vector128<sbyte> v = Eight(a);
@@ -478,11 +529,20 @@ internal static unsafe class Qs8Gemm4x16c4
                     c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
                     c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
                     c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
-                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 64), v, 1);
-                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 80), v, 1);
-                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 96), v, 1);
-                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 112), v, 1);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x), v, 0);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 16), v, 0);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 32), v, 0);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 48), v, 0);
+                    c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w + 64), v, 1);
+                    c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 80), v, 1);
+                    c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 96), v, 1);
+                    c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 112), v, 1);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x + 64), v, 1);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 80), v, 1);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 96), v, 1);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 112), v, 1);
                     w += 128;
+                    x += 128;
                     a += 8;
                 }
 
@@ -493,21 +553,112 @@ internal static unsafe class Qs8Gemm4x16c4
                     c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
                     c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
                     c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
+                    d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(x), v, 0);
+                    d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(x + 16), v, 0);
+                    d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(x + 32), v, 0);
+                    d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(x + 48), v, 0);
                     w += 64;
+                    x += 64;
                 }
             }
             while (--tap > 0);
 
+            // After the last pair the first one is begun again, which is as good as any.
+            panel = --pairs > 0 ? next + panelStride : tile->Panel;
+            next = panel + panelStride;
             Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
             Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
             Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
-            Narrow<TScale>(c0 + d0, c1 + d1, c2 + d2, c3 + d3, m0, m1, m2, m3, s0, s1, s2, s3, zero, zeroPoint, minimum, maximum).Store(output);
-            output += Nr;
-            multipliers += Nr;
-            shifts += Nr;
-            panel += tile->PanelStride;
+            Narrow<TScale>(c0, c1, c2, c3, m0, m1, m2, m3, s0, s1, s2, s3, zero, zeroPoint, minimum, maximum).Store(output);
+            (c0, c1, c2, c3) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
+            (m0, m1) = (Vector128.Load(multipliers + 16), Vector128.Load(multipliers + 20));
+            (m2, m3) = (Vector128.Load(multipliers + 24), Vector128.Load(multipliers + 28));
+            (s0, s1, s2, s3) = (Vector128.Load(shifts + 16), Vector128.Load(shifts + 20), Vector128.Load(shifts + 24), Vector128.Load(shifts + 28));
+            Narrow<TScale>(d0, d1, d2, d3, m0, m1, m2, m3, s0, s1, s2, s3, zero, zeroPoint, minimum, maximum).Store(output + Nr);
+            (d0, d1, d2, d3) = (TSums.Start(next, 0, tile, 0), TSums.Start(next, 1, tile, 0), TSums.Start(next, 2, tile, 0), TSums.Start(next, 3, tile, 0));
+            output += 2 * Nr;
+            multipliers += 2 * Nr;
+            shifts += 2 * Nr;
         }
-        while (--panels > 0);
+        while (pairs > 0);
+    }
+
+    /// <summary>One row and one whole panel; two sets of accumulators hide the latency of <c>sdot</c>.</summary>
+    private static void OneRowLast<TScale, TSums>(Qs8Tile* tile)
+        where TScale : struct, INeonRequantization
+        where TSums : struct, INeonSums
+    {
+        int depth = (tile->Depth + 3) & ~3, tail = depth & 12;
+        nint whole = depth & ~15;
+        sbyte* output = tile->Output;
+        int* multipliers = tile->Multipliers, shifts = tile->Shifts;
+        byte* panel = tile->Panel;
+        Vector128<short> zeroPoint = Vector128.Create((short)tile->ZeroPoint);
+        Vector128<sbyte> minimum = Vector128.Create((sbyte)tile->Minimum), maximum = Vector128.Create((sbyte)tile->Maximum);
+        Vector128<int> zero = NeonShifts.Zero(tile->Multipliers);
+        Vector128<int> c0 = TSums.Start(panel, 0, tile, 0), c1 = TSums.Start(panel, 1, tile, 0);
+        Vector128<int> c2 = TSums.Start(panel, 2, tile, 0), c3 = TSums.Start(panel, 3, tile, 0);
+        Vector128<int> d0 = default, d1 = default, d2 = default, d3 = default;
+        sbyte* w = (sbyte*)panel + Nr * sizeof(int);
+        sbyte** rows = tile->Rows;
+        int tap = tile->Taps;
+        do
+        {
+            sbyte* a = rows[0] + whole;
+            rows += Mr;
+            for (nint k = -whole; k != 0; k += 16)
+            {
+                Vector128<sbyte> v = Vector128.Load(a + k);
+                c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w), v, 0);
+                c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
+                c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
+                c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
+                d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 64), v, 1);
+                d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 80), v, 1);
+                d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 96), v, 1);
+                d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 112), v, 1);
+                c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w + 128), v, 2);
+                c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 144), v, 2);
+                c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 160), v, 2);
+                c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 176), v, 2);
+                d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 192), v, 3);
+                d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 208), v, 3);
+                d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 224), v, 3);
+                d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 240), v, 3);
+                w += 256;
+            }
+
+            if ((tail & 8) != 0)
+            {
+                Vector128<sbyte> v = Eight(a);
+                c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w), v, 0);
+                c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
+                c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
+                c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
+                d0 = Dp.DotProductBySelectedQuadruplet(d0, Vector128.Load(w + 64), v, 1);
+                d1 = Dp.DotProductBySelectedQuadruplet(d1, Vector128.Load(w + 80), v, 1);
+                d2 = Dp.DotProductBySelectedQuadruplet(d2, Vector128.Load(w + 96), v, 1);
+                d3 = Dp.DotProductBySelectedQuadruplet(d3, Vector128.Load(w + 112), v, 1);
+                w += 128;
+                a += 8;
+            }
+
+            if ((tail & 4) != 0)
+            {
+                Vector128<sbyte> v = Eight(a);
+                c0 = Dp.DotProductBySelectedQuadruplet(c0, Vector128.Load(w), v, 0);
+                c1 = Dp.DotProductBySelectedQuadruplet(c1, Vector128.Load(w + 16), v, 0);
+                c2 = Dp.DotProductBySelectedQuadruplet(c2, Vector128.Load(w + 32), v, 0);
+                c3 = Dp.DotProductBySelectedQuadruplet(c3, Vector128.Load(w + 48), v, 0);
+                w += 64;
+            }
+        }
+        while (--tap > 0);
+
+        Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
+        Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
+        Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
+        Narrow<TScale>(c0 + d0, c1 + d1, c2 + d2, c3 + d3, m0, m1, m2, m3, s0, s1, s2, s3, zero, zeroPoint, minimum, maximum).Store(output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,32 +21,30 @@ internal unsafe struct Qs8RowStager
     public int* Terms { get; private set; }
 
     /// <summary>Rows that lie a fixed stride apart.</summary>
-    public static Qs8RowStager Strided(Qs8GemmWeights weights, sbyte* input, nint stride, byte* scratch)
+    public void BeginStrided(Qs8GemmWeights weights, sbyte* input, nint stride, byte* scratch)
     {
-        Qs8RowStager stager = default;
-        stager.Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
-        stager._stride = stride;
-        return stager;
+        Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
+        (_stride, _isWindow) = (stride, false);
+        _offsets = null;
     }
 
     /// <summary>Rows that lie where an <see cref="IndirectionTable"/> says.</summary>
-    public static Qs8RowStager Indirect(Qs8GemmWeights weights, sbyte* input, int* offsets, sbyte* padding, byte* scratch)
+    public void BeginIndirect(Qs8GemmWeights weights, sbyte* input, int* offsets, sbyte* padding, byte* scratch)
     {
-        Qs8RowStager stager = default;
-        stager.Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
-        stager._offsets = offsets;
-        stager._padding = padding;
-        return stager;
+        Lay(weights, input, weights.RowBytes * weights.Kernel.Mr, scratch);
+        _offsets = offsets;
+        _padding = padding;
+        _isWindow = false;
     }
 
     /// <summary>Rows of a window whose filter rows lie in one piece in the image.</summary>
-    public static Qs8RowStager Window(Qs8GemmWeights weights, sbyte* input, in Window2D window, int channels, sbyte* padding, byte* scratch)
+    public void BeginWindow(
+        Qs8GemmWeights weights, sbyte* input, in Window2D window, int channels, sbyte* padding, byte* scratch, in GemmRange range)
     {
-        Qs8RowStager stager = default;
-        stager.Lay(weights, input, weights.RowsPerCall * Qs8WindowRows.CopyBytesOfRow(window, channels, weights), scratch);
-        stager._isWindow = true;
-        stager._window = new Qs8WindowRows(window, channels, weights, input, padding, stager._copies);
-        return stager;
+        Lay(weights, input, Qs8WindowRows.ScratchBytes(window, channels, weights), scratch);
+        _offsets = null;
+        _isWindow = true;
+        _window = new Qs8WindowRows(window, channels, weights, input, padding, _copies, range);
     }
 
     /// <summary>Makes rows ready, at most <see cref="Qs8GemmWeights.RowsPerCall"/>; what is missing of Mr repeats the last one.</summary>

@@ -24,6 +24,10 @@ public sealed unsafe class RequantizationTable : IDisposable
             ShiftsRightOnly &= factors[c].Shift < 0 || factors[c].Multiplier == 0;
         }
 
+        Form = !ShiftsRightOnly ? RequantizationForm.ShiftsBothWays
+            : Minimum != sbyte.MinValue || Maximum != sbyte.MaxValue ? RequantizationForm.ShiftsRight
+            : ZeroPoint != sbyte.MinValue ? RequantizationForm.WholeRange
+            : RequantizationForm.Rectified;
         for (int c = 0; ShiftsRightOnly && c < _padded; c++)
         {
             if (Multipliers[c] == 0)
@@ -47,10 +51,7 @@ public sealed unsafe class RequantizationTable : IDisposable
     internal bool ShiftsRightOnly { get; }
 
     /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
-    internal RequantizationForm Form => !ShiftsRightOnly ? RequantizationForm.ShiftsBothWays
-        : Minimum != sbyte.MinValue || Maximum != sbyte.MaxValue ? RequantizationForm.ShiftsRight
-        : ZeroPoint != sbyte.MinValue ? RequantizationForm.WholeRange
-        : RequantizationForm.Rectified;
+    internal RequantizationForm Form { get; }
 
     internal int* Multipliers => (int*)_buffer.Pointer;
 
