@@ -66,7 +66,7 @@ public sealed unsafe partial class Qs8Add
     {
         const byte HalfPart = Qs8AddParameters.LeftShift - 1 - WordPart;
         Vector128<short> zeroPoint1 = Vector128.Create((short)(parameters.ZeroPoint1 << HalfPart));
-        Vector128<short> zeroPoint2 = Vector128.Create((short)(parameters.ZeroPoint2 << TFactor.BytePart));
+        Vector128<short> zeroPoint2 = TFactor.Widen(Vector64.Create((sbyte)parameters.ZeroPoint2));
         Vector128<int> m2 = Vector128.Create(parameters.Factor2.Multiplier), s2 = Vector128.Create(parameters.Factor2.Shift);
         Vector128<int> m = Vector128.Create(parameters.OutputFactor.Multiplier), s = Vector128.Create(parameters.OutputFactor.Shift);
         Vector128<int> zero = AdvSimd.ShiftRightArithmetic(m, 31);
@@ -76,8 +76,8 @@ public sealed unsafe partial class Qs8Add
         {
             Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a), HalfPart) - zeroPoint1;
             Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + 8), HalfPart) - zeroPoint1;
-            Vector128<short> b0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b), TFactor.BytePart) - zeroPoint2;
-            Vector128<short> b1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(b + 8), TFactor.BytePart) - zeroPoint2;
+            Vector128<short> b0 = TFactor.Widen(Vector64.Load(b)) - zeroPoint2;
+            Vector128<short> b1 = TFactor.Widen(Vector64.Load(b + 8)) - zeroPoint2;
             Vector128<int> y1 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b0, WordPart), m2, s2, zero);
             Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b0.GetLower(), WordPart), m2, s2, zero);
             Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b1, WordPart), m2, s2, zero);
@@ -99,8 +99,8 @@ public sealed unsafe partial class Qs8Add
     /// <summary>How the second input, 20 bits to the left but for what its own form leaves out, is multiplied.</summary>
     private interface IAddFactor
     {
-        /// <summary>Bits that a value is shifted to the left when it is widened to int16.</summary>
-        static abstract byte BytePart { get; }
+        /// <summary>Widens values to int16 and shifts them to the left.</summary>
+        static abstract Vector128<short> Widen(Vector64<sbyte> values);
 
         static abstract Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
             where TShifts : struct, INeonShifts;
@@ -108,7 +108,9 @@ public sealed unsafe partial class Qs8Add
 
     private readonly struct HalfFactor : IAddFactor
     {
-        public static byte BytePart => Qs8AddParameters.LeftShift - 1 - WordPart;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<short> Widen(Vector64<sbyte> values) =>
+            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - 1 - WordPart);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
@@ -117,7 +119,9 @@ public sealed unsafe partial class Qs8Add
 
     private readonly struct SmallFactor : IAddFactor
     {
-        public static byte BytePart => Qs8AddParameters.LeftShift - WordPart;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<short> Widen(Vector64<sbyte> values) =>
+            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - WordPart);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
