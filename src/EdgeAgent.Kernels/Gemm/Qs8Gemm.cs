@@ -155,10 +155,11 @@ public static unsafe class Qs8Gemm
         (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
         (tile.ShiftsRightOnly, tile.Form) = (requantization.ShiftsRightOnly, requantization.Form);
         tile.PanelStride = (nint)weights.PanelBytes;
-        int endChannel = range.FirstChannel + range.ChannelCount, endPanel = (endChannel + nr - 1) / nr, panelsPerBlock = weights.PanelCount;
+        int endChannel = range.FirstChannel + range.ChannelCount, panelsPerBlock = weights.PanelCount;
+        int endPanel = endChannel == weights.Channels ? weights.PanelCount : endChannel / nr;
         if (weights.PackedBytes > WeightBlockBytes)
             panelsPerBlock = (int)Math.Max(1, WeightBlockBytes / weights.PanelBytes);
-        for (int panel = range.FirstChannel / nr, end; panel < endPanel; panel = end)
+        for (int panel = range.FirstChannel == 0 ? 0 : range.FirstChannel / nr, end; panel < endPanel; panel = end)
         {
             end = Math.Min(endPanel, panel + panelsPerBlock);
             int channel = panel * nr;
@@ -223,7 +224,8 @@ public static unsafe class Qs8Gemm
             throw new ArgumentException($"Needs {scratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
         int endChannel = range.FirstChannel + range.ChannelCount;
         bool channelsFit = range.FirstChannel >= 0 && range.ChannelCount >= 0 && endChannel <= weights.Channels
-            && range.FirstChannel % weights.ChannelStep == 0 && (endChannel % weights.ChannelStep == 0 || endChannel == weights.Channels);
+            && (range.FirstChannel == 0 || range.FirstChannel % weights.ChannelStep == 0)
+            && (endChannel == weights.Channels || endChannel % weights.ChannelStep == 0);
         if (range.FirstRow < 0 || range.RowCount < 0 || !channelsFit)
             throw new ArgumentException("The range does not lie in this product, or does not start at a channel step.", nameof(range));
         if (range.RowCount > 0 && output.Length < ((long)range.FirstRow + range.RowCount - 1) * outputStride + endChannel)

@@ -30,7 +30,7 @@ internal sealed unsafe class Qs8GemmKernel
     /// <summary>The set whose CPU features the variant needs.</summary>
     public KernelSet Set { get; }
 
-    /// <summary>Rows of a tile.</summary>
+    /// <summary>Rows of a tile, a power of two.</summary>
     public int Mr { get; }
 
     /// <summary>Channels of a tile.</summary>

@@ -90,7 +90,8 @@ internal unsafe struct Qs8RowStager
 
     private readonly void RepeatLast(int count, int missing)
     {
-        sbyte** group = Addresses + (count - 1) / _mr * _mr * _taps + (count - 1) % _mr;
+        int last = count - 1, place = last & (_mr - 1);
+        sbyte** group = Addresses + (last - place) * _taps + place;
         for (int tap = 0; tap < _taps; tap++, group += _mr)
         {
             for (int r = 1; r <= missing; r++)

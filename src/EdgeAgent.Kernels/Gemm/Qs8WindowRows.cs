@@ -128,7 +128,11 @@ internal unsafe struct Qs8WindowRows
 
     private static int Padded(int bytes) => checked(bytes + 31) & ~15;
 
-    private readonly int Place(int row) => _mr == 4 ? (row >> 2) * _taps * 4 + (row & 3) : row / _mr * _taps * _mr + row % _mr;
+    private readonly int Place(int row)
+    {
+        int place = row & (_mr - 1);
+        return (row - place) * _taps + place;
+    }
 
     /// <summary>Pixels of one output row whose runs cross no edge to the left or right.</summary>
     private readonly void PointInside(sbyte** addresses, int row, int length, sbyte* source, int y)
