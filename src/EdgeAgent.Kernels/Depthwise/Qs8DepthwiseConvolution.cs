@@ -153,7 +153,7 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         row.Multipliers = _requantization.Multipliers;
         row.Shifts = _requantization.Shifts;
         row.ShiftsRightOnly = _requantization.ShiftsRightOnly;
-        row.Form = _requantization.Form;
+        (row.Form, row.FormOfRightShifts) = (_requantization.Form, _requantization.FormOfRightShifts);
         (row.ZeroPoint, row.Minimum, row.Maximum) = (_requantization.ZeroPoint, _requantization.Minimum, _requantization.Maximum);
         row.InputZeroPoint = *(sbyte*)_paddingRow.Pointer;
         row.OutputStride = outputStride;

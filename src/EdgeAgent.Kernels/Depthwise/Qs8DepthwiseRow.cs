@@ -54,6 +54,9 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
     public RequantizationForm Form;
 
+    /// <summary>The simplest form that the clamp allows for channels whose shift is below zero.</summary>
+    public RequantizationForm FormOfRightShifts;
+
     /// <summary>The output's zero point.</summary>
     public int ZeroPoint;
 

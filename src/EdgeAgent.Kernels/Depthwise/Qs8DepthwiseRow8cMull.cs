@@ -14,50 +14,59 @@ internal static unsafe class Qs8DepthwiseRow8cMull
 
     public static void RunNeon(Qs8DepthwiseRow* row)
     {
-        if (row->ShiftsRightOnly)
-            Run<ShiftsRight>(row);
-        else
-            Run<ShiftsBothWays>(row);
-    }
-
-    private static void Run<TShifts>(Qs8DepthwiseRow* row)
-        where TShifts : struct, INeonShifts
-    {
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TShifts>(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock(row, channel, block, row->Output + channel, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TShifts>(row, channel, block, row->Scratch, Block);
+        RunBlock(row, channel, block, row->Scratch, Block);
         row->StoreRest(channel, Block);
     }
 
-    private static void RunBlock<TShifts>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void RunBlock(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
     {
+        RequantizationForm form = row->Form;
+        if (form == RequantizationForm.ShiftsBothWays && OnlyShiftsRight(row->Shifts + channel))
+            form = row->FormOfRightShifts;
         if (row->IsSpecial[channel / Block] != 0)
-            Walk<TShifts, SingleProducts, ZeroPoint>(row, channel, block, output, outputStride);
+            Walk<FormShiftsBothWays, SingleProducts, ZeroPoint>(row, channel, block, output, outputStride);
+        else if (form == RequantizationForm.ShiftsBothWays)
+            Walk<FormShiftsBothWays, PairedProducts, ZeroPoint>(row, channel, block, output, outputStride);
+        else if (form == RequantizationForm.ShiftsRight)
+            Walk<FormShiftsRight, PairedProducts, ZeroPoint>(row, channel, block, output, outputStride);
         else if (row->WeightsZeroPoint != 0)
-            Walk<TShifts, PairedProducts, ZeroPoint>(row, channel, block, output, outputStride);
+            WalkWholeRange<ZeroPoint>(form, row, channel, block, output, outputStride);
         else
-            Walk<TShifts, PairedProducts, NoZeroPoint>(row, channel, block, output, outputStride);
+            WalkWholeRange<NoZeroPoint>(form, row, channel, block, output, outputStride);
     }
 
-    private static void Walk<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void WalkWholeRange<TZeroPoint>(
+        RequantizationForm form, Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        if (form == RequantizationForm.Rectified)
+            Walk<FormRectified, PairedProducts, TZeroPoint>(row, channel, block, output, outputStride);
+        else
+            Walk<FormWholeRange, PairedProducts, TZeroPoint>(row, channel, block, output, outputStride);
+    }
+
+    private static bool OnlyShiftsRight(int* shifts) => Vector128.LessThanAll(Vector128.Max(Vector128.Load(shifts), Vector128.Load(shifts + 4)), default);
+
+    private static void Walk<TForm, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TForm : struct, INeonForm
         where TProducts : struct, INeonProducts
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         if (row->Step == 1)
-            Walk1<TShifts, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
+            Walk1<TForm, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
         else
-            Walk2<TShifts, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
+            Walk2<TForm, TProducts, TZeroPoint>(row, channel, block, output, outputStride);
     }
 
     /// <summary>Outputs one column apart: every column serves three of them.</summary>
-    private static void Walk1<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void Walk1<TForm, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TForm : struct, INeonForm
         where TProducts : struct, INeonProducts
         where TZeroPoint : struct, IWeightsZeroPoint
     {
@@ -66,7 +75,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
         Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
-        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = default;
+        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4);
         Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
         nint stride = row->PixelStride;
@@ -75,62 +84,79 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Column a = ColumnAt(row, rows0, rows1, rows2, column), b = ColumnAt(row, rows0, rows1, rows2, column + 1), c;
         Sums8 sums;
         column += 2;
-        int triples = column < 0 ? 0 : Math.Max(0, Math.Min(left, row->InputWidth - column)) / 3;
-        sbyte* r0 = rows0 + column * stride, r1 = rows1 + column * stride, r2 = rows2 + column * stride;
-        nint offset = 0;
+        int triples = column < 0 ? 0 : (int)((uint)Math.Max(0, Math.Min(left, row->InputWidth - column)) / 3);
+        nint offset = column * stride;
         (column, left) = (column + 3 * triples, left - 3 * triples);
         for (; triples > 0; triples--)
         {
-            c = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            c = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
             sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
-            a = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            a = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(b.R0, w0, c.R0, w1).AddPair<TProducts>(a.R0, w2, b.R1, w3).AddPair<TProducts>(c.R1, w4, a.R1, w5);
             sums = sums.AddPair<TProducts>(b.R2, w6, c.R2, w7).AddOne(a.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
-            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(c.R0, w0, a.R0, w1).AddPair<TProducts>(b.R0, w2, c.R1, w3).AddPair<TProducts>(a.R1, w4, b.R1, w5);
             sums = sums.AddPair<TProducts>(c.R2, w6, a.R2, w7).AddOne(b.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
         }
 
-        for (; left > 0; left--, column++)
+        while (left > 0)
         {
-            c = ColumnAt(row, rows0, rows1, rows2, column);
+            c = ColumnAt(row, rows0, rows1, rows2, column++);
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
             sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
-            (a, b) = (b, c);
+            left--;
+            if (left == 0)
+                break;
+            a = ColumnAt(row, rows0, rows1, rows2, column++);
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(b.R0, w0, c.R0, w1).AddPair<TProducts>(a.R0, w2, b.R1, w3).AddPair<TProducts>(c.R1, w4, a.R1, w5);
+            sums = sums.AddPair<TProducts>(b.R2, w6, c.R2, w7).AddOne(a.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            left--;
+            if (left == 0)
+                break;
+            b = ColumnAt(row, rows0, rows1, rows2, column++);
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(c.R0, w0, a.R0, w1).AddPair<TProducts>(b.R0, w2, c.R1, w3).AddPair<TProducts>(a.R1, w4, b.R1, w5);
+            sums = sums.AddPair<TProducts>(c.R2, w6, a.R2, w7).AddOne(b.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            left--;
         }
     }
 
     /// <summary>Outputs two columns apart: every other column serves two of them.</summary>
-    private static void Walk2<TShifts, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
-        where TShifts : struct, INeonShifts
+    private static void Walk2<TForm, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+        where TForm : struct, INeonForm
         where TProducts : struct, INeonProducts
         where TZeroPoint : struct, IWeightsZeroPoint
     {
@@ -139,7 +165,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
         Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
-        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = default;
+        Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4);
         Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
         nint stride = row->PixelStride;
@@ -148,51 +174,59 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Column a = ColumnAt(row, rows0, rows1, rows2, column), b, c;
         Sums8 sums;
         column++;
-        int pairs = column < 0 ? 0 : Math.Max(0, Math.Min(left, (row->InputWidth - column) / 2)) / 2;
-        sbyte* r0 = rows0 + column * stride, r1 = rows1 + column * stride, r2 = rows2 + column * stride;
-        nint offset = 0;
+        int pairs = column < 0 ? 0 : Math.Max(0, Math.Min(left, (row->InputWidth - column) >> 1)) >> 1;
+        nint offset = column * stride;
         (column, left) = (column + 4 * pairs, left - 2 * pairs);
         for (; pairs > 0; pairs--)
         {
-            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            c = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            c = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
             sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
-            b = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            a = Interleave(r0 + offset, r1 + offset, r2 + offset);
+            a = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(c.R0, w0, b.R0, w1).AddPair<TProducts>(a.R0, w2, c.R1, w3).AddPair<TProducts>(b.R1, w4, a.R1, w5);
             sums = sums.AddPair<TProducts>(c.R2, w6, b.R2, w7).AddOne(a.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
         }
 
-        for (; left > 0; left--, column += 2)
+        while (left > 0)
         {
-            b = ColumnAt(row, rows0, rows1, rows2, column);
-            c = ColumnAt(row, rows0, rows1, rows2, column + 1);
+            b = ColumnAt(row, rows0, rows1, rows2, column++);
+            c = ColumnAt(row, rows0, rows1, rows2, column++);
             sums = new Sums8(bias0, bias1);
             sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
             sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            NeonRequantization.Narrow(
-                TShifts.Apply(sums.Low, m0, s0, zero), TShifts.Apply(sums.High, m1, s1, zero), zeroPoint, minimum, maximum).Store(output);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
-            a = c;
+            left--;
+            if (left == 0)
+                break;
+            b = ColumnAt(row, rows0, rows1, rows2, column++);
+            a = ColumnAt(row, rows0, rows1, rows2, column++);
+            sums = new Sums8(bias0, bias1);
+            sums = sums.AddPair<TProducts>(c.R0, w0, b.R0, w1).AddPair<TProducts>(a.R0, w2, c.R1, w3).AddPair<TProducts>(b.R1, w4, a.R1, w5);
+            sums = sums.AddPair<TProducts>(c.R2, w6, b.R2, w7).AddOne(a.R2, w8);
+            if (TZeroPoint.IsPresent)
+                sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
+            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            output += outputStride;
+            left--;
         }
     }
 
@@ -218,6 +252,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
     {
         public readonly Vector64<sbyte> R0 = r0, R1 = r1, R2 = r2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Column Padding(sbyte zeroPoint) => new(Vector64.Create(zeroPoint), Vector64.Create(zeroPoint), Vector64.Create(zeroPoint));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

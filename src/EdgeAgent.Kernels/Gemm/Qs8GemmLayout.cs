@@ -9,8 +9,8 @@ internal enum Qs8GemmLayout
     /// <summary>As <see cref="Plain"/>, but the last panel has Nr / 2 channels when no more are left.</summary>
     HalfPanels,
 
-    /// <summary>As <see cref="Plain"/>, but the sums of four panels are kept until they are requantized together.</summary>
-    GroupedPanels,
+    /// <summary>As <see cref="Plain"/>, but a tap of several has at least the main loop's step of activations.</summary>
+    WholeSteps,
 
     /// <summary>Panels of Nr channels; the driver stages activations as int16 rows.</summary>
     WideRows,

@@ -20,7 +20,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     private Qs8GemmWeights(Qs8GemmKernel kernel, int channels, int taps, int depth, int weightsZeroPoint, PackedStore? store, out bool isPacked)
     {
         (Kernel, Channels, Taps, Depth, WeightsZeroPoint) = (kernel, channels, taps, depth, weightsZeroPoint);
-        GathersRows = taps > 1 && (kernel.WidensRows || kernel.PackedDepth(depth) != depth);
+        GathersRows = taps > 1 && kernel.GathersTaps(depth);
         (PanelTaps, PanelDepth) = GathersRows ? (1, checked(taps * depth)) : (taps, depth);
         PanelCount = (channels + kernel.Nr - 1) / kernel.Nr;
         PanelBytes = kernel.Nr * (sizeof(int) + (long)PanelTaps * kernel.PackedDepth(PanelDepth));
@@ -31,7 +31,7 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         RowsPerCall = kernel.Mr;
         if (kernel.TakesRowGroups && RowBytes == 0)
             RowsPerCall *= Math.Clamp(RowBytesPerCall / (kernel.Mr * (PanelDepth + taps * sizeof(sbyte*))), 1, MostGroupsPerCall);
-        ScratchBytes = RowsPerCall * (taps * sizeof(sbyte*) + sizeof(int)) + kernel.Mr * (RowBytes + sizeof(int) * kernel.SumsPerRow + 16) + 64;
+        ScratchBytes = RowsPerCall * (taps * sizeof(sbyte*) + sizeof(int)) + kernel.Mr * (RowBytes + sizeof(int) * kernel.Nr + 16) + 64;
     }
 
     /// <summary>Number of output channels, N.</summary>

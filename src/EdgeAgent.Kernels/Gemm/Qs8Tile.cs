@@ -29,7 +29,7 @@ internal unsafe struct Qs8Tile
     /// <summary>True when int16 sums of two products of the panels could overflow.</summary>
     public bool HasMinimumPairs;
 
-    /// <summary>[Mr][<see cref="Qs8GemmKernel.SumsPerRow"/>] scratch of the microkernels, for sums and for parts of panels.</summary>
+    /// <summary>[Mr][Nr] scratch of the microkernels, for sums and for parts of panels.</summary>
     public int* Sums;
 
     /// <summary>[ChannelCount, padded] requantization multipliers.</summary>

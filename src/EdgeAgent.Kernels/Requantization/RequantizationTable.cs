@@ -24,10 +24,10 @@ public sealed unsafe class RequantizationTable : IDisposable
             ShiftsRightOnly &= factors[c].Shift < 0 || factors[c].Multiplier == 0;
         }
 
-        Form = !ShiftsRightOnly ? RequantizationForm.ShiftsBothWays
-            : Minimum != sbyte.MinValue || Maximum != sbyte.MaxValue ? RequantizationForm.ShiftsRight
+        FormOfRightShifts = Minimum != sbyte.MinValue || Maximum != sbyte.MaxValue ? RequantizationForm.ShiftsRight
             : ZeroPoint != sbyte.MinValue ? RequantizationForm.WholeRange
             : RequantizationForm.Rectified;
+        Form = ShiftsRightOnly ? FormOfRightShifts : RequantizationForm.ShiftsBothWays;
         for (int c = 0; ShiftsRightOnly && c < _padded; c++)
         {
             if (Multipliers[c] == 0)
@@ -52,6 +52,9 @@ public sealed unsafe class RequantizationTable : IDisposable
 
     /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
     internal RequantizationForm Form { get; }
+
+    /// <summary>The simplest form that the clamp allows for channels whose shift is below zero.</summary>
+    internal RequantizationForm FormOfRightShifts { get; }
 
     internal int* Multipliers => (int*)_buffer.Pointer;
 
