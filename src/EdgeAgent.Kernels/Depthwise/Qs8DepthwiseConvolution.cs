@@ -155,7 +155,8 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         row.ShiftsRightOnly = _requantization.ShiftsRightOnly;
         (row.Form, row.FormOfRightShifts) = (_requantization.Form, _requantization.FormOfRightShifts);
         (row.ZeroPoint, row.Minimum, row.Maximum) = (_requantization.ZeroPoint, _requantization.Minimum, _requantization.Maximum);
-        row.InputZeroPoint = *(sbyte*)_paddingRow.Pointer;
+        row.Padding = (sbyte*)_paddingRow.Pointer;
+        row.InputZeroPoint = *row.Padding;
         row.OutputStride = outputStride;
         row.Scratch = (sbyte*)scratch;
         for (int pixel = firstPixel, end = firstPixel + pixelCount; pixel < end; pixel += row.Count)

@@ -36,6 +36,9 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>Per channel block: nonzero when the slow form is needed; what that is belongs to the kernel.</summary>
     public byte* IsSpecial;
 
+    /// <summary>A pixel of <see cref="InputZeroPoint"/>.</summary>
+    public sbyte* Padding;
+
     /// <summary>What columns outside the image hold.</summary>
     public sbyte InputZeroPoint;
 

@@ -91,27 +91,21 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         {
             c = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
-            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
             a = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(b.R0, w0, c.R0, w1).AddPair<TProducts>(a.R0, w2, b.R1, w3).AddPair<TProducts>(c.R1, w4, a.R1, w5);
-            sums = sums.AddPair<TProducts>(b.R2, w6, c.R2, w7).AddOne(a.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, b, c, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
             output += outputStride;
             b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(c.R0, w0, a.R0, w1).AddPair<TProducts>(b.R0, w2, c.R1, w3).AddPair<TProducts>(a.R1, w4, b.R1, w5);
-            sums = sums.AddPair<TProducts>(c.R2, w6, a.R2, w7).AddOne(b.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, c, a, b, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -121,9 +115,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         while (left > 0)
         {
             c = ColumnAt(row, rows0, rows1, rows2, column++);
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
-            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -132,9 +124,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             if (left == 0)
                 break;
             a = ColumnAt(row, rows0, rows1, rows2, column++);
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(b.R0, w0, c.R0, w1).AddPair<TProducts>(a.R0, w2, b.R1, w3).AddPair<TProducts>(c.R1, w4, a.R1, w5);
-            sums = sums.AddPair<TProducts>(b.R2, w6, c.R2, w7).AddOne(a.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, b, c, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -143,9 +133,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             if (left == 0)
                 break;
             b = ColumnAt(row, rows0, rows1, rows2, column++);
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(c.R0, w0, a.R0, w1).AddPair<TProducts>(b.R0, w2, c.R1, w3).AddPair<TProducts>(a.R1, w4, b.R1, w5);
-            sums = sums.AddPair<TProducts>(c.R2, w6, a.R2, w7).AddOne(b.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, c, a, b, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -183,9 +171,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             offset += stride;
             c = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
-            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -194,9 +180,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             offset += stride;
             a = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(c.R0, w0, b.R0, w1).AddPair<TProducts>(a.R0, w2, c.R1, w3).AddPair<TProducts>(b.R1, w4, a.R1, w5);
-            sums = sums.AddPair<TProducts>(c.R2, w6, b.R2, w7).AddOne(a.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, c, b, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -207,9 +191,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         {
             b = ColumnAt(row, rows0, rows1, rows2, column++);
             c = ColumnAt(row, rows0, rows1, rows2, column++);
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(a.R0, w0, b.R0, w1).AddPair<TProducts>(c.R0, w2, a.R1, w3).AddPair<TProducts>(b.R1, w4, c.R1, w5);
-            sums = sums.AddPair<TProducts>(a.R2, w6, b.R2, w7).AddOne(c.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -219,9 +201,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
                 break;
             b = ColumnAt(row, rows0, rows1, rows2, column++);
             a = ColumnAt(row, rows0, rows1, rows2, column++);
-            sums = new Sums8(bias0, bias1);
-            sums = sums.AddPair<TProducts>(c.R0, w0, b.R0, w1).AddPair<TProducts>(a.R0, w2, c.R1, w3).AddPair<TProducts>(b.R1, w4, a.R1, w5);
-            sums = sums.AddPair<TProducts>(c.R2, w6, b.R2, w7).AddOne(a.R2, w8);
+            sums = Sums8.Of<TProducts>(bias0, bias1, c, b, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
             TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
@@ -230,14 +210,13 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         }
     }
 
-    // Inlined, since a call would make the compiler keep columns and weights on the stack.
+    /// <summary>A column of the image, or of padding where it lies outside, chosen by address: a branch would cut the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Column ColumnAt(Qs8DepthwiseRow* row, sbyte* r0, sbyte* r1, sbyte* r2, int column)
     {
-        if ((uint)column >= (uint)row->InputWidth)
-            return Column.Padding(row->InputZeroPoint);
-        nint offset = column * row->PixelStride;
-        return Interleave(r0 + offset, r1 + offset, r2 + offset);
+        sbyte* padding = row->Padding;
+        nint inside = (nint)(((long)(uint)column - row->InputWidth) >> 63), offset = column * row->PixelStride;
+        return Interleave(padding + ((r0 - padding + offset) & inside), padding + ((r1 - padding + offset) & inside), padding + ((r2 - padding + offset) & inside));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -253,9 +232,6 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         public readonly Vector64<sbyte> R0 = r0, R1 = r1, R2 = r2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Column Padding(sbyte zeroPoint) => new(Vector64.Create(zeroPoint), Vector64.Create(zeroPoint), Vector64.Create(zeroPoint));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector128<short> Total() => AdvSimd.AddWideningLower(AdvSimd.AddWideningLower(R0, R1), R2);
     }
 
@@ -264,29 +240,68 @@ internal static unsafe class Qs8DepthwiseRow8cMull
     {
         public readonly Vector128<int> Low = low, High = high;
 
+        /// <summary>Bias and nine products, four pairs of them summed in int16; two such sums make one of int32, so that additions do not wait in one chain.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Sums8 AddPair<TProducts>(Vector64<sbyte> a0, Vector64<sbyte> w0, Vector64<sbyte> a1, Vector64<sbyte> w1)
+        public static Sums8 Of<TProducts>(
+            Vector128<int> bias0,
+            Vector128<int> bias1,
+            Column a,
+            Column b,
+            Column c,
+            Vector64<sbyte> w0,
+            Vector64<sbyte> w1,
+            Vector64<sbyte> w2,
+            Vector64<sbyte> w3,
+            Vector64<sbyte> w4,
+            Vector64<sbyte> w5,
+            Vector64<sbyte> w6,
+            Vector64<sbyte> w7,
+            Vector64<sbyte> w8)
             where TProducts : struct, INeonProducts
         {
-            Vector128<short> products = AdvSimd.MultiplyWideningLower(a0, w0);
-            return TProducts.IsPaired ? Add(TProducts.Second(products, a1, w1)) : Add(products).AddOne(a1, w1);
+            if (!TProducts.IsPaired)
+            {
+                var sums = new Sums8(bias0, bias1).AddOne(a.R0, w0).AddOne(b.R0, w1).AddOne(c.R0, w2).AddOne(a.R1, w3).AddOne(b.R1, w4);
+                return sums.AddOne(c.R1, w5).AddOne(a.R2, w6).AddOne(b.R2, w7).AddOne(c.R2, w8);
+            }
+
+            Sums8 first = OfPairs<TProducts>(a.R0, w0, b.R0, w1, c.R0, w2, a.R1, w3), second = OfPairs<TProducts>(b.R1, w4, c.R1, w5, a.R2, w6, b.R2, w7);
+            Sums8 last = new Sums8(bias0, bias1).AddOne(c.R2, w8);
+            return new(first.Low + second.Low + last.Low, first.High + second.High + last.High);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Sums8 AddOne(Vector64<sbyte> a, Vector64<sbyte> w) => Add(AdvSimd.MultiplyWideningLower(a, w));
+        private static Sums8 OfPairs<TProducts>(
+            Vector64<sbyte> a0,
+            Vector64<sbyte> w0,
+            Vector64<sbyte> a1,
+            Vector64<sbyte> w1,
+            Vector64<sbyte> a2,
+            Vector64<sbyte> w2,
+            Vector64<sbyte> a3,
+            Vector64<sbyte> w3)
+            where TProducts : struct, INeonProducts
+        {
+            Vector128<short> p = AdvSimd.MultiplyWideningLower(a0, w0), q = AdvSimd.MultiplyWideningLower(a2, w2);
+            p = TProducts.Second(p, a1, w1);
+            q = TProducts.Second(q, a3, w3);
+            Vector128<int> high = AdvSimd.AddWideningUpper(p, q);
+            return new(AdvSimd.AddWideningLower(p.GetLower(), q.GetLower()), high);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Sums8 AddOne(Vector64<sbyte> a, Vector64<sbyte> w)
+        {
+            Vector128<short> products = AdvSimd.MultiplyWideningLower(a, w);
+            Vector128<int> high = AdvSimd.AddWideningUpper(High, products);
+            return new(AdvSimd.AddWideningLower(Low, products.GetLower()), high);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Sums8 Subtract(Vector128<short> values, Vector128<short> factor)
         {
             Vector128<int> high = AdvSimd.MultiplyWideningUpperAndSubtract(High, values, factor);
             return new(AdvSimd.MultiplyWideningLowerAndSubtract(Low, values.GetLower(), factor.GetLower()), high);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Sums8 Add(Vector128<short> products)
-        {
-            Vector128<int> high = AdvSimd.AddWideningUpper(High, products);
-            return new(AdvSimd.AddWideningLower(Low, products.GetLower()), high);
         }
     }
 }
