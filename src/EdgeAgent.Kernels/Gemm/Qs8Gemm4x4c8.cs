@@ -27,7 +27,7 @@ internal static unsafe class Qs8Gemm4x4c8
             where TProducts : struct, INeonProducts;
     }
 
-    /// <summary>Up to four rows.</summary>
+    /// <summary>Any number of rows.</summary>
     public static void RunNeon(Qs8Tile* tile)
     {
         if (tile->HasMinimumPairs)
@@ -70,33 +70,54 @@ internal static unsafe class Qs8Gemm4x4c8
         where TForm : struct, INeonForm
         where TZeroPoint : struct, IWeightsZeroPoint
     {
-        int whole = tile->ChannelCount / Nr, rest = tile->ChannelCount % Nr, done = 0;
-        if (tile->RowCount == 1 && whole >= GroupPanels)
+        int whole = tile->ChannelCount / Nr, rest = tile->ChannelCount % Nr, rowCount = tile->RowCount;
+        sbyte** rows = tile->Rows;
+        int* terms = tile->RowTerms;
+        sbyte* output = tile->Output;
+        while (true)
         {
-            int groups = whole / GroupPanels;
-            OneRow<TProducts, TFirst, TForm, TZeroPoint>(tile, groups);
-            done = groups * GroupPanels;
+            int done = 0;
+            if (tile->RowCount == 1 && whole >= GroupPanels)
+            {
+                OneRow<TProducts, TFirst, TForm, TZeroPoint>(tile, whole / GroupPanels);
+                done = whole / GroupPanels * GroupPanels;
+            }
+
+            if (whole > done)
+                Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, done, whole - done, tile->Output + done * Nr, tile->OutputStride);
+            if (rest > 0)
+                Rest<TProducts, TFirst, TForm, TZeroPoint>(tile, whole, rest);
+            tile->RowCount -= Mr;
+            if (tile->RowCount <= 0)
+                break;
+            tile->Rows += tile->Taps * Mr;
+            tile->Output += Mr * tile->OutputStride;
+            if (TZeroPoint.IsPresent && tile->HasRowTerms)
+                tile->RowTerms += Mr;
         }
 
-        byte* panel = tile->Panel + done * tile->PanelStride;
-        int* multipliers = tile->Multipliers + done * Nr;
-        sbyte* output = tile->Output + done * Nr;
-        if (whole > done)
-            Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, panel, whole - done, multipliers, output, tile->OutputStride);
-        if (rest > 0)
-        {
-            // Four bytes a row are stored: what is less goes through scratch memory.
-            int left = whole - done;
-            sbyte* scratch = (sbyte*)tile->Sums;
-            Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, panel + left * tile->PanelStride, 1, multipliers + left * Nr, scratch, Nr);
-            for (int r = 0; r < tile->RowCount; r++)
-                Unsafe.CopyBlockUnaligned(output + left * Nr + r * tile->OutputStride, scratch + r * Nr, (uint)rest);
-        }
+        tile->Rows = rows;
+        tile->RowTerms = terms;
+        tile->Output = output;
+        tile->RowCount = rowCount;
+    }
+
+    /// <summary>A last panel of fewer channels. Four bytes a row are stored, so they go through scratch memory.</summary>
+    private static void Rest<TProducts, TFirst, TForm, TZeroPoint>(Qs8Tile* tile, int panel, int channels)
+        where TProducts : struct, INeonProducts
+        where TFirst : struct, IFirstStep
+        where TForm : struct, INeonForm
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        sbyte* scratch = (sbyte*)tile->Sums;
+        Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, panel, 1, scratch, Nr);
+        for (int r = 0; r < Math.Min(Mr, tile->RowCount); r++)
+            Unsafe.CopyBlockUnaligned(tile->Output + panel * Nr + r * tile->OutputStride, scratch + r * Nr, (uint)channels);
     }
 
     /// <summary>Consecutive panels for up to four rows.</summary>
     private static void Panels<TProducts, TFirst, TForm, TZeroPoint>(
-        Qs8Tile* tile, byte* panel, int panels, int* multipliers, sbyte* output, nint stride)
+        Qs8Tile* tile, int firstPanel, int panels, sbyte* output, nint stride)
         where TProducts : struct, INeonProducts
         where TFirst : struct, IFirstStep
         where TForm : struct, INeonForm
@@ -106,6 +127,8 @@ internal static unsafe class Qs8Gemm4x4c8
         bool hasHalfStep = tile->Depth > 16 * steps;
         nint toShifts = (nint)((byte*)tile->Shifts - (byte*)tile->Multipliers);
         int lastRow = tile->RowCount - 1;
+        int* multipliers = tile->Multipliers + firstPanel * Nr;
+        byte* panel = tile->Panel + firstPanel * tile->PanelStride;
         nint to1 = Math.Min(1, lastRow) * stride, to2 = Math.Min(2, lastRow) * stride, to3 = Math.Min(3, lastRow) * stride;
         sbyte* w = (sbyte*)panel + Nr * sizeof(int);
         sbyte** firstRows = tile->Rows, rows = firstRows;
@@ -406,52 +429,47 @@ internal static unsafe class Qs8Gemm4x4c8
         bool hasHalfStep = tile->Depth > 16 * steps;
         nint stride = tile->PanelStride, toShifts = (nint)((byte*)tile->Shifts - (byte*)tile->Multipliers);
         int* multipliers = tile->Multipliers;
-        sbyte* output = tile->Output, w0 = (sbyte*)tile->Panel, w1 = w0 + stride, w2 = w1 + stride, w3 = w2 + stride;
-        do
+        byte* panel = tile->Panel;
+        sbyte** rows = tile->Rows;
+        sbyte* output = tile->Output, a = rows[0], w0 = (sbyte*)panel + Nr * sizeof(int), w1 = w0 + stride, w2 = w1 + stride, w3 = w2 + stride;
+        Vector64<sbyte> low = Vector64.Load(a), high = TFirst.High(a);
+        Vector64<sbyte> f00 = Vector64.Load(w0), g00 = TFirst.High(w0);
+        Vector64<sbyte> f01 = Vector64.Load(w0 + TFirst.Stride), g01 = TFirst.High(w0 + TFirst.Stride);
+        Vector128<int> c00 = TFirst.Products<TProducts>(low, f00, high, g00);
+        Vector128<int> c01 = TFirst.Products<TProducts>(low, f01, high, g01);
+        Vector64<sbyte> f02 = Vector64.Load(w0 + 2 * TFirst.Stride), g02 = TFirst.High(w0 + 2 * TFirst.Stride);
+        Vector64<sbyte> f03 = Vector64.Load(w0 + 3 * TFirst.Stride), g03 = TFirst.High(w0 + 3 * TFirst.Stride);
+        Vector128<int> c02 = TFirst.Products<TProducts>(low, f02, high, g02);
+        Vector128<int> c03 = TFirst.Products<TProducts>(low, f03, high, g03);
+        Vector64<sbyte> f10 = Vector64.Load(w1), g10 = TFirst.High(w1);
+        Vector64<sbyte> f11 = Vector64.Load(w1 + TFirst.Stride), g11 = TFirst.High(w1 + TFirst.Stride);
+        Vector128<int> c10 = TFirst.Products<TProducts>(low, f10, high, g10);
+        Vector128<int> c11 = TFirst.Products<TProducts>(low, f11, high, g11);
+        Vector64<sbyte> f12 = Vector64.Load(w1 + 2 * TFirst.Stride), g12 = TFirst.High(w1 + 2 * TFirst.Stride);
+        Vector64<sbyte> f13 = Vector64.Load(w1 + 3 * TFirst.Stride), g13 = TFirst.High(w1 + 3 * TFirst.Stride);
+        Vector128<int> c12 = TFirst.Products<TProducts>(low, f12, high, g12);
+        Vector128<int> c13 = TFirst.Products<TProducts>(low, f13, high, g13);
+        Vector64<sbyte> f20 = Vector64.Load(w2), g20 = TFirst.High(w2);
+        Vector64<sbyte> f21 = Vector64.Load(w2 + TFirst.Stride), g21 = TFirst.High(w2 + TFirst.Stride);
+        Vector128<int> c20 = TFirst.Products<TProducts>(low, f20, high, g20);
+        Vector128<int> c21 = TFirst.Products<TProducts>(low, f21, high, g21);
+        Vector64<sbyte> f22 = Vector64.Load(w2 + 2 * TFirst.Stride), g22 = TFirst.High(w2 + 2 * TFirst.Stride);
+        Vector64<sbyte> f23 = Vector64.Load(w2 + 3 * TFirst.Stride), g23 = TFirst.High(w2 + 3 * TFirst.Stride);
+        Vector128<int> c22 = TFirst.Products<TProducts>(low, f22, high, g22);
+        Vector128<int> c23 = TFirst.Products<TProducts>(low, f23, high, g23);
+        Vector64<sbyte> f30 = Vector64.Load(w3), g30 = TFirst.High(w3);
+        Vector64<sbyte> f31 = Vector64.Load(w3 + TFirst.Stride), g31 = TFirst.High(w3 + TFirst.Stride);
+        Vector128<int> c30 = TFirst.Products<TProducts>(low, f30, high, g30);
+        Vector128<int> c31 = TFirst.Products<TProducts>(low, f31, high, g31);
+        Vector64<sbyte> f32 = Vector64.Load(w3 + 2 * TFirst.Stride), g32 = TFirst.High(w3 + 2 * TFirst.Stride);
+        Vector64<sbyte> f33 = Vector64.Load(w3 + 3 * TFirst.Stride), g33 = TFirst.High(w3 + 3 * TFirst.Stride);
+        Vector128<int> c32 = TFirst.Products<TProducts>(low, f32, high, g32);
+        Vector128<int> c33 = TFirst.Products<TProducts>(low, f33, high, g33);
+        while (true)
         {
-            byte* panel = (byte*)w0;
-            sbyte** rows = tile->Rows;
-            sbyte* a = rows[0];
-            w0 += Nr * sizeof(int);
-            w1 += Nr * sizeof(int);
-            w2 += Nr * sizeof(int);
-            w3 += Nr * sizeof(int);
-            Vector64<sbyte> low = Vector64.Load(a), high = TFirst.High(a);
-            a += TFirst.Stride;
-            Vector64<sbyte> f00 = Vector64.Load(w0), g00 = TFirst.High(w0), f01 = Vector64.Load(w0 + TFirst.Stride), g01 = TFirst.High(w0 + TFirst.Stride);
-            Vector64<sbyte> f02 = Vector64.Load(w0 + 2 * TFirst.Stride), g02 = TFirst.High(w0 + 2 * TFirst.Stride);
-            Vector64<sbyte> f03 = Vector64.Load(w0 + 3 * TFirst.Stride), g03 = TFirst.High(w0 + 3 * TFirst.Stride);
-            Vector128<int> c00 = TFirst.Products<TProducts>(low, f00, high, g00);
-            Vector128<int> c01 = TFirst.Products<TProducts>(low, f01, high, g01);
-            Vector128<int> c02 = TFirst.Products<TProducts>(low, f02, high, g02);
-            Vector128<int> c03 = TFirst.Products<TProducts>(low, f03, high, g03);
-            w0 += Nr * TFirst.Stride;
-            Vector64<sbyte> f10 = Vector64.Load(w1), g10 = TFirst.High(w1), f11 = Vector64.Load(w1 + TFirst.Stride), g11 = TFirst.High(w1 + TFirst.Stride);
-            Vector64<sbyte> f12 = Vector64.Load(w1 + 2 * TFirst.Stride), g12 = TFirst.High(w1 + 2 * TFirst.Stride);
-            Vector64<sbyte> f13 = Vector64.Load(w1 + 3 * TFirst.Stride), g13 = TFirst.High(w1 + 3 * TFirst.Stride);
-            Vector128<int> c10 = TFirst.Products<TProducts>(low, f10, high, g10);
-            Vector128<int> c11 = TFirst.Products<TProducts>(low, f11, high, g11);
-            Vector128<int> c12 = TFirst.Products<TProducts>(low, f12, high, g12);
-            Vector128<int> c13 = TFirst.Products<TProducts>(low, f13, high, g13);
-            w1 += Nr * TFirst.Stride;
-            Vector64<sbyte> f20 = Vector64.Load(w2), g20 = TFirst.High(w2), f21 = Vector64.Load(w2 + TFirst.Stride), g21 = TFirst.High(w2 + TFirst.Stride);
-            Vector64<sbyte> f22 = Vector64.Load(w2 + 2 * TFirst.Stride), g22 = TFirst.High(w2 + 2 * TFirst.Stride);
-            Vector64<sbyte> f23 = Vector64.Load(w2 + 3 * TFirst.Stride), g23 = TFirst.High(w2 + 3 * TFirst.Stride);
-            Vector128<int> c20 = TFirst.Products<TProducts>(low, f20, high, g20);
-            Vector128<int> c21 = TFirst.Products<TProducts>(low, f21, high, g21);
-            Vector128<int> c22 = TFirst.Products<TProducts>(low, f22, high, g22);
-            Vector128<int> c23 = TFirst.Products<TProducts>(low, f23, high, g23);
-            w2 += Nr * TFirst.Stride;
-            Vector64<sbyte> f30 = Vector64.Load(w3), g30 = TFirst.High(w3), f31 = Vector64.Load(w3 + TFirst.Stride), g31 = TFirst.High(w3 + TFirst.Stride);
-            Vector64<sbyte> f32 = Vector64.Load(w3 + 2 * TFirst.Stride), g32 = TFirst.High(w3 + 2 * TFirst.Stride);
-            Vector64<sbyte> f33 = Vector64.Load(w3 + 3 * TFirst.Stride), g33 = TFirst.High(w3 + 3 * TFirst.Stride);
-            Vector128<int> c30 = TFirst.Products<TProducts>(low, f30, high, g30);
-            Vector128<int> c31 = TFirst.Products<TProducts>(low, f31, high, g31);
-            Vector128<int> c32 = TFirst.Products<TProducts>(low, f32, high, g32);
-            Vector128<int> c33 = TFirst.Products<TProducts>(low, f33, high, g33);
-            w3 += Nr * TFirst.Stride;
             if (TFirst.HasMore)
             {
+                // Pointers stay one step of 16 behind.
                 int pair = firstPairs, single = firstOdd;
                 for (int tap = taps; ;)
                 {
@@ -460,119 +478,127 @@ internal static unsafe class Qs8Gemm4x4c8
                         do
                         {
                             {
-                                Vector64<sbyte> x = Vector64.Load(a), y = Vector64.Load(a + 8);
-                                Vector64<sbyte> k00 = Vector64.Load(w0), l00 = Vector64.Load(w0 + 8), k01 = Vector64.Load(w0 + 16), l01 = Vector64.Load(w0 + 24);
-                                Vector64<sbyte> k02 = Vector64.Load(w0 + 32), l02 = Vector64.Load(w0 + 40), k03 = Vector64.Load(w0 + 48), l03 = Vector64.Load(w0 + 56);
-                                Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01), p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                                Vector64<sbyte> x = Vector64.Load(a + 16), y = Vector64.Load(a + 24);
+                                Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72), k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
+                                Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
-                                c02 = TProducts.Flush(c02, p02);
-                                c03 = TProducts.Flush(c03, p03);
                                 Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
-                                Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                                 c00 = Widen(c00, q00);
                                 c01 = Widen(c01, q01);
+                                Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104), k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
+                                Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                                c02 = TProducts.Flush(c02, p02);
+                                c03 = TProducts.Flush(c03, p03);
+                                Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                                 c02 = Widen(c02, q02);
                                 c03 = Widen(c03, q03);
 
-                                Vector64<sbyte> k10 = Vector64.Load(w1), l10 = Vector64.Load(w1 + 8), k11 = Vector64.Load(w1 + 16), l11 = Vector64.Load(w1 + 24);
-                                Vector64<sbyte> k12 = Vector64.Load(w1 + 32), l12 = Vector64.Load(w1 + 40), k13 = Vector64.Load(w1 + 48), l13 = Vector64.Load(w1 + 56);
-                                Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11), p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                                Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72), k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
+                                Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
-                                c12 = TProducts.Flush(c12, p12);
-                                c13 = TProducts.Flush(c13, p13);
                                 Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
-                                Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                                 c10 = Widen(c10, q10);
                                 c11 = Widen(c11, q11);
+                                Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104), k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
+                                Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                                c12 = TProducts.Flush(c12, p12);
+                                c13 = TProducts.Flush(c13, p13);
+                                Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                                 c12 = Widen(c12, q12);
                                 c13 = Widen(c13, q13);
 
-                                Vector64<sbyte> k20 = Vector64.Load(w2), l20 = Vector64.Load(w2 + 8), k21 = Vector64.Load(w2 + 16), l21 = Vector64.Load(w2 + 24);
-                                Vector64<sbyte> k22 = Vector64.Load(w2 + 32), l22 = Vector64.Load(w2 + 40), k23 = Vector64.Load(w2 + 48), l23 = Vector64.Load(w2 + 56);
-                                Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21), p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                                Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72), k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
+                                Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
-                                c22 = TProducts.Flush(c22, p22);
-                                c23 = TProducts.Flush(c23, p23);
                                 Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
-                                Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                                 c20 = Widen(c20, q20);
                                 c21 = Widen(c21, q21);
+                                Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104), k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
+                                Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                                c22 = TProducts.Flush(c22, p22);
+                                c23 = TProducts.Flush(c23, p23);
+                                Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                                 c22 = Widen(c22, q22);
                                 c23 = Widen(c23, q23);
 
-                                Vector64<sbyte> k30 = Vector64.Load(w3), l30 = Vector64.Load(w3 + 8), k31 = Vector64.Load(w3 + 16), l31 = Vector64.Load(w3 + 24);
-                                Vector64<sbyte> k32 = Vector64.Load(w3 + 32), l32 = Vector64.Load(w3 + 40), k33 = Vector64.Load(w3 + 48), l33 = Vector64.Load(w3 + 56);
-                                Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31), p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                                Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72), k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
+                                Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
-                                c32 = TProducts.Flush(c32, p32);
-                                c33 = TProducts.Flush(c33, p33);
                                 Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
-                                Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                                 c30 = Widen(c30, q30);
                                 c31 = Widen(c31, q31);
+                                Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104), k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
+                                Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                                c32 = TProducts.Flush(c32, p32);
+                                c33 = TProducts.Flush(c33, p33);
+                                Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                                 c32 = Widen(c32, q32);
                                 c33 = Widen(c33, q33);
                             }
 
                             {
-                                Vector64<sbyte> x = Vector64.Load(a + 16), y = Vector64.Load(a + 24);
-                                Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72), k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
-                                Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104), k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
-                                Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01), p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                                Vector64<sbyte> x = Vector64.Load(a + 32), y = Vector64.Load(a + 40);
+                                Vector64<sbyte> k00 = Vector64.Load(w0 + 128), l00 = Vector64.Load(w0 + 136), k01 = Vector64.Load(w0 + 144), l01 = Vector64.Load(w0 + 152);
+                                Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
-                                c02 = TProducts.Flush(c02, p02);
-                                c03 = TProducts.Flush(c03, p03);
                                 Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
-                                Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                                 c00 = Widen(c00, q00);
                                 c01 = Widen(c01, q01);
+                                Vector64<sbyte> k02 = Vector64.Load(w0 + 160), l02 = Vector64.Load(w0 + 168), k03 = Vector64.Load(w0 + 176), l03 = Vector64.Load(w0 + 184);
+                                Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                                c02 = TProducts.Flush(c02, p02);
+                                c03 = TProducts.Flush(c03, p03);
+                                Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                                 c02 = Widen(c02, q02);
                                 c03 = Widen(c03, q03);
 
-                                Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72), k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
-                                Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104), k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
-                                Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11), p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                                Vector64<sbyte> k10 = Vector64.Load(w1 + 128), l10 = Vector64.Load(w1 + 136), k11 = Vector64.Load(w1 + 144), l11 = Vector64.Load(w1 + 152);
+                                Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
-                                c12 = TProducts.Flush(c12, p12);
-                                c13 = TProducts.Flush(c13, p13);
                                 Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
-                                Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                                 c10 = Widen(c10, q10);
                                 c11 = Widen(c11, q11);
+                                Vector64<sbyte> k12 = Vector64.Load(w1 + 160), l12 = Vector64.Load(w1 + 168), k13 = Vector64.Load(w1 + 176), l13 = Vector64.Load(w1 + 184);
+                                Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                                c12 = TProducts.Flush(c12, p12);
+                                c13 = TProducts.Flush(c13, p13);
+                                Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                                 c12 = Widen(c12, q12);
                                 c13 = Widen(c13, q13);
 
-                                Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72), k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
-                                Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104), k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
-                                Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21), p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                                Vector64<sbyte> k20 = Vector64.Load(w2 + 128), l20 = Vector64.Load(w2 + 136), k21 = Vector64.Load(w2 + 144), l21 = Vector64.Load(w2 + 152);
+                                Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
-                                c22 = TProducts.Flush(c22, p22);
-                                c23 = TProducts.Flush(c23, p23);
                                 Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
-                                Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                                 c20 = Widen(c20, q20);
                                 c21 = Widen(c21, q21);
+                                Vector64<sbyte> k22 = Vector64.Load(w2 + 160), l22 = Vector64.Load(w2 + 168), k23 = Vector64.Load(w2 + 176), l23 = Vector64.Load(w2 + 184);
+                                Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                                c22 = TProducts.Flush(c22, p22);
+                                c23 = TProducts.Flush(c23, p23);
+                                Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                                 c22 = Widen(c22, q22);
                                 c23 = Widen(c23, q23);
 
-                                Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72), k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
-                                Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104), k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
-                                Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31), p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                                Vector64<sbyte> k30 = Vector64.Load(w3 + 128), l30 = Vector64.Load(w3 + 136), k31 = Vector64.Load(w3 + 144), l31 = Vector64.Load(w3 + 152);
+                                Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
-                                c32 = TProducts.Flush(c32, p32);
-                                c33 = TProducts.Flush(c33, p33);
                                 Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
-                                Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                                 c30 = Widen(c30, q30);
                                 c31 = Widen(c31, q31);
+                                Vector64<sbyte> k32 = Vector64.Load(w3 + 160), l32 = Vector64.Load(w3 + 168), k33 = Vector64.Load(w3 + 176), l33 = Vector64.Load(w3 + 184);
+                                Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                                c32 = TProducts.Flush(c32, p32);
+                                c33 = TProducts.Flush(c33, p33);
+                                Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                                 c32 = Widen(c32, q32);
                                 c33 = Widen(c33, q33);
                             }
@@ -588,60 +614,64 @@ internal static unsafe class Qs8Gemm4x4c8
 
                     if (single > 0)
                     {
-                        Vector64<sbyte> x = Vector64.Load(a), y = Vector64.Load(a + 8);
-                        Vector64<sbyte> k00 = Vector64.Load(w0), l00 = Vector64.Load(w0 + 8), k01 = Vector64.Load(w0 + 16), l01 = Vector64.Load(w0 + 24);
-                        Vector64<sbyte> k02 = Vector64.Load(w0 + 32), l02 = Vector64.Load(w0 + 40), k03 = Vector64.Load(w0 + 48), l03 = Vector64.Load(w0 + 56);
-                        Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01), p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                        Vector64<sbyte> x = Vector64.Load(a + 16), y = Vector64.Load(a + 24);
+                        Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72), k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
+                        Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                         c00 = TProducts.Flush(c00, p00);
                         c01 = TProducts.Flush(c01, p01);
-                        c02 = TProducts.Flush(c02, p02);
-                        c03 = TProducts.Flush(c03, p03);
                         Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
-                        Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                         c00 = Widen(c00, q00);
                         c01 = Widen(c01, q01);
+                        Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104), k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
+                        Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
+                        c02 = TProducts.Flush(c02, p02);
+                        c03 = TProducts.Flush(c03, p03);
+                        Vector128<short> q02 = TProducts.Second(p02, y, l02), q03 = TProducts.Second(p03, y, l03);
                         c02 = Widen(c02, q02);
                         c03 = Widen(c03, q03);
 
-                        Vector64<sbyte> k10 = Vector64.Load(w1), l10 = Vector64.Load(w1 + 8), k11 = Vector64.Load(w1 + 16), l11 = Vector64.Load(w1 + 24);
-                        Vector64<sbyte> k12 = Vector64.Load(w1 + 32), l12 = Vector64.Load(w1 + 40), k13 = Vector64.Load(w1 + 48), l13 = Vector64.Load(w1 + 56);
-                        Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11), p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                        Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72), k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
+                        Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                         c10 = TProducts.Flush(c10, p10);
                         c11 = TProducts.Flush(c11, p11);
-                        c12 = TProducts.Flush(c12, p12);
-                        c13 = TProducts.Flush(c13, p13);
                         Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
-                        Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                         c10 = Widen(c10, q10);
                         c11 = Widen(c11, q11);
+                        Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104), k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
+                        Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
+                        c12 = TProducts.Flush(c12, p12);
+                        c13 = TProducts.Flush(c13, p13);
+                        Vector128<short> q12 = TProducts.Second(p12, y, l12), q13 = TProducts.Second(p13, y, l13);
                         c12 = Widen(c12, q12);
                         c13 = Widen(c13, q13);
 
-                        Vector64<sbyte> k20 = Vector64.Load(w2), l20 = Vector64.Load(w2 + 8), k21 = Vector64.Load(w2 + 16), l21 = Vector64.Load(w2 + 24);
-                        Vector64<sbyte> k22 = Vector64.Load(w2 + 32), l22 = Vector64.Load(w2 + 40), k23 = Vector64.Load(w2 + 48), l23 = Vector64.Load(w2 + 56);
-                        Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21), p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                        Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72), k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
+                        Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                         c20 = TProducts.Flush(c20, p20);
                         c21 = TProducts.Flush(c21, p21);
-                        c22 = TProducts.Flush(c22, p22);
-                        c23 = TProducts.Flush(c23, p23);
                         Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
-                        Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                         c20 = Widen(c20, q20);
                         c21 = Widen(c21, q21);
+                        Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104), k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
+                        Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
+                        c22 = TProducts.Flush(c22, p22);
+                        c23 = TProducts.Flush(c23, p23);
+                        Vector128<short> q22 = TProducts.Second(p22, y, l22), q23 = TProducts.Second(p23, y, l23);
                         c22 = Widen(c22, q22);
                         c23 = Widen(c23, q23);
 
-                        Vector64<sbyte> k30 = Vector64.Load(w3), l30 = Vector64.Load(w3 + 8), k31 = Vector64.Load(w3 + 16), l31 = Vector64.Load(w3 + 24);
-                        Vector64<sbyte> k32 = Vector64.Load(w3 + 32), l32 = Vector64.Load(w3 + 40), k33 = Vector64.Load(w3 + 48), l33 = Vector64.Load(w3 + 56);
-                        Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31), p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                        Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72), k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
+                        Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                         c30 = TProducts.Flush(c30, p30);
                         c31 = TProducts.Flush(c31, p31);
-                        c32 = TProducts.Flush(c32, p32);
-                        c33 = TProducts.Flush(c33, p33);
                         Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
-                        Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                         c30 = Widen(c30, q30);
                         c31 = Widen(c31, q31);
+                        Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104), k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
+                        Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
+                        c32 = TProducts.Flush(c32, p32);
+                        c33 = TProducts.Flush(c33, p33);
+                        Vector128<short> q32 = TProducts.Second(p32, y, l32), q33 = TProducts.Second(p33, y, l33);
                         c32 = Widen(c32, q32);
                         c33 = Widen(c33, q33);
 
@@ -654,53 +684,82 @@ internal static unsafe class Qs8Gemm4x4c8
 
                     if (hasHalfStep)
                     {
-                        Vector64<sbyte> v = Vector64.Load(a);
-                        (c00, c01) = (Add(c00, v, Vector64.Load(w0)), Add(c01, v, Vector64.Load(w0 + 8)));
-                        (c02, c03) = (Add(c02, v, Vector64.Load(w0 + 16)), Add(c03, v, Vector64.Load(w0 + 24)));
+                        Vector64<sbyte> v = Vector64.Load(a + 16);
+                        (c00, c01) = (Add(c00, v, Vector64.Load(w0 + 64)), Add(c01, v, Vector64.Load(w0 + 72)));
+                        (c02, c03) = (Add(c02, v, Vector64.Load(w0 + 80)), Add(c03, v, Vector64.Load(w0 + 88)));
                         w0 += 32;
-                        (c10, c11) = (Add(c10, v, Vector64.Load(w1)), Add(c11, v, Vector64.Load(w1 + 8)));
-                        (c12, c13) = (Add(c12, v, Vector64.Load(w1 + 16)), Add(c13, v, Vector64.Load(w1 + 24)));
+                        (c10, c11) = (Add(c10, v, Vector64.Load(w1 + 64)), Add(c11, v, Vector64.Load(w1 + 72)));
+                        (c12, c13) = (Add(c12, v, Vector64.Load(w1 + 80)), Add(c13, v, Vector64.Load(w1 + 88)));
                         w1 += 32;
-                        (c20, c21) = (Add(c20, v, Vector64.Load(w2)), Add(c21, v, Vector64.Load(w2 + 8)));
-                        (c22, c23) = (Add(c22, v, Vector64.Load(w2 + 16)), Add(c23, v, Vector64.Load(w2 + 24)));
+                        (c20, c21) = (Add(c20, v, Vector64.Load(w2 + 64)), Add(c21, v, Vector64.Load(w2 + 72)));
+                        (c22, c23) = (Add(c22, v, Vector64.Load(w2 + 80)), Add(c23, v, Vector64.Load(w2 + 88)));
                         w2 += 32;
-                        (c30, c31) = (Add(c30, v, Vector64.Load(w3)), Add(c31, v, Vector64.Load(w3 + 8)));
-                        (c32, c33) = (Add(c32, v, Vector64.Load(w3 + 16)), Add(c33, v, Vector64.Load(w3 + 24)));
+                        (c30, c31) = (Add(c30, v, Vector64.Load(w3 + 64)), Add(c31, v, Vector64.Load(w3 + 72)));
+                        (c32, c33) = (Add(c32, v, Vector64.Load(w3 + 80)), Add(c33, v, Vector64.Load(w3 + 88)));
                         w3 += 32;
                     }
 
                     if (--tap == 0)
                         break;
                     rows += Mr;
-                    a = rows[0];
+                    a = rows[0] - 16;
                     pair = pairs;
                     single = odd;
                 }
             }
 
-            Vector128<int> v0 = Fold(c00, c01, c02, c03) + Vector128.Load((int*)panel), v1 = Fold(c10, c11, c12, c13) + Vector128.Load((int*)(panel + stride));
-            panel += 2 * stride;
-            Vector128<int> v2 = Fold(c20, c21, c22, c23) + Vector128.Load((int*)panel), v3 = Fold(c30, c31, c32, c33) + Vector128.Load((int*)(panel + stride));
-            if (TZeroPoint.IsPresent)
-            {
-                Vector128<int> term = Vector128.Create(tile->RowTerms[0]);
-                (v0, v1, v2, v3) = (v0 + term, v1 + term, v2 + term, v3 + term);
-            }
-
-            int* shifts = (int*)((byte*)multipliers + toShifts);
-            v0 = TForm.Scale(v0, Vector128.Load(multipliers), Vector128.Load(shifts));
-            v1 = TForm.Scale(v1, Vector128.Load(multipliers + 4), Vector128.Load(shifts + 4));
-            v2 = TForm.Scale(v2, Vector128.Load(multipliers + 8), Vector128.Load(shifts + 8));
-            v3 = TForm.Scale(v3, Vector128.Load(multipliers + 12), Vector128.Load(shifts + 12));
-            TForm.Narrow(v0, v1, v2, v3, NeonClamp.Load<TForm>(&tile->ZeroPoint, &tile->Minimum, &tile->Maximum)).Store(output);
+            if (--groups == 0)
+                break;
+            RequantizeRow<TForm, TZeroPoint>(
+                tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
+                .Store(output);
             output += GroupPanels * Nr;
             multipliers += GroupPanels * Nr;
-            w0 = w3;
+            panel = (byte*)w3 + Nr * TFirst.Stride;
+            w0 = (sbyte*)panel + Nr * sizeof(int);
             w1 = w0 + stride;
             w2 = w1 + stride;
             w3 = w2 + stride;
+            rows = tile->Rows;
+            a = rows[0];
+            (low, high) = (Vector64.Load(a), TFirst.High(a));
+            (f00, g00) = (Vector64.Load(w0), TFirst.High(w0));
+            (f01, g01) = (Vector64.Load(w0 + TFirst.Stride), TFirst.High(w0 + TFirst.Stride));
+            c00 = TFirst.Products<TProducts>(low, f00, high, g00);
+            c01 = TFirst.Products<TProducts>(low, f01, high, g01);
+            (f02, g02) = (Vector64.Load(w0 + 2 * TFirst.Stride), TFirst.High(w0 + 2 * TFirst.Stride));
+            (f03, g03) = (Vector64.Load(w0 + 3 * TFirst.Stride), TFirst.High(w0 + 3 * TFirst.Stride));
+            c02 = TFirst.Products<TProducts>(low, f02, high, g02);
+            c03 = TFirst.Products<TProducts>(low, f03, high, g03);
+            (f10, g10) = (Vector64.Load(w1), TFirst.High(w1));
+            (f11, g11) = (Vector64.Load(w1 + TFirst.Stride), TFirst.High(w1 + TFirst.Stride));
+            c10 = TFirst.Products<TProducts>(low, f10, high, g10);
+            c11 = TFirst.Products<TProducts>(low, f11, high, g11);
+            (f12, g12) = (Vector64.Load(w1 + 2 * TFirst.Stride), TFirst.High(w1 + 2 * TFirst.Stride));
+            (f13, g13) = (Vector64.Load(w1 + 3 * TFirst.Stride), TFirst.High(w1 + 3 * TFirst.Stride));
+            c12 = TFirst.Products<TProducts>(low, f12, high, g12);
+            c13 = TFirst.Products<TProducts>(low, f13, high, g13);
+            (f20, g20) = (Vector64.Load(w2), TFirst.High(w2));
+            (f21, g21) = (Vector64.Load(w2 + TFirst.Stride), TFirst.High(w2 + TFirst.Stride));
+            c20 = TFirst.Products<TProducts>(low, f20, high, g20);
+            c21 = TFirst.Products<TProducts>(low, f21, high, g21);
+            (f22, g22) = (Vector64.Load(w2 + 2 * TFirst.Stride), TFirst.High(w2 + 2 * TFirst.Stride));
+            (f23, g23) = (Vector64.Load(w2 + 3 * TFirst.Stride), TFirst.High(w2 + 3 * TFirst.Stride));
+            c22 = TFirst.Products<TProducts>(low, f22, high, g22);
+            c23 = TFirst.Products<TProducts>(low, f23, high, g23);
+            (f30, g30) = (Vector64.Load(w3), TFirst.High(w3));
+            (f31, g31) = (Vector64.Load(w3 + TFirst.Stride), TFirst.High(w3 + TFirst.Stride));
+            c30 = TFirst.Products<TProducts>(low, f30, high, g30);
+            c31 = TFirst.Products<TProducts>(low, f31, high, g31);
+            (f32, g32) = (Vector64.Load(w3 + 2 * TFirst.Stride), TFirst.High(w3 + 2 * TFirst.Stride));
+            (f33, g33) = (Vector64.Load(w3 + 3 * TFirst.Stride), TFirst.High(w3 + 3 * TFirst.Stride));
+            c32 = TFirst.Products<TProducts>(low, f32, high, g32);
+            c33 = TFirst.Products<TProducts>(low, f33, high, g33);
         }
-        while (--groups != 0);
+
+        RequantizeRow<TForm, TZeroPoint>(
+            tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
+            .Store(output);
     }
 
     /// <summary>Requantizes the folded sums of four rows: [4 rows][4 channels].</summary>
@@ -723,6 +782,34 @@ internal static unsafe class Qs8Gemm4x4c8
 
         return TForm.Narrow(
             TForm.Scale(v0, m, s), TForm.Scale(v1, m, s), TForm.Scale(v2, m, s), TForm.Scale(v3, m, s),
+            NeonClamp.Load<TForm>(&tile->ZeroPoint, &tile->Minimum, &tile->Maximum));
+    }
+
+    /// <summary>Requantizes the folded sums of one row and four panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<sbyte> RequantizeRow<TForm, TZeroPoint>(
+        Qs8Tile* tile, byte* panel, int* multipliers, nint toShifts, Vector128<int> v0, Vector128<int> v1, Vector128<int> v2, Vector128<int> v3)
+        where TForm : struct, INeonForm
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        nint stride = tile->PanelStride;
+        v0 += Vector128.Load((int*)panel);
+        v1 += Vector128.Load((int*)(panel + stride));
+        panel += 2 * stride;
+        v2 += Vector128.Load((int*)panel);
+        v3 += Vector128.Load((int*)(panel + stride));
+        if (TZeroPoint.IsPresent)
+        {
+            Vector128<int> term = Vector128.Create(tile->RowTerms[0]);
+            (v0, v1, v2, v3) = (v0 + term, v1 + term, v2 + term, v3 + term);
+        }
+
+        int* shifts = (int*)((byte*)multipliers + toShifts);
+        Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
+        Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
+        Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
+        return TForm.Narrow(
+            TForm.Scale(v0, m0, s0), TForm.Scale(v1, m1, s1), TForm.Scale(v2, m2, s2), TForm.Scale(v3, m3, s3),
             NeonClamp.Load<TForm>(&tile->ZeroPoint, &tile->Minimum, &tile->Maximum));
     }
 

@@ -49,7 +49,7 @@ internal sealed unsafe class Qs8GemmKernel
     public bool WidensRows => Layout == Qs8GemmLayout.WideRows;
 
     /// <summary>True when the microkernel takes any number of groups of Mr rows in a call.</summary>
-    public bool TakesRowGroups => Layout == Qs8GemmLayout.HalfPanels;
+    public bool TakesRowGroups => Layout is Qs8GemmLayout.HalfPanels or Qs8GemmLayout.WholeSteps;
 
     /// <summary>Whether the driver copies the taps of a row side by side.</summary>
     public bool GathersTaps(int depth) => WidensRows || PackedDepth(depth) != depth || (Layout == Qs8GemmLayout.WholeSteps && depth < KBlock);
