@@ -12,6 +12,8 @@ internal static class F32Cases
         KernelCases.Create("convolution", "f32-depthwise", KernelSet.Portable, Depthwise),
         KernelCases.Create("rows", "f32-depthwise", KernelSet.Portable, DepthwiseRows),
         KernelCases.Create("lengths", "f32-add", KernelSet.Portable, Add),
+        KernelCases.Create("quantize", "f32-dynamic-range", KernelSet.Portable, Quantize),
+        KernelCases.Create("scale", "f32-dynamic-range", KernelSet.Portable, Scale),
     ];
 
     private static void Gemm(F32GemmKernel kernel) => KernelCases.ForSeeds(150, seed =>
@@ -124,6 +126,46 @@ internal static class F32Cases
             expected[i] = Math.Clamp(a.Span[i] + b.Span[b.Span.Length == 1 ? 0 : i], -1, 1);
         F32Add.Run(a.Span, b.Span, output.Span, F32Clamp.ReluN1To1);
         KernelMismatchException.ThrowIfDifferent<float>(expected, output.Span, () => $"length and seed {length}");
+    });
+
+    private static void Quantize() => KernelCases.ForSeeds(60, length =>
+    {
+        var random = new Random(length);
+        using var values = new GuardedMemory<float>(length);
+        using var quantized = new GuardedMemory<float>(length);
+        float range = 0;
+        foreach (ref float value in values.Span)
+        {
+            // Halves meet the rounding's edge, since the largest magnitude is 127 or 63.5.
+            value = random.Next(2) == 0 ? random.Next(-127, 128) / 2f : (random.NextSingle() * 127) - 63.5f;
+            range = Math.Max(range, Math.Abs(value));
+        }
+
+        if (length > 0 && length % 3 == 0)
+            values.Span[random.Next(length)] = range = 127;
+        float[] expected = new float[length];
+        for (int i = 0; i < length; i++)
+            expected[i] = range == 0 ? 0 : MathF.Round(values.Span[i] * (127 / range), MidpointRounding.AwayFromZero);
+        float scale = F32DynamicRange.Quantize(values.Span, quantized.Span);
+        KernelMismatchException.ThrowIfDifferent<float>(expected, quantized.Span, () => $"length and seed {length}");
+        KernelMismatchException.ThrowIfDifferent<float>([range == 0 ? 1 : range / 127], [scale], () => $"scale, length and seed {length}");
+    });
+
+    private static void Scale() => KernelCases.ForSeeds(60, seed =>
+    {
+        var random = new Random(seed);
+        int rows = random.Next(1, 4), channels = random.Next(1, 40);
+        using var sums = new GuardedMemory<float>(rows * channels);
+        float[] bias = random.Next(3) == 0 ? [] : Draw(random, channels), expected = new float[rows * channels];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float sum = sums.Span[i] = random.Next(9) == 0 ? float.NaN : random.Next(-3000, 3000);
+            float value = (sum * 0.001f) + (bias.Length == 0 ? 0 : bias[i % channels]);
+            expected[i] = value > -1 ? Math.Min(value, 1) : -1;
+        }
+
+        F32DynamicRange.Scale(sums.Span, channels, bias, 0.001f, F32Clamp.ReluN1To1);
+        KernelMismatchException.ThrowIfDifferent<float>(expected, sums.Span, () => $"seed {seed}, {rows} x {channels}");
     });
 
     private static float[] Draw(Random random, int count)
