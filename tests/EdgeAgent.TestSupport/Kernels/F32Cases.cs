@@ -2,7 +2,7 @@ using EdgeAgent.Kernels;
 
 namespace EdgeAgent.TestSupport.Kernels;
 
-/// <summary>Laws of the float32 products, convolutions and addition.</summary>
+/// <summary>Laws of the float32 products and convolutions, and of dynamic-range quantization.</summary>
 internal static class F32Cases
 {
     public static IEnumerable<KernelCase> All =>
@@ -11,7 +11,6 @@ internal static class F32Cases
         .. F32GemmKernel.All.Select(kernel => KernelCases.Create("ranges", kernel.Name, kernel.Set, () => Ranges(kernel))),
         KernelCases.Create("convolution", "f32-depthwise", KernelSet.Portable, Depthwise),
         KernelCases.Create("rows", "f32-depthwise", KernelSet.Portable, DepthwiseRows),
-        KernelCases.Create("lengths", "f32-add", KernelSet.Portable, Add),
         KernelCases.Create("quantize", "f32-dynamic-range", KernelSet.Portable, Quantize),
         KernelCases.Create("scale", "f32-dynamic-range", KernelSet.Portable, Scale),
     ];
@@ -112,21 +111,6 @@ internal static class F32Cases
         convolution.Run(input.Span, output.Span, stride, scratch.Span, split, window.OutputPixels - split);
         KernelMismatchException.ThrowIfFar(expected, output.Span, () => $"seed {seed}, split {split}, channels {inputChannels} -> {outputChannels}, {window}");
     }
-
-    private static void Add() => KernelCases.ForSeeds(40, length =>
-    {
-        var random = new Random(length);
-        using var a = new GuardedMemory<float>(length);
-        using var b = new GuardedMemory<float>(length % 3 == 0 ? 1 : length);
-        using var output = new GuardedMemory<float>(length);
-        Draw(random, length).CopyTo(a.Span);
-        Draw(random, b.Span.Length).CopyTo(b.Span);
-        float[] expected = new float[length];
-        for (int i = 0; i < length; i++)
-            expected[i] = Math.Clamp(a.Span[i] + b.Span[b.Span.Length == 1 ? 0 : i], -1, 1);
-        F32Add.Run(a.Span, b.Span, output.Span, F32Clamp.ReluN1To1);
-        KernelMismatchException.ThrowIfDifferent<float>(expected, output.Span, () => $"length and seed {length}");
-    });
 
     private static void Quantize() => KernelCases.ForSeeds(60, length =>
     {
