@@ -40,7 +40,7 @@ public sealed class MutantModelTests
         Assert.True(probe.Ran > 0 && probe.Refused > 0, $"{probe.Ran} ran, {probe.Refused} were refused");
     }
 
-    [Theory, InlineData(TensorType.Int8), InlineData(TensorType.UInt8), InlineData(TensorType.Float32)]
+    [Theory, InlineData(TensorType.Int8), InlineData(TensorType.UInt8), InlineData(TensorType.Float32), InlineData(TensorType.Int16)]
     public void Constants_that_share_their_bytes_do_not_multiply_memory(TensorType type)
     {
         var builder = new ModelBuilder(seed: 1, type);

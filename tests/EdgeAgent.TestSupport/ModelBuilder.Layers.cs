@@ -124,7 +124,8 @@ public sealed partial class ModelBuilder
     public int Softmax(int input, float beta = 1) => Operator(
         BuiltinOperator.Softmax,
         [input],
-        Define($"softmax{_graph.Tensors.Count}", ShapeOf(input), PerTensor(1f / 256, Type == TensorType.UInt8 ? 0 : -128)),
+        Define($"softmax{_graph.Tensors.Count}", ShapeOf(input),
+            Type == TensorType.Int16 ? PerTensor(1f / 32768, 0) : PerTensor(1f / 256, Type == TensorType.UInt8 ? 0 : -128)),
         new SoftmaxOptions(beta),
         version: Type == TensorType.Int8 ? 2 : 1);
 
@@ -168,7 +169,7 @@ public sealed partial class ModelBuilder
     }
 
     /// <summary>CONCATENATION of tensors that agree in all dimensions but one.</summary>
-    /// <remarks>TensorFlow Lite joins int8 tensors only where their quantization is equal: the inputs take that of the first, so join before other layers read them.</remarks>
+    /// <remarks>TensorFlow Lite joins int8 and int16 tensors only where their quantization is equal: the inputs take that of the first, so join before other layers read them.</remarks>
     /// <param name="axis">That dimension.</param>
     /// <param name="inputs">The tensors.</param>
     public int Concatenation(int axis, params int[] inputs)
@@ -176,7 +177,7 @@ public sealed partial class ModelBuilder
         int[] shape = [.. ShapeOf(inputs[0])];
         shape[axis] = inputs.Sum(input => ShapeOf(input)[axis]);
         QuantizationRecord quantization = PerTensor(inputs.Max(ScaleOf), NextZeroPoint());
-        if (Type == TensorType.Int8)
+        if (Type is TensorType.Int8 or TensorType.Int16)
         {
             quantization = _graph.Tensors[inputs[0]].Quantization!;
             foreach (int input in inputs)
@@ -208,9 +209,10 @@ public sealed partial class ModelBuilder
             codes[i] = Type == TensorType.UInt8 ? (byte)_random.Next(0, 256) : unchecked((byte)_random.Next(-127, 128));
         int slices = Type == TensorType.UInt8 || axis < 0 ? 1 : shape[axis];
         int zeroPoint = Type == TensorType.UInt8 ? _random.Next(112, 144) : 0;
-        return Constant(Type, shape, codes, new QuantizationRecord
+        float unit = Type == TensorType.Int16 ? 16 : 1f / 16;
+        return Constant(Type == TensorType.Int16 ? TensorType.Int8 : Type, shape, codes, new QuantizationRecord
         {
-            Scales = [.. Enumerable.Range(0, slices).Select(_ => NextScale() / 16)],
+            Scales = [.. Enumerable.Range(0, slices).Select(_ => NextScale() * unit)],
             ZeroPoints = [.. Enumerable.Repeat(zeroPoint, slices)],
             QuantizedDimension = Math.Max(axis, 0),
         });
@@ -223,10 +225,11 @@ public sealed partial class ModelBuilder
 
         int range = (int)(CodeDeviation * CodeDeviation * MathF.Sqrt(depth) / 2);
         float[] scales = [.. _graph.Tensors[filter].Quantization!.Scales.Select(scale => scale * ScaleOf(input))];
-        return Int32Constant(
-            [channels],
-            [.. Enumerable.Range(0, channels).Select(_ => _random.Next(-range, range + 1))],
-            new QuantizationRecord { Scales = scales, ZeroPoints = new int[scales.Length] });
+        QuantizationRecord quantization = new() { Scales = scales, ZeroPoints = new int[scales.Length] };
+        int[] values = [.. Enumerable.Range(0, channels).Select(_ => _random.Next(-range, range + 1))];
+        return Type == TensorType.Int16
+            ? Int64Constant([channels], [.. values.Select(value => 256L * value + _random.Next(256))], quantization)
+            : Int32Constant([channels], values, quantization);
     }
 
     private TensorDefinition Accumulated(int input, int filter, int depth, IReadOnlyList<int> shape)

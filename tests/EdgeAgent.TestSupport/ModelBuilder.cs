@@ -6,8 +6,8 @@ namespace EdgeAgent.TestSupport;
 /// <summary>Builds small <c>.tflite</c> models from code, with seeded weights: the same calls give the same bytes.</summary>
 /// <remarks>
 /// Every layer takes the index of its input tensor and returns the index of its output tensor. All activations have the builder's type:
-/// Float32; Int8 with per-channel weights; UInt8 with per-tensor weights whose zero point is not 0; or, in layers without weights, Int16 with
-/// zero point 0, Int32, Int64 and Bool. Output scales are chosen so that codes
+/// Float32; Int8 with per-channel weights; UInt8 with per-tensor weights whose zero point is not 0; Int16 with zero point 0, per-channel int8
+/// weights and int64 biases; or, in layers without weights, Int32, Int64 and Bool. Output scales are chosen so that codes
 /// spread over their range when inputs are uniform noise.
 /// </remarks>
 public sealed partial class ModelBuilder
@@ -94,6 +94,18 @@ public sealed partial class ModelBuilder
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(data.AsSpan(i * sizeof(int)), values[i]);
         return Constant(TensorType.Int32, shape, data, quantization);
+    }
+
+    /// <summary>Adds a constant of 64-bit integers, as int16 layers have their biases.</summary>
+    /// <param name="shape">Dimensions.</param>
+    /// <param name="values">Elements.</param>
+    /// <param name="quantization">Quantization parameters; null for none.</param>
+    public int Int64Constant(int[] shape, long[] values, QuantizationRecord? quantization = null)
+    {
+        byte[] data = new byte[values.Length * sizeof(long)];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
+        return Constant(TensorType.Int64, shape, data, quantization);
     }
 
     /// <summary>Adds a constant of floats.</summary>

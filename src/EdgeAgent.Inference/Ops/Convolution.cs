@@ -13,19 +13,21 @@ internal static class Convolution
     /// <summary>What one output channel takes beside its weights: bias and requantization factor, as read and as packed.</summary>
     private const int ChannelBytes = 32;
 
-    /// <summary>Requires matching types of input, filter and output, and constant weights; only float inputs may meet int8 weights.</summary>
+    /// <summary>Requires matching types of input, filter and output, and constant weights; float and int16 inputs may meet int8 weights.</summary>
     public static void RequireTypes(PrepareContext context)
     {
         context.RequireInputCount(2, 3);
         GraphTensor input = context.Input(Input), filter = context.Input(Filter);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
-        if (!(filter.Type == TensorType.Int8 && input.Type == TensorType.Float32)) context.RequireSameType(filter, input);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16);
+        if (input.Type == TensorType.Int16) context.RequireType(filter, TensorType.Int8);
+        else if (!(filter.Type == TensorType.Int8 && input.Type == TensorType.Float32)) context.RequireSameType(filter, input);
         context.RequireSameType(context.Output(), input);
         context.RequireConstant(filter);
         context.RequireNotEmpty(filter);
         if (!context.HasInput(Bias)) return;
         GraphTensor bias = context.Input(Bias);
-        context.RequireType(bias, input.Type == TensorType.Float32 ? TensorType.Float32 : TensorType.Int32);
+        if (input.Type == TensorType.Int16) context.RequireType(bias, TensorType.Int64, TensorType.Int32);
+        else context.RequireType(bias, input.Type == TensorType.Float32 ? TensorType.Float32 : TensorType.Int32);
         context.RequireConstant(bias);
     }
 
@@ -74,9 +76,16 @@ internal static class Convolution
     /// scale, as the reference kernels do for FULLY_CONNECTED and for uint8; per-channel factors are all in double.</param>
     public static OutputStage Stage(PrepareContext context, ActivationFunction function, bool singlePrecisionProduct)
     {
-        GraphTensor output = context.Output();
+        QuantizationParameters result = context.PerTensor(context.Output());
+        (int min, int max) = Activation.Stored(context, function, result);
+        return new OutputStage(Factors(context, singlePrecisionProduct), result.ZeroPoint, min, max);
+    }
+
+    /// <summary>Input scale times filter scale over output scale, once for all channels or once each; see <see cref="Stage"/>.</summary>
+    public static QuantizedMultiplier[] Factors(PrepareContext context, bool singlePrecisionProduct)
+    {
         QuantizationParameters input = context.PerTensor(context.Input(Input)), filter = context.Input(Filter).Quantization!,
-            result = context.PerTensor(output);
+            result = context.PerTensor(context.Output());
         QuantizedMultiplier[] factors = new QuantizedMultiplier[filter.Scales.Length];
         for (int i = 0; i < factors.Length; i++)
         {
@@ -85,8 +94,7 @@ internal static class Convolution
             factors[i] = context.Factor(product / result.Scale);
         }
 
-        (int min, int max) = Activation.Stored(context, function, result);
-        return new OutputStage(factors, result.ZeroPoint, min, max);
+        return factors;
     }
 
     /// <summary>Requires that no input can make a sum leave int32.</summary>

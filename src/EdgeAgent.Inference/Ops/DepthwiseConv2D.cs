@@ -7,15 +7,16 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>DEPTHWISE_CONV_2D: input [N,H,W,C], filter [1,KH,KW,C*multiplier], bias or none -> [N,OH,OW,C*multiplier].</summary>
-/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 3), uint8 (per tensor) and float32; the multiplier follows from the
-/// shapes. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 3), int16 with int8 weights, uint8 (per tensor) and float32; the multiplier
+/// follows from the shapes. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
 internal sealed class DepthwiseConv2D : Op
 {
     public override Shape InferShape(PrepareContext context)
     {
         Convolution.RequireTypes(context);
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
-        context.RequireSameType(filter, input);
+        if (!SixteenByEight.Is(context)) context.RequireSameType(filter, input);
+        else if (context.HasInput(Convolution.Bias)) context.RequireType(context.Input(Convolution.Bias), TensorType.Int64);
         context.RequireRank(input, 4);
         context.RequireRank(filter, 4);
         context.Require(filter.Shape[0] == 1 && filter.Shape[3] % input.Shape[3] == 0, filter,
@@ -36,6 +37,12 @@ internal sealed class DepthwiseConv2D : Op
         DepthwiseConv2DOptions options = context.Options<DepthwiseConv2DOptions>();
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3], filter.Shape[3]);
+        if (SixteenByEight.Is(context))
+        {
+            return Int16DepthwiseConv2D.Create(
+                context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, options.FusedActivation);
+        }
+
         if (!input.IsEightBit)
         {
             (float min, float max) = Activation.Real(context, options.FusedActivation);

@@ -7,7 +7,7 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>FULLY_CONNECTED: input of B*K elements, filter [M,K], bias [M] or none -> [B,M], or the input's shape with M last.</summary>
-/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), uint8 (per tensor) and float32. Source: TensorFlow Lite 8-bit
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), int16 with int8 weights, uint8 (per tensor) and float32. Source: TensorFlow Lite 8-bit
 /// quantization specification.</remarks>
 internal sealed class FullyConnected : Op
 {
@@ -53,6 +53,12 @@ internal sealed class FullyConnected : Op
         {
             context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
             return HybridConv2D.Create(context, OnePixel, batches, depth, channels, options.FusedActivation);
+        }
+
+        if (SixteenByEight.Is(context))
+        {
+            Window2D rows = OnePixel with { InputWidth = batches, OutputWidth = batches };
+            return Int16Conv2D.Create(context, rows, 1, depth, channels, depth, options.FusedActivation, isFullyConnected: true);
         }
 
         if (!input.IsEightBit)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
@@ -5,7 +6,7 @@ using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>MEAN over constant axes; int8, uint8 and float32.</summary>
+/// <summary>MEAN over constant axes; int8, uint8, int16 and float32.</summary>
 /// <remarks>Source: TensorFlow Lite reference kernels, MEAN.</remarks>
 internal sealed class Mean : Op
 {
@@ -15,7 +16,7 @@ internal sealed class Mean : Op
     {
         context.RequireInputCount(2, 2);
         GraphTensor input = context.Input(Input);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16);
         context.RequireSameType(context.Output(), input);
         return input.Shape.Without(ReducedAxes(context), context.OptionsOrNull<ReducerOptions>()?.KeepDims ?? false);
     }
@@ -24,18 +25,27 @@ internal sealed class Mean : Op
     {
         GraphTensor input = context.Input(Input), output = context.Output();
         Reduction reduction = new(input.Shape, ReducedAxes(context));
-        if (!input.IsEightBit)
+        if (input.Type == TensorType.Float32)
             return context.Kernels is not null && reduction.IsOverMiddle
                 ? new Float(input.Shape[0], reduction.Count)
                 : new FloatReference(reduction);
 
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(output);
-        context.Require(reduction.Count < 1 << 23, input, $"each mean takes {reduction.Count} elements", "fewer than 2^23");
+        int largestCount = input.IsEightBit ? (1 << 23) - 1 : Qs16Pooling.LargestCount;
+        context.Require(reduction.Count <= largestCount, input, $"each mean takes {reduction.Count} elements", $"at most {largestCount}");
         context.ReserveScratch(output.Shape.ElementCount * sizeof(int));
         QuantizedMultiplier factor = context.Factor((double)from.Scale / to.Scale);
-        if (context.Kernels is not null && reduction.IsOverMiddle)
-            return new Int8(input.Shape[0], reduction.Count, from.ZeroPoint, factor, to.ZeroPoint);
-        return new Int8Reference(reduction, from.ZeroPoint, ReferenceMean.CreateStage(from.Scale, to.Scale, to.ZeroPoint, reduction.Count));
+        bool isFast = context.Kernels is not null && reduction.IsOverMiddle;
+        if (input.IsEightBit)
+        {
+            return isFast
+                ? new Int8(input.Shape[0], reduction.Count, from.ZeroPoint, factor, to.ZeroPoint)
+                : new Naive<sbyte>(reduction, from.ZeroPoint, ReferenceMean.CreateStage<sbyte>(from.Scale, to.Scale, to.ZeroPoint, reduction.Count));
+        }
+
+        return isFast
+            ? new Int16(input.Shape[0], reduction.Count, factor)
+            : new Naive<short>(reduction, 0, ReferenceMean.CreateStage<short>(from.Scale, to.Scale, 0, reduction.Count));
     }
 
     private static HashSet<int> ReducedAxes(PrepareContext context)
@@ -63,12 +73,31 @@ internal sealed class Mean : Op
         }
     }
 
-    private sealed class Int8Reference(Reduction reduction, int zeroPoint, OutputStage stage) : PreparedOp
+    /// <summary>The same for int16.</summary>
+    private sealed class Int16(int batches, int count, QuantizedMultiplier factor) : PreparedOp
+    {
+        public override string Kernel => "qs16-mean";
+
+        public override void Eval(EvalContext context)
+        {
+            Span<short> output = context.Output<short>();
+            int channels = output.Length / batches;
+            for (int n = 0; n < batches; n++)
+            {
+                Span<int> sums = context.Scratch<int>()[..channels];
+                Qs16Pooling.SumRows(context.Input<short>(Input).Slice(n * count * channels, count * channels), count, sums);
+                Qs16Pooling.Mean(sums, count, 0, factor, 0, output.Slice(n * channels, channels));
+            }
+        }
+    }
+
+    private sealed class Naive<T>(Reduction reduction, int zeroPoint, Requantization stage) : PreparedOp
+        where T : unmanaged, IBinaryInteger<T>
     {
         public override string Kernel => "reference";
 
         public override void Eval(EvalContext context) =>
-            ReferenceMean.Run(reduction, context.Input<sbyte>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<sbyte>());
+            ReferenceMean.Run(reduction, context.Input<T>(Input), zeroPoint, stage, context.Scratch<int>(), context.Output<T>());
     }
 
     /// <summary>The mean over all axes between the first and the last: [N,count,C] -> [N,C].</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
@@ -5,15 +6,15 @@ using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: input [N,H,W,C] -> [N,OH,OW,C]; int8, uint8 and float32.</summary>
-/// <remarks>Eight-bit input and output are quantized alike. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
+/// <summary>AVERAGE_POOL_2D and MAX_POOL_2D: input [N,H,W,C] -> [N,OH,OW,C]; int8, uint8, int16 and float32.</summary>
+/// <remarks>Quantized input and output are quantized alike. Source: TensorFlow Lite 8-bit quantization specification.</remarks>
 internal sealed class Pool2D(bool isAverage) : Op
 {
     public override Shape InferShape(PrepareContext context)
     {
         context.RequireInputCount(1, 1);
         GraphTensor input = context.Input(0);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16);
         context.RequireSameType(context.Output(), input);
         context.RequireRank(input, 4);
         Window2D window = Window(context);
@@ -31,7 +32,7 @@ internal sealed class Pool2D(bool isAverage) : Op
         Pool2DOptions options = context.Options<Pool2DOptions>();
         GraphTensor input = context.Input(0);
         Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3]);
-        if (!input.IsEightBit)
+        if (input.Type == TensorType.Float32)
         {
             (float least, float most) = Activation.Real(context, options.FusedActivation);
             return context.Kernels is null
@@ -40,9 +41,16 @@ internal sealed class Pool2D(bool isAverage) : Op
         }
 
         Activation.RequireSameQuantization(context, input, context.Output());
-        (int min, int max) = Activation.Stored(context, options.FusedActivation, context.PerTensor(context.Output()));
+        (int min, int max) = Activation.Stored(context, options.FusedActivation, context.Output());
+        if (input.Type == TensorType.Int16)
+        {
+            context.Require((long)options.FilterHeight * options.FilterWidth <= Qs16Pooling.LargestCount, null,
+                $"its window is {options.FilterHeight}x{options.FilterWidth}", $"at most {Qs16Pooling.LargestCount} pixels for int16");
+            return context.Kernels is null ? new Naive<short>(isAverage, geometry, isUInt8: false, min, max) : new Int16(isAverage, geometry, min, max);
+        }
+
         return context.Kernels is null
-            ? new Int8Reference(isAverage, geometry, input.IsUInt8, min, max)
+            ? new Naive<sbyte>(isAverage, geometry, input.IsUInt8, min, max)
             : new Int8(isAverage, geometry, input.IsUInt8 ? AveragePoolRounding.HalfUpAsUnsigned : AveragePoolRounding.HalfAwayFromZero, min, max);
     }
 
@@ -92,17 +100,42 @@ internal sealed class Pool2D(bool isAverage) : Op
         }
     }
 
-    private sealed class Int8Reference(bool isAverage, Geometry geometry, bool isUInt8, int min, int max) : PreparedOp
+    private sealed class Int16(bool isAverage, Geometry geometry, int min, int max) : DivisibleOp
+    {
+        public override string Kernel => isAverage ? "qs16-average-pool" : "qs16-max-pool";
+
+        public override int Parts => geometry.Pixels;
+
+        public override long Cycles => geometry.Cycles;
+
+        public override void Eval(EvalContext context, int first, int count)
+        {
+            (Window2D window, int channels) = (geometry.Window, geometry.Channels);
+            int inputLength = window.InputPixels * channels, outputLength = window.OutputPixels * channels;
+            for (int done; count > 0; first += done, count -= done)
+            {
+                (int n, int pixel) = Math.DivRem(first, window.OutputPixels);
+                done = Math.Min(count, window.OutputPixels - pixel);
+                ReadOnlySpan<short> input = context.Input<short>(0).Slice(n * inputLength, inputLength);
+                Span<short> output = context.Output<short>().Slice(n * outputLength, outputLength);
+                if (isAverage) Qs16Pooling.Average(window, channels, input, output, min, max, pixel, done);
+                else Qs16Pooling.Max(window, channels, input, output, min, max, pixel, done);
+            }
+        }
+    }
+
+    private sealed class Naive<T>(bool isAverage, Geometry geometry, bool isUInt8, int min, int max) : PreparedOp
+        where T : unmanaged, IBinaryInteger<T>
     {
         public override string Kernel => "reference";
 
         public override void Eval(EvalContext context)
         {
             if (isAverage)
-                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), isUInt8, min, max,
-                    context.Output<sbyte>());
+                ReferencePool2D.Average(geometry.Window, geometry.Batches, geometry.Channels, context.Input<T>(0), isUInt8, min, max,
+                    context.Output<T>());
             else
-                ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<sbyte>(0), min, max, context.Output<sbyte>());
+                ReferencePool2D.Max(geometry.Window, geometry.Batches, geometry.Channels, context.Input<T>(0), min, max, context.Output<T>());
         }
     }
 

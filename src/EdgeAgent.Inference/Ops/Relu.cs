@@ -19,6 +19,6 @@ internal sealed class Relu(float least, float most) : UnaryOp(TensorType.Float32
         Requantization output = new(context.Factor(from.Scale / to.Scale), to.ZeroPoint, min, max);
         return input.IsEightBit
             ? TableLookup.Create(context, LookupTable.Create(element => output.Apply(element - from.ZeroPoint)))
-            : UnaryLoop.Create<short, short, RequantizedElement>(context, new(from.ZeroPoint, output));
+            : UnaryLoop.Create<short, short, RequantizedElement<short, short>>(context, new(from.ZeroPoint, output));
     }
 }

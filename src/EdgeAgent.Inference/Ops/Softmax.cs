@@ -4,15 +4,15 @@ using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>SOFTMAX along the last axis; int8, uint8 and float32.</summary>
-/// <remarks>Eight-bit outputs have scale 1/256 and mean 0 by their smallest value. Source: TensorFlow Lite reference kernels, SOFTMAX.</remarks>
+/// <summary>SOFTMAX along the last axis; int8, uint8, int16 and float32.</summary>
+/// <remarks>Eight-bit outputs have scale 1/256 and mean 0 by their smallest value; int16 outputs have scale 2^-15 and zero point 0. Source: TensorFlow Lite reference kernels, SOFTMAX.</remarks>
 internal sealed class Softmax : Op
 {
     public override Shape InferShape(PrepareContext context)
     {
         context.RequireInputCount(1, 1);
         GraphTensor input = context.Input(0);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8);
+        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16);
         context.RequireSameType(context.Output(), input);
         context.Require(input.Shape.Rank > 0, input, "it is a scalar", "at least one dimension");
         return input.Shape;
@@ -24,7 +24,8 @@ internal sealed class Softmax : Op
         float beta = context.Options<SoftmaxOptions>().Beta;
         context.Require(float.IsFinite(beta) && beta > 0, null, $"its beta is {beta}", "a finite beta above 0");
         int depth = input.Shape.FromEnd(1);
-        if (!input.IsEightBit) return new Float(depth, beta);
+        if (input.Type == TensorType.Float32) return new Float(depth, beta);
+        if (input.Type == TensorType.Int16) return Int16Softmax(context, depth, beta);
 
         QuantizationParameters from = context.PerTensor(input), to = context.PerTensor(context.Output());
         context.Require(Math.Abs(to.Scale - (1f / 256)) <= 0.001f / 256 && to.ZeroPoint == sbyte.MinValue, context.Output(),
@@ -33,6 +34,28 @@ internal sealed class Softmax : Op
             $"its scale times beta is {beta * from.Scale:G6}", "above 2^-26");
         SoftmaxStage stage = SoftmaxStage.Create(beta, from.Scale);
         return context.Kernels is null ? new Int8Reference(depth, stage) : new Int8(depth, stage);
+    }
+
+    private static Int16 Int16Softmax(PrepareContext context, int depth, float beta)
+    {
+        QuantizationParameters from = context.PerTensor(context.Input(0)), to = context.PerTensor(context.Output());
+        context.Require(Math.Abs(to.Scale - (1f / 32768)) <= 0.001f / 32768 && to.ZeroPoint == 0, context.Output(),
+            $"it has {context.Output().FileQuantization}", "scale 2^-15 and zero point 0 for int16");
+        context.Require(depth <= Int16SoftmaxStage.LargestDepth, context.Input(0), $"its last dimension is {depth}",
+            $"at most {Int16SoftmaxStage.LargestDepth} for int16");
+        return new Int16(depth, new Int16SoftmaxStage(context.Factor(Int16SoftmaxStage.RealFactor(from.Scale, beta))));
+    }
+
+    private sealed class Int16(int depth, Int16SoftmaxStage stage) : PreparedOp
+    {
+        public override string Kernel => "reference";
+
+        public override void Eval(EvalContext context)
+        {
+            ReadOnlySpan<short> input = context.Input<short>(0);
+            for (int start = 0; start < input.Length; start += depth)
+                stage.Apply(input.Slice(start, depth), context.Output<short>().Slice(start, depth));
+        }
     }
 
     private sealed class Int8Reference(int depth, SoftmaxStage stage) : PreparedOp

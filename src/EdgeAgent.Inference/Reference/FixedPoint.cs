@@ -42,6 +42,17 @@ internal static class FixedPoint
         return DivideByPowerOfTwo(MultiplyHigh(unchecked(x << left), multiplier), right);
     }
 
+    /// <summary>x times multiplier / 2^31 times 2^shift for sums of int16 products: the multiplier is rounded to 15 bits, the result once.</summary>
+    /// <param name="x">-2^47 to 2^47 - 1.</param>
+    /// <param name="multiplier">0 to 2^31 - 1.</param>
+    /// <param name="shift">-31 to 7.</param>
+    public static int Multiply(long x, int multiplier, int shift)
+    {
+        long reduced = multiplier < 0x7FFF0000 ? ((long)multiplier + (1 << 15)) >> 16 : 0x7FFF;
+        int exponent = 15 - shift;
+        return unchecked((int)((x * reduced + (1L << (exponent - 1))) >> exponent));
+    }
+
     /// <summary>e^a for a &lt;= 0 with 5 integer bits; the result has 0 integer bits.</summary>
     /// <remarks>The argument is split into -(k/4) and a rest in [-1/4, 0): the rest goes through a polynomial of degree 4 around -1/8, and each
     /// bit i of k multiplies by e^-(2^i / 4).</remarks>

@@ -132,8 +132,10 @@ internal readonly struct QuantizedAbsoluteValue(int inputZeroPoint, QuantizedMul
     }
 }
 
-/// <summary>An int16 element brought to another scale.</summary>
-internal readonly struct RequantizedElement(int zeroPoint, Requantization output) : IUnaryFunction<short, short>
+/// <summary>An element brought to another scale, and to another type.</summary>
+internal readonly struct RequantizedElement<TInput, TOutput>(int zeroPoint, Requantization output) : IUnaryFunction<TInput, TOutput>
+    where TInput : unmanaged, IBinaryInteger<TInput>
+    where TOutput : unmanaged, IBinaryInteger<TOutput>
 {
-    public short Apply(short x) => (short)output.Apply(x - zeroPoint);
+    public TOutput Apply(TInput x) => TOutput.CreateTruncating(output.Apply(unchecked(int.CreateTruncating(x) - zeroPoint)));
 }

@@ -37,6 +37,34 @@ internal static class ReferenceDepthwiseConv2D
                     }
     }
 
+    /// <summary>The form of int16 activations and int8 weights, all with zero point 0.</summary>
+    public static void Run(
+        Window2D window, int batches, int inputChannels, int outputChannels,
+        ReadOnlySpan<short> input, ReadOnlySpan<sbyte> filter, ReadOnlySpan<long> bias, Int16OutputStage stage, Span<short> output)
+    {
+        int multiplier = outputChannels / inputChannels;
+        int at = 0;
+        for (int n = 0; n < batches; n++)
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int m = 0; m < outputChannels; m++)
+                    {
+                        long sum = bias.IsEmpty ? 0 : bias[m];
+                        for (int i = 0; i < window.KernelHeight; i++)
+                            for (int j = 0; j < window.KernelWidth; j++)
+                            {
+                                long row = (long)y * window.StrideHeight - window.PadTop + (long)i * window.DilationHeight;
+                                long column = (long)x * window.StrideWidth - window.PadLeft + (long)j * window.DilationWidth;
+                                if (row < 0 || row >= window.InputHeight || column < 0 || column >= window.InputWidth) continue;
+                                int from = (int)(((n * window.InputHeight + row) * window.InputWidth + column) * inputChannels) + m / multiplier;
+                                int weight = (i * window.KernelWidth + j) * outputChannels + m;
+                                sum += input[from] * filter[weight];
+                            }
+
+                        output[at++] = stage.Apply(sum, m);
+                    }
+    }
+
     public static void Run(
         Window2D window, int batches, int inputChannels, int outputChannels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> filter, ReadOnlySpan<float> bias, float min, float max, Span<float> output)

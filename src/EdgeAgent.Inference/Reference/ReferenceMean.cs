@@ -8,20 +8,23 @@ namespace EdgeAgent.Inference.Reference;
 /// Lite reference kernels, MEAN.</remarks>
 internal static class ReferenceMean
 {
-    /// <summary>The output stage for a mean of <paramref name="count"/> elements.</summary>
-    public static OutputStage CreateStage(double inputScale, double outputScale, int outputZeroPoint, long count)
+    /// <summary>The requantization of a sum of <paramref name="count"/> elements, for outputs of type <typeparamref name="T"/>.</summary>
+    public static Requantization CreateStage<T>(double inputScale, double outputScale, int outputZeroPoint, long count)
+        where T : IBinaryInteger<T>, IMinMaxValue<T>
     {
         (int multiplier, int shift) = QuantizedMultiplier.FromDouble(inputScale / outputScale);
         int countShift = Math.Min(Math.Min(BitOperations.Log2((ulong)count), 32), 31 + shift);
         long scaled = ((long)multiplier << countShift) / count;
-        return new OutputStage([new((int)scaled, shift - countShift)], outputZeroPoint, sbyte.MinValue, sbyte.MaxValue);
+        return new Requantization(
+            new((int)scaled, shift - countShift), outputZeroPoint, int.CreateChecked(T.MinValue), int.CreateChecked(T.MaxValue));
     }
 
-    public static void Run(Reduction reduction, ReadOnlySpan<sbyte> input, int inputZeroPoint, OutputStage stage, Span<int> sums, Span<sbyte> output)
+    public static void Run<T>(Reduction reduction, ReadOnlySpan<T> input, int inputZeroPoint, Requantization stage, Span<int> sums, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
         Sum(reduction, input, sums);
         int count = reduction.Count;
-        for (int i = 0; i < output.Length; i++) output[i] = stage.Apply(unchecked(sums[i] - inputZeroPoint * count), 0);
+        for (int i = 0; i < output.Length; i++) output[i] = T.CreateChecked(stage.Apply(unchecked(sums[i] - inputZeroPoint * count)));
     }
 
     public static void Run(Reduction reduction, ReadOnlySpan<float> input, Span<float> output)
@@ -31,9 +34,10 @@ internal static class ReferenceMean
         foreach (ref float sum in output) sum /= reduction.Count;
     }
 
-    private static void Sum(Reduction reduction, ReadOnlySpan<sbyte> input, Span<int> sums)
+    private static void Sum<T>(Reduction reduction, ReadOnlySpan<T> input, Span<int> sums)
+        where T : unmanaged, IBinaryInteger<T>
     {
         sums.Clear();
-        for (int i = 0; i < input.Length; i++) sums[reduction.OutputIndex(i)] += input[i];
+        for (int i = 0; i < input.Length; i++) sums[reduction.OutputIndex(i)] += int.CreateChecked(input[i]);
     }
 }

@@ -1,14 +1,16 @@
+using System.Numerics;
 using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>AVERAGE_POOL_2D and MAX_POOL_2D by their definition: input [N,H,W,C], output [N,OH,OW,C].</summary>
-/// <remarks>Only pixels inside the image count. Averages round half away from zero on int8, and half up on uint8; a uint8 tensor is stored as
+/// <remarks>Only pixels inside the image count. Averages round half away from zero on int8 and int16, and half up on uint8; a uint8 tensor is stored as
 /// int8, less 128, and rounded as what it means.</remarks>
 internal static class ReferencePool2D
 {
-    public static void Average(Window2D window, int batches, int channels, ReadOnlySpan<sbyte> input, bool isUInt8, int min, int max,
-        Span<sbyte> output)
+    public static void Average<T>(Window2D window, int batches, int channels, ReadOnlySpan<T> input, bool isUInt8, int min, int max,
+        Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
@@ -20,8 +22,8 @@ internal static class ReferencePool2D
                         int sum = 0, count = (bottom - top) * (right - left);
                         for (int row = top; row < bottom; row++)
                             for (int column = left; column < right; column++)
-                                sum += input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
-                        output[at++] = (sbyte)Math.Clamp(RoundedMean(sum, count, isUInt8), min, max);
+                                sum += int.CreateChecked(input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
+                        output[at++] = T.CreateChecked(Math.Clamp(RoundedMean(sum, count, isUInt8), min, max));
                     }
     }
 
@@ -42,7 +44,8 @@ internal static class ReferencePool2D
                     }
     }
 
-    public static void Max(Window2D window, int batches, int channels, ReadOnlySpan<sbyte> input, int min, int max, Span<sbyte> output)
+    public static void Max<T>(Window2D window, int batches, int channels, ReadOnlySpan<T> input, int min, int max, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int at = 0;
         for (int n = 0; n < batches; n++)
@@ -51,11 +54,12 @@ internal static class ReferencePool2D
                     for (int c = 0; c < channels; c++)
                     {
                         (int top, int bottom, int left, int right) = Inside(window, y, x);
-                        int largest = sbyte.MinValue;
+                        int largest = min;
                         for (int row = top; row < bottom; row++)
                             for (int column = left; column < right; column++)
-                                largest = Math.Max(largest, input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]);
-                        output[at++] = (sbyte)Math.Clamp(largest, min, max);
+                                largest = Math.Max(
+                                    largest, int.CreateChecked(input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c]));
+                        output[at++] = T.CreateChecked(Math.Min(largest, max));
                     }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>QUANTIZE and DEQUANTIZE by their definition, element by element.</summary>
@@ -5,30 +7,26 @@ namespace EdgeAgent.Inference.Reference;
 /// zero.</remarks>
 internal static class ReferenceQuantize
 {
-    public static void FromFloat(ReadOnlySpan<float> input, float scale, int zeroPoint, Span<sbyte> output)
+    public static void FromFloat<T>(ReadOnlySpan<float> input, float scale, int zeroPoint, Span<T> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
         for (int i = 0; i < input.Length; i++)
         {
             float rounded = MathF.Round(input[i] / scale, MidpointRounding.AwayFromZero);
             float bounded = Math.Clamp(float.IsNaN(rounded) ? 0 : rounded, -65536, 65536);
-            output[i] = (sbyte)Math.Clamp((int)bounded + zeroPoint, sbyte.MinValue, sbyte.MaxValue);
+            output[i] = T.CreateSaturating((int)bounded + zeroPoint);
         }
     }
 
-    public static void ToFloat(ReadOnlySpan<sbyte> input, double scale, int zeroPoint, Span<float> output)
+    public static void ToFloat<T>(ReadOnlySpan<T> input, double scale, int zeroPoint, Span<float> output)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        for (int i = 0; i < input.Length; i++) output[i] = (float)(scale * (input[i] - zeroPoint));
+        for (int i = 0; i < input.Length; i++) output[i] = (float)(scale * (int.CreateChecked(input[i]) - zeroPoint));
     }
 
     /// <summary>Every half has an equal float.</summary>
     public static void ToFloat(ReadOnlySpan<Half> input, Span<float> output)
     {
         for (int i = 0; i < input.Length; i++) output[i] = (float)input[i];
-    }
-
-    /// <summary>From one quantization to another.</summary>
-    public static void Requantize(ReadOnlySpan<sbyte> input, int zeroPoint, OutputStage stage, Span<sbyte> output)
-    {
-        for (int i = 0; i < input.Length; i++) output[i] = stage.Apply(input[i] - zeroPoint, 0);
     }
 }

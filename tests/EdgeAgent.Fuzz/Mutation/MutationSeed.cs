@@ -42,6 +42,7 @@ public sealed class MutationSeed
     [
         new("every layer, int8", SampleModels.EveryLayer(1, TensorType.Int8).Build()),
         new("every layer, uint8", SampleModels.EveryLayer(2, TensorType.UInt8).Build()),
+        new("every layer, int16", SampleModels.EveryLayer(4, TensorType.Int16).Build()),
         new("every layer, float", SampleModels.EveryLayer(3, TensorType.Float32).Build()),
         new("everything else", TfLiteModelWriter.Write(SampleModels.WithEverythingElse())),
         .. GoldenModels.All().Select(model => new MutationSeed(model.FileName, model.File)),

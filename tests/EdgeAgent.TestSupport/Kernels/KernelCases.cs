@@ -11,8 +11,10 @@ public static class KernelCases
         .. RequantizationCases.All,
         .. Qs8GemmCases.All,
         .. Qs8DepthwiseCases.All,
+        .. Qs16x8Cases.All,
         .. ElementwiseCases.All,
         .. PoolingCases.All,
+        .. Qs16PoolingCases.All,
         .. F32Cases.All,
         .. CopyCases.All,
     ];

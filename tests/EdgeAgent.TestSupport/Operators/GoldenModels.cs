@@ -11,7 +11,7 @@ public static class GoldenModels
     public static IEnumerable<(string FileName, byte[] File)> All()
     {
         foreach ((string name, TensorType type) in OperatorModels.All) yield return (FileName(name, type), OperatorModels.Build(name, type, Seed));
-        foreach (TensorType type in new[] { TensorType.Int8, TensorType.UInt8, TensorType.Float32 })
+        foreach (TensorType type in new[] { TensorType.Int8, TensorType.UInt8, TensorType.Float32, TensorType.Int16 })
             yield return (FileName("network", type), Network(type));
     }
 

@@ -6,7 +6,9 @@ namespace EdgeAgent.TestSupport.Operators;
 internal static class LayoutModels
 {
     private static readonly TensorType[] Basic = [TensorType.Float32, TensorType.Int8, TensorType.UInt8];
-    private static readonly TensorType[] AllSizes = [TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int64];
+    private static readonly TensorType[] WithInt16 = [.. Basic, TensorType.Int16];
+    private static readonly TensorType[] WithoutInt16 = [.. Basic, TensorType.Int64];
+    private static readonly TensorType[] AllSizes = [TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16, TensorType.Int64];
     private static readonly TensorType[] Numbers = [TensorType.Float32, TensorType.Int32, TensorType.Int64];
 
     public static Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> All { get; } = new()
@@ -14,16 +16,16 @@ internal static class LayoutModels
         ["slice"] = (AllSizes, draw => draw.Slice()),
         ["strided_slice"] = (AllSizes, draw => draw.StridedSlice()),
         ["transpose"] = (AllSizes, draw => draw.Transpose()),
-        ["expand_dims"] = (Basic, draw => draw.ExpandDims()),
+        ["expand_dims"] = (WithInt16, draw => draw.ExpandDims()),
         ["pack"] = (AllSizes, draw => draw.Pack()),
         ["pad_v2"] = (AllSizes, draw => draw.PadV2()),
         ["mirror_pad"] = (AllSizes, draw => draw.MirrorPad()),
-        ["tile"] = (AllSizes, draw => draw.Tile()),
+        ["tile"] = (WithoutInt16, draw => draw.Tile()),
         ["gather"] = (AllSizes, draw => draw.Gather()),
         ["gather_nd"] = (AllSizes, draw => draw.GatherNd()),
         ["embedding_lookup"] = ([TensorType.Float32, TensorType.Int8], draw => draw.EmbeddingLookup()),
-        ["depth_to_space"] = (AllSizes, draw => draw.DepthToSpace()),
-        ["space_to_depth"] = (AllSizes, draw => draw.SpaceToDepth()),
+        ["depth_to_space"] = (WithoutInt16, draw => draw.DepthToSpace()),
+        ["space_to_depth"] = (WithoutInt16, draw => draw.SpaceToDepth()),
         ["batch_to_space_nd"] = (AllSizes, draw => draw.BatchToSpaceNd()),
         ["space_to_batch_nd"] = (AllSizes, draw => draw.SpaceToBatchNd()),
         ["reverse_v2"] = (AllSizes, draw => draw.ReverseV2()),
@@ -32,12 +34,12 @@ internal static class LayoutModels
         ["range"] = (Numbers, draw => draw.NumberRange()),
         ["zeros_like"] = (Numbers, draw => draw.ZerosLike()),
         ["rank"] = (Basic, draw => draw.Rank()),
-        ["one_hot"] = (AllSizes, draw => draw.OneHot()),
-        ["split"] = (Basic, draw => draw.Split()),
+        ["one_hot"] = (WithoutInt16, draw => draw.OneHot()),
+        ["split"] = (WithInt16, draw => draw.Split()),
         ["split_v"] = (AllSizes, draw => draw.SplitV()),
-        ["unpack"] = (Basic, draw => draw.Unpack()),
+        ["unpack"] = (WithInt16, draw => draw.Unpack()),
         ["top_k_v2"] = (AllSizes, draw => draw.TopK()),
-        ["resize_bilinear"] = (Basic, draw => draw.ResizeBilinear()),
-        ["resize_nearest_neighbor"] = (Basic, draw => draw.ResizeNearestNeighbor()),
+        ["resize_bilinear"] = (WithInt16, draw => draw.ResizeBilinear()),
+        ["resize_nearest_neighbor"] = (WithInt16, draw => draw.ResizeNearestNeighbor()),
     };
 }

@@ -47,6 +47,14 @@ public sealed partial class OperatorDraw
         return _builder.Output(_builder.FullyConnected(input, Draw(1, 40), Activation()));
     }
 
+    public ModelBuilder FullyConnectedWithoutBias()
+    {
+        ModelBuilder model = FullyConnected();
+        OperatorDefinition node = model.Graph.Operators[0];
+        model.Graph.Operators[0] = node with { Inputs = [node.Inputs[0], node.Inputs[1], -1] };
+        return model;
+    }
+
     public ModelBuilder FullyConnectedPerChannel()
     {
         ModelBuilder model = FullyConnected();
@@ -161,7 +169,7 @@ public sealed partial class OperatorDraw
     public ModelBuilder Quantize()
     {
         int input = FloatInput(Draw(1, 3), Draw(1, 90));
-        float scale = 0.002f + 0.02f * _random.NextSingle();
+        float scale = (0.002f + 0.02f * _random.NextSingle()) / (_type == TensorType.Int16 ? 256 : 1);
         return _builder.Output(_builder.Operator(
             BuiltinOperator.Quantize, [input], _builder.Define("quantized", _builder.ShapeOf(input), ModelBuilder.PerTensor(scale, ZeroPoint())),
             new EmptyOptions(OptionsType.Quantize)));
@@ -170,6 +178,7 @@ public sealed partial class OperatorDraw
     public ModelBuilder Requantize()
     {
         int input = _builder.Input(1, Draw(60, 250));
+        if (_type is TensorType.Int16 or TensorType.Int32) return RequantizeWide(input);
         TensorType type = _random.Next(2) == 0 ? TensorType.Int8 : TensorType.UInt8;
         float scale = _builder.Graph.Tensors[input].Quantization!.Scales[0] * (0.4f + 2 * _random.NextSingle());
         int zeroPoint = type == TensorType.Int8 ? Draw(-60, 60) : Draw(70, 190);
@@ -207,6 +216,7 @@ public sealed partial class OperatorDraw
     public ModelBuilder Smooth(BuiltinOperator code)
     {
         int input = _builder.Input(1, Draw(60, 250));
+        if (_type == TensorType.Int16) return SmoothInt16(code, input);
         (float scale, int zeroPoint) = code == BuiltinOperator.Logistic ? (1f / 256, -128) : (1f / 128, 0);
         QuantizationRecord to = ModelBuilder.PerTensor(scale, _type == TensorType.UInt8 ? zeroPoint + 128 : zeroPoint);
         return _builder.Output(_builder.Operator(code, [input], _builder.Define("smooth", _builder.ShapeOf(input), to), null,
@@ -263,7 +273,11 @@ public sealed partial class OperatorDraw
     private (int Kernel, int Stride, int Dilation, Padding Padding) Window(int largest) =>
         (Draw(1, largest), Draw(1, 3), _random.Next(4) == 0 ? 2 : 1, _random.Next(2) == 0 ? Padding.Same : Padding.Valid);
 
-    private int ZeroPoint() => _type == TensorType.UInt8 ? Draw(60, 200) : Draw(-70, 70);
+    private int ZeroPoint()
+    {
+        int zeroPoint = _type == TensorType.UInt8 ? Draw(60, 200) : Draw(-70, 70);
+        return _type == TensorType.Int16 ? 0 : zeroPoint;
+    }
 
     private ActivationFunction Activation() => Activations[_random.Next(Activations.Length)];
 
