@@ -5,7 +5,8 @@ namespace EdgeAgent.Inference.Tests;
 
 public sealed class InterpreterTests
 {
-    public static TheoryData<string> NetworkNames => ["network_int8.tflite", "network_uint8.tflite", "network_float32.tflite", "network_int16.tflite"];
+    public static TheoryData<string> NetworkNames =>
+        ["network_int8.tflite", "network_uint8.tflite", "network_float32.tflite", "network_int16.tflite"];
 
     [Theory, MemberData(nameof(NetworkNames))]
     public void Invoke_allocates_nothing(string name)

@@ -169,7 +169,8 @@ public sealed partial class ModelBuilder
     }
 
     /// <summary>CONCATENATION of tensors that agree in all dimensions but one.</summary>
-    /// <remarks>TensorFlow Lite joins int8 and int16 tensors only where their quantization is equal: the inputs take that of the first, so join before other layers read them.</remarks>
+    /// <remarks>TensorFlow Lite joins int8 and int16 tensors only where their quantization is equal: the inputs take that of the first,
+    /// so join before other layers read them.</remarks>
     /// <param name="axis">That dimension.</param>
     /// <param name="inputs">The tensors.</param>
     public int Concatenation(int axis, params int[] inputs)

@@ -7,9 +7,9 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>CONV_2D: input [N,H,W,C], filter [M,KH,KW,C/G], bias [M] or none -> [N,OH,OW,M].</summary>
-/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), int16 with int8 weights, uint8 (per tensor) and float32; strides, dilations,
-/// SAME and VALID, fused clamps; G groups run on the reference loops; float32 with int8 weights quantizes each image on the way. Source: TensorFlow
-/// Lite 8-bit quantization specification.</remarks>
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), int16 with int8 weights, uint8 (per tensor) and float32; strides,
+/// dilations, SAME and VALID, fused clamps; G groups run on the reference loops; float32 with int8 weights quantizes each image on the way. Source:
+/// TensorFlow Lite 8-bit quantization specification.</remarks>
 internal sealed class Conv2D : Op
 {
     public override Shape InferShape(PrepareContext context)

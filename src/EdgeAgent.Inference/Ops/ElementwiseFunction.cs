@@ -6,7 +6,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>LOGISTIC and TANH: a smooth function of each element; int8, uint8, int16 and float32.</summary>
-/// <remarks>Eight-bit elements go through a table of the function in float32, int16 elements between the samples of a table. Source: TensorFlow Lite reference kernels.</remarks>
+/// <remarks>Eight-bit elements go through a table of the function in float32, int16 elements between the samples of a table. Source: TensorFlow Lite
+/// reference kernels.</remarks>
 /// <param name="function">The function of reals.</param>
 /// <param name="outputScale">The scale that eight-bit outputs must have.</param>
 /// <param name="outputZeroPoint">Their zero point, as stored.</param>
@@ -46,7 +47,8 @@ internal sealed class ElementwiseFunction(
         GraphTensor input = context.Input(0), output = context.Output();
         float scale = context.PerTensor(input).Scale;
         context.Require(context.PerTensor(output).Scale == 1f / 32768, output, $"it has {output.FileQuantization}", "scale 2^-15 for int16");
-        context.Require(scale < SigmoidScale.LargestScale, input, $"its scale is {scale:G6}", $"a scale below {SigmoidScale.LargestScale:G6} for int16");
+        context.Require(scale < SigmoidScale.LargestScale, input, $"its scale is {scale:G6}",
+            $"a scale below {SigmoidScale.LargestScale:G6} for int16");
         return prepareInt16(context, scale);
     }
 

@@ -7,8 +7,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>FULLY_CONNECTED: input of B*K elements, filter [M,K], bias [M] or none -> [B,M], or the input's shape with M last.</summary>
-/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), int16 with int8 weights, uint8 (per tensor) and float32. Source: TensorFlow Lite 8-bit
-/// quantization specification.</remarks>
+/// <remarks>int8 (filter symmetric, per tensor or per channel on axis 0), int16 with int8 weights, uint8 (per tensor) and float32. Source:
+/// TensorFlow Lite 8-bit quantization specification.</remarks>
 internal sealed class FullyConnected : Op
 {
     private static readonly Window2D OnePixel = new()

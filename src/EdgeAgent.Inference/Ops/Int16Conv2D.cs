@@ -27,7 +27,8 @@ internal static class Int16Conv2D
         Qs16x8Convolution convolution = context.Own(new Qs16x8Convolution(
             kernels, window, MemoryMarshal.Cast<byte, sbyte>(filter.Span), bias, inputChannels, context.Own(stage.ToTable(outputChannels))));
         context.ReserveScratch(convolution.ScratchBytes);
-        return new Packed(convolution, batches, window.InputPixels * inputChannels, context.Output().Shape.ElementCount * window.Taps * inputChannels);
+        long macs = context.Output().Shape.ElementCount * window.Taps * inputChannels;
+        return new Packed(convolution, batches, window.InputPixels * inputChannels, macs);
     }
 
     private sealed record Geometry(Window2D Window, int Batches, int InputChannels, int OutputChannels, int FilterChannels);
@@ -54,7 +55,8 @@ internal static class Int16Conv2D
             {
                 done = _parts.Next(first, count, out int n, out GemmRange range);
                 convolution.Run(
-                    input.Slice(n * imageLength, imageLength), output[(n * convolution.OutputPixels * stride)..], stride, context.Scratch<byte>(), range);
+                    input.Slice(n * imageLength, imageLength), output[(n * convolution.OutputPixels * stride)..], stride, context.Scratch<byte>(),
+                    range);
             }
         }
     }

@@ -46,7 +46,9 @@ internal sealed class Pool2D(bool isAverage) : Op
         {
             context.Require((long)options.FilterHeight * options.FilterWidth <= Qs16Pooling.LargestCount, null,
                 $"its window is {options.FilterHeight}x{options.FilterWidth}", $"at most {Qs16Pooling.LargestCount} pixels for int16");
-            return context.Kernels is null ? new Naive<short>(isAverage, geometry, isUInt8: false, min, max) : new Int16(isAverage, geometry, min, max);
+            return context.Kernels is null
+                ? new Naive<short>(isAverage, geometry, isUInt8: false, min, max)
+                : new Int16(isAverage, geometry, min, max);
         }
 
         return context.Kernels is null

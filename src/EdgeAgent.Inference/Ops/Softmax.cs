@@ -5,7 +5,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>SOFTMAX along the last axis; int8, uint8, int16 and float32.</summary>
-/// <remarks>Eight-bit outputs have scale 1/256 and mean 0 by their smallest value; int16 outputs have scale 2^-15 and zero point 0. Source: TensorFlow Lite reference kernels, SOFTMAX.</remarks>
+/// <remarks>Eight-bit outputs have scale 1/256 and mean 0 by their smallest value; int16 outputs have scale 2^-15 and zero point 0.
+/// Source: TensorFlow Lite reference kernels, SOFTMAX.</remarks>
 internal sealed class Softmax : Op
 {
     public override Shape InferShape(PrepareContext context)
@@ -49,6 +50,8 @@ internal sealed class Softmax : Op
     private sealed class Int16(int depth, Int16SoftmaxStage stage) : PreparedOp
     {
         public override string Kernel => "reference";
+
+        public override bool MayOverwrite(int input) => true;
 
         public override void Eval(EvalContext context)
         {

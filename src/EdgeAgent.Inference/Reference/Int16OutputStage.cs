@@ -2,7 +2,7 @@ using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Reference;
 
-/// <summary>How the sums of int16 activations and int8 weights become int16 outputs: a factor per channel, and a clamp; the zero point is 0.</summary>
+/// <summary>How the sums of int16 activations and int8 weights become int16 outputs with zero point 0: a factor per channel, and a clamp.</summary>
 /// <param name="Factors">One factor for all channels, or one each.</param>
 /// <param name="SumsAreInt32">Sums are int32 and factors keep 31 bits, as where the bias is int32; else sums are int64 and factors keep 15.</param>
 /// <param name="Min">Smallest output: the activation and the type together.</param>

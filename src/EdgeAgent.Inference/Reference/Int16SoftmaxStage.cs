@@ -23,6 +23,7 @@ internal sealed class Int16SoftmaxStage(QuantizedMultiplier factor)
     /// <summary>Differences of stored elements times this are steps of the exponential's table.</summary>
     public static double RealFactor(float scale, float beta) => scale * beta / (10.0 / Range);
 
+    /// <summary>One row; the output may be the row itself.</summary>
     public void Apply(ReadOnlySpan<short> row, Span<short> output)
     {
         int largest = short.MinValue, sum = 0;

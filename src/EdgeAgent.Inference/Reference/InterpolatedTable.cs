@@ -3,7 +3,7 @@ using System.Numerics;
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>A function of int16 elements as 513 samples, between which results are interpolated.</summary>
-/// <remarks>A sample is moved by half of the error that interpolation makes in the middle of its step, which spreads that error. In float32, or in double.
+/// <remarks>A sample is moved by half of the error that interpolation makes in the middle of its step, which spreads that error.
 /// Source: TensorFlow Lite reference kernels, lookup tables of int16.</remarks>
 internal readonly struct InterpolatedTable : IUnaryFunction<short, short>
 {

@@ -4,8 +4,8 @@ using EdgeAgent.Kernels;
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>AVERAGE_POOL_2D and MAX_POOL_2D by their definition: input [N,H,W,C], output [N,OH,OW,C].</summary>
-/// <remarks>Only pixels inside the image count. Averages round half away from zero on int8 and int16, and half up on uint8; a uint8 tensor is stored as
-/// int8, less 128, and rounded as what it means.</remarks>
+/// <remarks>Only pixels inside the image count. Averages round half away from zero on int8 and int16, and half up on uint8; a uint8 tensor is stored
+/// as int8, less 128, and rounded as what it means.</remarks>
 internal static class ReferencePool2D
 {
     public static void Average<T>(Window2D window, int batches, int channels, ReadOnlySpan<T> input, bool isUInt8, int min, int max,

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Inference.Reference;
 
 /// <summary>The logistic function at 0, 1/24, 2/24, ... 255/24, in 16 bits: what LOGISTIC and TANH of int16 interpolate between.</summary>
-/// <remarks>A sample is moved by half of the error that interpolation makes in the middle of the step behind it, which spreads that error; the last one
-/// is the largest there is. Source: TensorFlow Lite reference kernels.</remarks>
+/// <remarks>A sample is moved by half of the error that interpolation makes in the middle of the step behind it, which spreads that error; the last
+/// one is the largest there is. Source: TensorFlow Lite reference kernels.</remarks>
 internal static class SigmoidTable
 {
     public const int Last = 255;

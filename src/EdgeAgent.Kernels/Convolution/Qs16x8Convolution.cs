@@ -1,8 +1,9 @@
 namespace EdgeAgent.Kernels;
 
 /// <summary>A prepared CONV_2D of int16 activations and int8 weights: input [N,H,W,C], filter [M,KH,KW,C] -> output [N,OH,OW,M].</summary>
-/// <remarks>All zero points are 0. Owns its packed weights and its indirection table; a pointwise window runs as a plain matrix product. Immutable
-/// after creation, so threads may run disjoint ranges of one image, each with its own scratch. Arithmetic: TFLite's reference int16 convolution.</remarks>
+/// <remarks>All zero points are 0. Owns its packed weights and its indirection table; a pointwise window runs as a plain matrix product.
+/// Immutable after creation, so threads may run disjoint ranges of one image, each with its own scratch. Arithmetic: TFLite's reference int16
+/// convolution.</remarks>
 public sealed class Qs16x8Convolution : IDisposable
 {
     private readonly Window2D _window;

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace EdgeAgent.Kernels;
 
 /// <summary>Sixteen int16 channels a step, two taps at a time, in AVX2.</summary>
-/// <remarks>Activations of two taps are interleaved, so that <c>vpmaddwd</c> sums both products of a channel. An odd last tap meets zero weights.</remarks>
+/// <remarks>Activations of two taps are interleaved, so that <c>vpmaddwd</c> sums both products of a channel. An odd last tap meets zero
+/// weights.</remarks>
 internal static unsafe class Qs16x8Depthwise16c2
 {
     private const int Block = 16;

@@ -2,8 +2,8 @@ namespace EdgeAgent.Kernels;
 
 /// <summary>A prepared DEPTHWISE_CONV_2D of int16 activations and int8 weights: input [N,H,W,C], filter [1,KH,KW,C*multiplier] -> output
 /// [N,OH,OW,C*multiplier].</summary>
-/// <remarks>All zero points are 0. Output channel m comes from input channel m / multiplier. Immutable after creation; threads may run disjoint ranges
-/// of pixels of one image, each with its own scratch. Arithmetic: TFLite's reference int16 depthwise convolution.</remarks>
+/// <remarks>All zero points are 0. Output channel m comes from input channel m / multiplier. Immutable after creation; threads may run disjoint
+/// ranges of pixels of one image, each with its own scratch. Arithmetic: TFLite's reference int16 depthwise convolution.</remarks>
 public sealed unsafe class Qs16x8DepthwiseConvolution : IDisposable
 {
     private readonly Window2D _window;

@@ -8,7 +8,8 @@ internal sealed unsafe class Qs16x8DepthwiseKernel
     [
         new("qs16x8-dw-16c-neon", KernelSet.Neon, channelBlock: 16, tapStep: 1, &Qs16x8Depthwise16c.RunNeon, &Int16Requantization.RunNeon),
         new("qs16x8-dw-16c2-avx2", KernelSet.Avx2, channelBlock: 16, tapStep: 2, &Qs16x8Depthwise16c2.RunAvx2, &Int16Requantization.RunAvx2),
-        new("qs16x8-dw-8c-portable", KernelSet.Portable, channelBlock: 8, tapStep: 1, &Qs16x8Depthwise8c.RunPortable, &Int16Requantization.RunPortable),
+        new("qs16x8-dw-8c-portable", KernelSet.Portable, channelBlock: 8, tapStep: 1, &Qs16x8Depthwise8c.RunPortable,
+            &Int16Requantization.RunPortable),
     ];
 
     /// <summary>Entry point for one output pixel.</summary>

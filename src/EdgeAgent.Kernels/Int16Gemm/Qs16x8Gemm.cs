@@ -1,6 +1,7 @@
 namespace EdgeAgent.Kernels;
 
-/// <summary>Runs packed int16 x int8 products over activation rows that lie a fixed stride apart, or where an <see cref="IndirectionTable"/> says.</summary>
+/// <summary>Runs packed int16 x int8 products over activation rows that lie a fixed stride apart, or where an <see cref="IndirectionTable"/>
+/// says.</summary>
 /// <remarks>Activations may be read up to <see cref="AlignedBuffer.ReadableSlack"/> bytes past the last one. Output must not overlap the input.
 /// Nothing is allocated. Calls with disjoint ranges and separate scratch may run at the same time.</remarks>
 public static unsafe class Qs16x8Gemm
@@ -91,7 +92,8 @@ public static unsafe class Qs16x8Gemm
     {
         ArgumentNullException.ThrowIfNull(requantization);
         Check(weights, requantization, output, outputStride, scratch, range);
-        int mr = weights.Kernel.Mr, nr = weights.Kernel.Nr, endRow = range.FirstRow + range.RowCount, endChannel = range.FirstChannel + range.ChannelCount;
+        int mr = weights.Kernel.Mr, nr = weights.Kernel.Nr;
+        int endRow = range.FirstRow + range.RowCount, endChannel = range.FirstChannel + range.ChannelCount;
         int firstPanel = range.FirstChannel / nr, endPanel = (endChannel + nr - 1) / nr;
         int panelsAtOnce = (int)Math.Clamp(WeightBlockBytes / (weights.PanelLength * sizeof(short)), 1, int.MaxValue);
         fixed (short* c = output)
@@ -119,7 +121,12 @@ public static unsafe class Qs16x8Gemm
     }
 
     private static void Check(
-        Qs16x8GemmWeights weights, Int16RequantizationTable requantization, Span<short> output, int outputStride, Span<byte> scratch, in GemmRange range)
+        Qs16x8GemmWeights weights,
+        Int16RequantizationTable requantization,
+        Span<short> output,
+        int outputStride,
+        Span<byte> scratch,
+        in GemmRange range)
     {
         if (requantization.Channels != weights.Channels)
             throw new ArgumentException($"The table has {requantization.Channels} channels, the weights {weights.Channels}.", nameof(requantization));
@@ -145,7 +152,7 @@ public static unsafe class Qs16x8Gemm
         public short* Padding;
     }
 
-    /// <summary>One thread's part of a product: its scratch memory, [Taps][Mr] addresses, [Mr][Nr] sums, and [Mr][Nr] int64 sums where needed.</summary>
+    /// <summary>One thread's part of a product: its scratch memory, [Mr][Nr] int64 sums where needed, [Mr][Nr] sums, [Taps][Mr] addresses.</summary>
     private readonly ref struct Part
     {
         private readonly Qs16x8GemmWeights _weights;

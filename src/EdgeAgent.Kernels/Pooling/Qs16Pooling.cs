@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace EdgeAgent.Kernels;
 
-/// <summary>Average and maximum pooling and sums over rows in int16; images are [H, W, C] with one scale and zero point for input and output.</summary>
+/// <summary>Average and maximum pooling and sums over rows in int16; images are [H, W, C], quantized alike before and behind.</summary>
 /// <remarks>Padding takes no part: an average divides by the number of pixels inside the image. Sums are int32, so they take at most
 /// <see cref="LargestCount"/> elements. Nothing is allocated. Arithmetic: TFLite's reference AVERAGE_POOL_2D and MAX_POOL_2D.</remarks>
 public static class Qs16Pooling
@@ -22,7 +22,8 @@ public static class Qs16Pooling
     /// <param name="maximum">Largest output value.</param>
     /// <param name="firstPixel">First output pixel, in row-major order.</param>
     /// <param name="pixelCount">Number of output pixels.</param>
-    /// <exception cref="ArgumentException">A span is too short, the range is not one of this image, or the window has dilation or too many taps.</exception>
+    /// <exception cref="ArgumentException">A span is too short, the range is not one of this image, or the window has dilation or too many
+    /// taps.</exception>
     public static void Average(
         in Window2D window, int channels, ReadOnlySpan<short> input, Span<short> output, int minimum, int maximum, int firstPixel, int pixelCount)
     {

@@ -45,8 +45,8 @@ public sealed class SixteenByEightTests
         ModelBuilder builder = Layer("conv");
         int filter = builder.Graph.Operators[0].Inputs[1];
         TensorDefinition tensor = builder.Graph.Tensors[filter];
-        int count = tensor.Shape.Aggregate(1, (product, extent) => product * extent);
-        builder.Graph.Tensors[filter] = tensor with { Type = type, Data = new byte[count * (type == TensorType.Float32 ? 4 : type == TensorType.Int16 ? 2 : 1)] };
+        int count = tensor.Data.Length, size = type switch { TensorType.Float32 => 4, TensorType.Int16 => 2, _ => 1 };
+        builder.Graph.Tensors[filter] = tensor with { Type = type, Data = new byte[count * size] };
         Assert.Equal("Int8", Reject(builder).Accepted);
     }
 

@@ -64,7 +64,8 @@ public static class ReferenceArithmetic
                         int a = problem.IsDepthwise
                             ? problem.Input[firstInput + n / (problem.OutputChannels / problem.InputChannels)]
                             : problem.Input[firstInput + k];
-                        sum += a * (problem.IsDepthwise ? problem.Weights[tap * problem.OutputChannels + n] : problem.Weights[(n * taps + tap) * depth + k]);
+                        int weight = problem.IsDepthwise ? tap * problem.OutputChannels + n : (n * taps + tap) * depth + k;
+                        sum += a * problem.Weights[weight];
                     }
                 }
 

@@ -65,7 +65,8 @@ public sealed partial class OperatorDraw
     {
         float scale = _type == TensorType.Int16 ? ScaleOf(input) : 0.001f + 0.01f * _random.NextSingle();
         _builder.Graph.Tensors[input] = _builder.Graph.Tensors[input] with { Quantization = ModelBuilder.PerTensor(scale, 0) };
-        TensorType type = _random.Next(_type == TensorType.Int16 ? 3 : 2) switch { 0 => TensorType.Int8, 1 => TensorType.Int16, _ => TensorType.Int32 };
+        int choice = _random.Next(_type == TensorType.Int16 ? 3 : 2);
+        TensorType type = choice switch { 0 => TensorType.Int8, 1 => TensorType.Int16, _ => TensorType.Int32 };
         float step = type == TensorType.Int8 && _type == TensorType.Int16 ? 256 : 1;
         return _builder.Output(_builder.Operator(
             BuiltinOperator.Quantize, [input],
