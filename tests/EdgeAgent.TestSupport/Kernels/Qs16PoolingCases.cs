@@ -42,7 +42,12 @@ internal static class Qs16PoolingCases
     {
         var window = new Window2D
         {
-            InputHeight = 255, InputWidth = 257, OutputHeight = 1, OutputWidth = 1, KernelHeight = 255, KernelWidth = 257,
+            InputHeight = 255,
+            InputWidth = 257,
+            OutputHeight = 1,
+            OutputWidth = 1,
+            KernelHeight = 255,
+            KernelWidth = 257,
         };
         short[] input = new short[9 * Qs16Pooling.LargestCount], output = new short[9];
         foreach (short value in new[] { short.MinValue, short.MaxValue })
