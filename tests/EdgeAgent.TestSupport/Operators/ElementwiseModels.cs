@@ -8,6 +8,9 @@ internal static class ElementwiseModels
     private static readonly TensorType[] Numbers =
         [TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16, TensorType.Int32, TensorType.Int64];
 
+    /// <summary>What TensorFlow Lite compares in every way.</summary>
+    private static readonly TensorType[] Compared = [TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int32, TensorType.Int64];
+
     private static readonly TensorType[] Float = [TensorType.Float32];
     private static readonly TensorType[] ThreeTypes = [TensorType.Float32, TensorType.Int8, TensorType.UInt8];
 
@@ -50,6 +53,17 @@ internal static class ElementwiseModels
         ["log_softmax"] = (ThreeTypes, draw => draw.Rows(BuiltinOperator.LogSoftmax)),
         ["l2_normalization"] = (ThreeTypes, draw => draw.Rows(BuiltinOperator.L2Normalization)),
         ["local_response_normalization"] = (Float, draw => draw.LocalResponseNormalization()),
+        ["equal"] = ([.. Numbers, TensorType.Bool], draw => draw.Comparison(BuiltinOperator.Equal)),
+        ["not_equal"] = ([.. Compared, TensorType.Bool], draw => draw.Comparison(BuiltinOperator.NotEqual)),
+        ["greater"] = (Compared, draw => draw.Comparison(BuiltinOperator.Greater)),
+        ["greater_equal"] = (Numbers, draw => draw.Comparison(BuiltinOperator.GreaterEqual)),
+        ["less"] = (Numbers, draw => draw.Comparison(BuiltinOperator.Less)),
+        ["less_equal"] = (Compared, draw => draw.Comparison(BuiltinOperator.LessEqual)),
+        ["logical_and"] = ([TensorType.Bool], draw => draw.Logical(BuiltinOperator.LogicalAnd)),
+        ["logical_or"] = ([TensorType.Bool], draw => draw.Logical(BuiltinOperator.LogicalOr)),
+        ["select"] = ([.. Numbers, TensorType.Bool], draw => draw.Select()),
+        ["select_v2"] = ([.. Numbers, TensorType.Bool], draw => draw.SelectV2()),
+        ["add_n"] = ([TensorType.Float32, TensorType.Int32], draw => draw.AddN()),
         ["cast"] = ([.. Numbers, TensorType.Bool], draw => draw.Cast()),
     };
 }
