@@ -1,12 +1,13 @@
 using System.Numerics;
 using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Ops.Reductions;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>MEAN over constant axes; int8, uint8, int16 and float32.</summary>
+/// <summary>MEAN over constant axes; int8, uint8, int16, int32, int64 and float32.</summary>
 /// <remarks>Source: TensorFlow Lite reference kernels, MEAN.</remarks>
 internal sealed class Mean : Op
 {
@@ -16,13 +17,16 @@ internal sealed class Mean : Op
     {
         context.RequireInputCount(2, 2);
         GraphTensor input = context.Input(Input);
-        context.RequireType(input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16);
+        context.RequireType(
+            input, TensorType.Float32, TensorType.Int8, TensorType.UInt8, TensorType.Int16, TensorType.Int32, TensorType.Int64);
         context.RequireSameType(context.Output(), input);
         return input.Shape.Without(ReducedAxes(context), context.OptionsOrNull<ReducerOptions>()?.KeepDims ?? false);
     }
 
     public override PreparedOp Prepare(PrepareContext context)
     {
+        if (MeanRows.TryCreate(context) is { } rows) return rows;
+
         GraphTensor input = context.Input(Input), output = context.Output();
         Reduction reduction = new(input.Shape, ReducedAxes(context));
         if (input.Type == TensorType.Float32)

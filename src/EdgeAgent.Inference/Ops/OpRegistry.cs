@@ -1,6 +1,7 @@
 using EdgeAgent.Inference.Ops.Detection;
 using EdgeAgent.Inference.Ops.Elementwise;
 using EdgeAgent.Inference.Ops.Layout;
+using EdgeAgent.Inference.Ops.Reductions;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.TfLite;
 
@@ -14,7 +15,8 @@ internal static class OpRegistry
         [BuiltinOperator.Abs] = new Abs(),
         [BuiltinOperator.Add] = new AddOrSub(subtracts: false),
         [BuiltinOperator.AddN] = new AddN(),
-        [BuiltinOperator.ArgMax] = new ArgMax(),
+        [BuiltinOperator.ArgMax] = new ArgExtreme<IsGreater>(),
+        [BuiltinOperator.ArgMin] = new ArgExtreme<IsLess>(),
         [BuiltinOperator.AveragePool2D] = new Pool2D(isAverage: true),
         [BuiltinOperator.BatchToSpaceNd] = new BatchToSpaceNd(),
         [BuiltinOperator.BroadcastTo] = new BroadcastTo(),
@@ -23,6 +25,7 @@ internal static class OpRegistry
         [BuiltinOperator.Concatenation] = new Concatenation(),
         [BuiltinOperator.Conv2D] = new Conv2D(),
         [BuiltinOperator.Cos] = new VectorRealFunction<Cosine>(TensorType.Float32),
+        [BuiltinOperator.Cumsum] = new CumSum(),
         [BuiltinOperator.DepthToSpace] = new DepthToSpace(),
         [BuiltinOperator.DepthwiseConv2D] = new DepthwiseConv2D(),
         [BuiltinOperator.Dequantize] = new Dequantize(),
@@ -44,6 +47,7 @@ internal static class OpRegistry
         [BuiltinOperator.GreaterEqual] = new Compare<IsGreaterOrEqual>(alsoBools: false),
         [BuiltinOperator.HardSwish] = new HardSwish(),
         [BuiltinOperator.L2Normalization] = new L2Normalization(),
+        [BuiltinOperator.L2Pool2D] = new L2Pool2D(),
         [BuiltinOperator.LeakyRelu] = new LeakyRelu(),
         [BuiltinOperator.Less] = new Compare<IsLess>(alsoBools: false),
         [BuiltinOperator.LessEqual] = new Compare<IsLessOrEqual>(alsoBools: false),
@@ -71,6 +75,11 @@ internal static class OpRegistry
         [BuiltinOperator.Quantize] = new Quantize(),
         [BuiltinOperator.Range] = new NumberRange(),
         [BuiltinOperator.Rank] = new Rank(),
+        [BuiltinOperator.ReduceAll] = new ReduceLogical(isAll: true),
+        [BuiltinOperator.ReduceAny] = new ReduceLogical(isAll: false),
+        [BuiltinOperator.ReduceMax] = new ReduceExtreme(isMaximum: true),
+        [BuiltinOperator.ReduceMin] = new ReduceExtreme(isMaximum: false),
+        [BuiltinOperator.ReduceProd] = new ReduceProduct(),
         [BuiltinOperator.Relu] = new Relu(0, float.PositiveInfinity),
         [BuiltinOperator.Relu0To1] = new Relu(0, 1),
         [BuiltinOperator.Relu6] = new Relu(0, 6),
@@ -99,6 +108,7 @@ internal static class OpRegistry
         [BuiltinOperator.StridedSlice] = new StridedSlice(),
         [BuiltinOperator.Sub] = new AddOrSub(subtracts: true),
         [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0, ElementwiseFunction.Int16Tanh),
+        [BuiltinOperator.Sum] = new ReduceSum(),
         [BuiltinOperator.Tile] = new Tile(),
         [BuiltinOperator.TopKV2] = new TopKV2(),
         [BuiltinOperator.Transpose] = new Transpose(),

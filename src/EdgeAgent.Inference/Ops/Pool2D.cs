@@ -56,7 +56,8 @@ internal sealed class Pool2D(bool isAverage) : Op
             : new Int8(isAverage, geometry, input.IsUInt8 ? AveragePoolRounding.HalfUpAsUnsigned : AveragePoolRounding.HalfAwayFromZero, min, max);
     }
 
-    private static Window2D Window(PrepareContext context)
+    /// <summary>Where the windows of a pooling node lie; checks its options.</summary>
+    public static Window2D Window(PrepareContext context)
     {
         Pool2DOptions options = context.Options<Pool2DOptions>();
         GraphTensor input = context.Input(0);

@@ -80,6 +80,29 @@ internal static class ReferencePool2D
                     }
     }
 
+    /// <summary>L2_POOL_2D.</summary>
+    public static void RootMeanSquare(
+        Window2D window, int batches, int channels, ReadOnlySpan<float> input, float min, float max, Span<float> output)
+    {
+        int at = 0;
+        for (int n = 0; n < batches; n++)
+            for (int y = 0; y < window.OutputHeight; y++)
+                for (int x = 0; x < window.OutputWidth; x++)
+                    for (int c = 0; c < channels; c++)
+                    {
+                        (int top, int bottom, int left, int right) = Inside(window, y, x);
+                        float sum = 0;
+                        for (int row = top; row < bottom; row++)
+                            for (int column = left; column < right; column++)
+                            {
+                                float value = input[((n * window.InputHeight + row) * window.InputWidth + column) * channels + c];
+                                sum += value * value;
+                            }
+
+                        output[at++] = FloatActivation.Clamp(MathF.Sqrt(sum / ((bottom - top) * (right - left))), min, max);
+                    }
+    }
+
     /// <summary>The mean of <paramref name="count"/> values whose stored sum is <paramref name="sum"/>, rounded as the type asks.</summary>
     public static int RoundedMean(int sum, int count, bool isUInt8)
     {

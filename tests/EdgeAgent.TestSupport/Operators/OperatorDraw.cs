@@ -234,15 +234,15 @@ public sealed partial class OperatorDraw
             version: options.HalfPixelCenters ? 3 : _type == TensorType.Int8 ? 2 : 1));
     }
 
-    public ModelBuilder ArgMax()
+    public ModelBuilder ArgExtreme(BuiltinOperator code)
     {
         int input = Image(1), axis = Draw(-1, 3);
         int resolved = axis < 0 ? 3 : axis;
         TensorType type = _random.Next(2) == 0 ? TensorType.Int32 : TensorType.Int64;
         int[] output = [.. _builder.ShapeOf(input).Where((_, d) => d != resolved)];
         return _builder.Output(_builder.Operator(
-            BuiltinOperator.ArgMax, [input, _builder.Int32Constant([1], [axis])],
-            new TensorDefinition { Name = "index", Type = type, Shape = output }, new ArgMaxOptions(type),
+            code, [input, _builder.Int32Constant([1], [axis])], new TensorDefinition { Name = "index", Type = type, Shape = output },
+            code == BuiltinOperator.ArgMax ? new ArgMaxOptions(type) : new ArgMinOptions(type),
             version: _type == TensorType.Int8 ? 2 : 1));
     }
 

@@ -12,7 +12,7 @@ public static class OperatorModels
     private static readonly TensorType[] Quantized = [.. EightBit, TensorType.Int16];
     private static readonly TensorType[] Int16 = [TensorType.Int16];
 
-    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All])
+    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All, .. ReductionModels.All])
     {
         ["conv"] = (WithInt16, draw => draw.Convolution()),
         ["conv_pointwise"] = (WithInt16, draw => draw.Pointwise()),
@@ -47,7 +47,8 @@ public static class OperatorModels
         ["tanh"] = (WithInt16, draw => draw.Smooth(BuiltinOperator.Tanh)),
         ["conv_float16_weights"] = ([TensorType.Float32], draw => draw.Float16Convolution()),
         ["reshape_to_shape_of"] = (WithInt16, draw => draw.ReshapeToShapeOf()),
-        ["arg_max"] = (AllTypes, draw => draw.ArgMax()),
+        ["arg_max"] = ([.. AllTypes, TensorType.Int32], draw => draw.ArgExtreme(BuiltinOperator.ArgMax)),
+        ["arg_min"] = ([.. AllTypes, TensorType.Int32], draw => draw.ArgExtreme(BuiltinOperator.ArgMin)),
     };
 
     /// <summary>Every operator with every type that it is drawn for.</summary>
