@@ -39,6 +39,13 @@ internal static class LayoutModels
         ["split_v"] = (AllSizes, draw => draw.SplitV()),
         ["unpack"] = (WithInt16, draw => draw.Unpack()),
         ["top_k_v2"] = (AllSizes, draw => draw.TopK()),
+        ["where"] = ([.. WithoutInt16, TensorType.Bool], draw => draw.Where()),
+        ["reverse_sequence"] = ([TensorType.Float32, TensorType.UInt8, TensorType.Int16, TensorType.Int64], draw => draw.ReverseSequence()),
+        ["scatter_nd"] = ([.. WithoutInt16, TensorType.Bool], draw => draw.ScatterNd()),
+        ["sparse_to_dense"] = (WithoutInt16, draw => draw.SparseToDense()),
+        ["matrix_diag"] = (WithoutInt16, draw => draw.MatrixDiag()),
+        ["matrix_set_diag"] = (WithoutInt16, draw => draw.MatrixSetDiag()),
+        ["broadcast_args"] = ([TensorType.Int32, TensorType.Int64], draw => draw.BroadcastArgs()),
         ["resize_bilinear"] = (WithInt16, draw => draw.ResizeBilinear()),
         ["resize_nearest_neighbor"] = (WithInt16, draw => draw.ResizeNearestNeighbor()),
     };
