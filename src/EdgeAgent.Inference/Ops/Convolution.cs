@@ -39,8 +39,12 @@ internal static class Convolution
     public static void RequireBias(PrepareContext context, int outputChannels)
     {
         context.ReserveWeights((long)ChannelBytes * outputChannels);
-        if (!context.HasInput(Bias)) return;
-        GraphTensor bias = context.Input(Bias);
+        if (context.HasInput(Bias)) RequireBias(context, context.Input(Bias), outputChannels);
+    }
+
+    /// <summary>Requires one bias for each output channel.</summary>
+    public static void RequireBias(PrepareContext context, GraphTensor bias, int outputChannels)
+    {
         context.Require(bias.Shape.ElementCount == outputChannels, bias, $"its shape is {bias.Shape}",
             $"{outputChannels} elements, one for each output channel");
     }
@@ -57,9 +61,12 @@ internal static class Convolution
         context.HasInput(Bias) ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(context.Input(Bias).Constant.Span).ToArray() : [];
 
     /// <summary>The zero point of the stored filter; int8 filters have none.</summary>
-    public static int FilterZeroPoint(PrepareContext context, int quantizedAxis)
+    public static int FilterZeroPoint(PrepareContext context, int quantizedAxis) =>
+        FilterZeroPoint(context, context.Input(Filter), quantizedAxis);
+
+    /// <summary>The zero point of a stored filter; int8 filters have none.</summary>
+    public static int FilterZeroPoint(PrepareContext context, GraphTensor filter, int quantizedAxis)
     {
-        GraphTensor filter = context.Input(Filter);
         context.Require(filter.Quantization is not null, filter, "its quantization is absent", "one scale, or one for each output channel");
         QuantizationParameters quantization = filter.Quantization!;
         context.Require(!quantization.IsPerAxis || (filter.Type == TensorType.Int8 && quantization.Axis == quantizedAxis), filter,
@@ -74,7 +81,12 @@ internal static class Convolution
     /// <param name="function">Its fused activation.</param>
     /// <param name="singlePrecisionProduct">Whether input scale times filter scale is rounded to float32 before the division by the output's
     /// scale, as the reference kernels do for FULLY_CONNECTED and for uint8; per-channel factors are all in double.</param>
-    public static OutputStage Stage(PrepareContext context, ActivationFunction function, bool singlePrecisionProduct)
+    public static OutputStage Stage(PrepareContext context, ActivationFunction function, bool singlePrecisionProduct) =>
+        Stage(context, context.Input(Input), context.Input(Filter), function, singlePrecisionProduct);
+
+    /// <summary>How sums become outputs, for an input and a filter at any place among the node's inputs.</summary>
+    public static OutputStage Stage(
+        PrepareContext context, GraphTensor input, GraphTensor filter, ActivationFunction function, bool singlePrecisionProduct)
     {
         QuantizationParameters result = context.PerTensor(context.Output());
         (int min, int max) = Activation.Stored(context, function, result);
@@ -82,16 +94,19 @@ internal static class Convolution
     }
 
     /// <summary>Input scale times filter scale over output scale, once for all channels or once each; see <see cref="Stage"/>.</summary>
-    public static QuantizedMultiplier[] Factors(PrepareContext context, bool singlePrecisionProduct)
+    public static QuantizedMultiplier[] Factors(PrepareContext context, bool singlePrecisionProduct) =>
+        Factors(context, context.Input(Input), context.Input(Filter), singlePrecisionProduct);
+
+    /// <summary>The same for an input and a filter at any place among the node's inputs.</summary>
+    public static QuantizedMultiplier[] Factors(PrepareContext context, GraphTensor input, GraphTensor filter, bool singlePrecisionProduct)
     {
-        QuantizationParameters input = context.PerTensor(context.Input(Input)), filter = context.Input(Filter).Quantization!,
-            result = context.PerTensor(context.Output());
-        QuantizedMultiplier[] factors = new QuantizedMultiplier[filter.Scales.Length];
+        float inputScale = context.PerTensor(input).Scale, outputScale = context.PerTensor(context.Output()).Scale;
+        QuantizedMultiplier[] factors = new QuantizedMultiplier[filter.Quantization!.Scales.Length];
         for (int i = 0; i < factors.Length; i++)
         {
-            float scale = filter.Scales[i];
-            double product = singlePrecisionProduct && factors.Length == 1 ? input.Scale * scale : (double)input.Scale * scale;
-            factors[i] = context.Factor(product / result.Scale);
+            float scale = filter.Quantization.Scales[i];
+            double product = singlePrecisionProduct && factors.Length == 1 ? inputScale * scale : (double)inputScale * scale;
+            factors[i] = context.Factor(product / outputScale);
         }
 
         return factors;
@@ -107,16 +122,22 @@ internal static class Convolution
     /// <param name="filterZeroPoint">Zero point of the filter.</param>
     public static void RequireSumsFit(
         PrepareContext context, ReadOnlySpan<sbyte> weights, int channels, int channelStride, int weightStride, ReadOnlySpan<int> bias,
-        int filterZeroPoint)
+        int filterZeroPoint) =>
+        RequireSumsFit(context, context.Input(Input), context.Input(Filter), weights, channels, channelStride, weightStride, bias, filterZeroPoint);
+
+    /// <summary>The same for an input and a filter at any place among the node's inputs.</summary>
+    public static void RequireSumsFit(
+        PrepareContext context, GraphTensor input, GraphTensor filter, ReadOnlySpan<sbyte> weights, int channels, int channelStride,
+        int weightStride, ReadOnlySpan<int> bias, int filterZeroPoint)
     {
         if (context.AreWeightsChecked) return;
-        int zeroPoint = context.PerTensor(context.Input(Input)).ZeroPoint, count = weights.Length / channels;
+        int zeroPoint = context.PerTensor(input).ZeroPoint, count = weights.Length / channels;
         for (int m = 0; m < channels; m++)
         {
             Qs8AccumulatorBound bound = Qs8AccumulatorBound.Of(
                 weights[(m * channelStride)..], count, weightStride, bias.IsEmpty ? 0 : bias[m], zeroPoint, filterZeroPoint);
             if (!bound.FitsInt32)
-                throw context.Unsupported(context.Input(Filter), $"the sum of output channel {m} can leave int32", "weights and bias whose sums fit");
+                throw context.Unsupported(filter, $"the sum of output channel {m} can leave int32", "weights and bias whose sums fit");
         }
     }
 }

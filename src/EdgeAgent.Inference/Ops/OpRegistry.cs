@@ -118,6 +118,7 @@ internal static class OpRegistry
         [BuiltinOperator.Tile] = new Tile(),
         [BuiltinOperator.TopKV2] = new TopKV2(),
         [BuiltinOperator.Transpose] = new Transpose(),
+        [BuiltinOperator.TransposeConv] = new TransposeConv(),
         [BuiltinOperator.Unpack] = new Unpack(),
         [BuiltinOperator.Where] = new Where(),
         [BuiltinOperator.ZerosLike] = new ZerosLike(),

@@ -12,7 +12,7 @@ public static class OperatorModels
     private static readonly TensorType[] Quantized = [.. EightBit, TensorType.Int16];
     private static readonly TensorType[] Int16 = [TensorType.Int16];
 
-    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All, .. ReductionModels.All])
+    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All, .. ReductionModels.All, .. ProductModels.All])
     {
         ["conv"] = (WithInt16, draw => draw.Convolution()),
         ["conv_pointwise"] = (WithInt16, draw => draw.Pointwise()),
