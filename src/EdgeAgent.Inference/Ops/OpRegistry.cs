@@ -18,6 +18,7 @@ internal static class OpRegistry
         [BuiltinOperator.ArgMax] = new ArgExtreme<IsGreater>(),
         [BuiltinOperator.ArgMin] = new ArgExtreme<IsLess>(),
         [BuiltinOperator.AveragePool2D] = new Pool2D(isAverage: true),
+        [BuiltinOperator.BatchMatMul] = new BatchMatMul(),
         [BuiltinOperator.BatchToSpaceNd] = new BatchToSpaceNd(),
         [BuiltinOperator.BroadcastArgs] = new BroadcastArgs(),
         [BuiltinOperator.BroadcastTo] = new BroadcastTo(),

@@ -1,7 +1,8 @@
 namespace EdgeAgent.Kernels;
 
 /// <summary>Weights of a float32 matrix product or convolution, packed for the fastest microkernel of a kernel set.</summary>
-/// <remarks>Computes <c>clamp(bias[n] + sum over taps t and depth k of a[m, t, k] * w[n, t, k])</c>. Immutable; threads may share it.</remarks>
+/// <remarks>Computes <c>clamp(bias[n] + sum over taps t and depth k of a[m, t, k] * w[n, t, k])</c>. Threads may share it; only
+/// <see cref="Repack"/> changes it.</remarks>
 public sealed unsafe class F32GemmWeights : IDisposable
 {
     private readonly AlignedBuffer _panels;
@@ -54,6 +55,28 @@ public sealed unsafe class F32GemmWeights : IDisposable
         KernelSet kernels, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int taps, int depth, PackedStore? store = null) =>
         Pack(F32GemmKernel.Select(kernels), weights, bias, channels, taps, depth, store);
 
+    /// <summary>Makes room for weights without bias that are only known later; see <see cref="Repack"/>.</summary>
+    /// <param name="kernels">The kernel set of the model.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="depth">Activations of each.</param>
+    public static F32GemmWeights Reserve(KernelSet kernels, int channels, int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return new F32GemmWeights(F32GemmKernel.Select(kernels), channels, 1, depth, store: null, out _);
+    }
+
+    /// <summary>Puts other weights, without bias, in place of the present ones. Allocates nothing.</summary>
+    /// <param name="weights">[channels, taps, depth].</param>
+    /// <remarks>No product may run meanwhile.</remarks>
+    /// <exception cref="ArgumentException">The span does not have the stated length.</exception>
+    public void Repack(ReadOnlySpan<float> weights)
+    {
+        if (weights.Length != Channels * Taps * Depth)
+            throw new ArgumentException($"Expected {Channels} x {Taps} x {Depth} weights, got {weights.Length}.", nameof(weights));
+        Fill(weights, default);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _panels.Dispose();
 
@@ -69,18 +92,21 @@ public sealed unsafe class F32GemmWeights : IDisposable
             throw new ArgumentException($"Expected {channels} biases or none, got {bias.Length}.", nameof(bias));
 
         var packed = new F32GemmWeights(kernel, channels, taps, depth, store, out bool isPacked);
-        if (isPacked)
-            return packed;
-        int count = taps * depth, nr = kernel.Nr;
-        for (int n = 0; n < channels; n++)
+        if (!isPacked)
+            packed.Fill(weights, bias);
+        return packed;
+    }
+
+    private void Fill(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        int count = Taps * Depth, nr = Kernel.Nr;
+        for (int n = 0; n < Channels; n++)
         {
-            float* panel = packed.Panel(n / nr) + n % nr;
+            float* panel = Panel(n / nr) + n % nr;
             *panel = bias.IsEmpty ? 0 : bias[n];
             for (int k = 0; k < count; k++)
                 panel[(k + 1) * nr] = weights[n * count + k];
         }
-
-        return packed;
     }
 
     internal float* Panel(int index) => (float*)_panels.Pointer + (nint)index * PanelLength;

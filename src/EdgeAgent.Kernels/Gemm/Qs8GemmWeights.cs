@@ -3,11 +3,15 @@ namespace EdgeAgent.Kernels;
 /// <summary>Weights of an int8 matrix product or convolution, packed for the fastest microkernel of a kernel set.</summary>
 /// <remarks>Computes <c>sum[m, n] = bias[n] + sum over taps t and depth k of (a[m, t, k] - inputZeroPoint) * (w[n, t, k] - weightsZeroPoint)</c>
 /// and requantizes it to int8. A plain matrix product has one tap. The bias and <c>-inputZeroPoint * sum(w - weightsZeroPoint)</c> are folded
-/// into the panels; <c>-weightsZeroPoint * sum(a)</c> is added by the driver. Immutable; may be used by several threads at once.</remarks>
+/// into the panels; <c>-weightsZeroPoint * sum(a)</c> is added by the driver. May be used by several threads at
+/// once; only <see cref="Repack"/> changes it.</remarks>
 public sealed unsafe class Qs8GemmWeights : IDisposable
 {
     /// <summary>Kernels that overlap a panel's end with the next one's start read this far past the last panel.</summary>
     private const int ReadAhead = 64;
+
+    /// <summary>The largest depth whose sums fit int32 for any int8 operands with any zero points.</summary>
+    public const int LargestDepth = int.MaxValue / (255 * 255);
 
     /// <summary>Activations and addresses of rows that a microkernel with groups of rows takes in a call: half of a small first-level cache.</summary>
     private const int RowBytesPerCall = 16 * 1024;
@@ -101,6 +105,31 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         PackedStore? store = null) =>
         Pack(Qs8GemmKernel.Select(kernels), weights, bias, channels, taps, depth, inputZeroPoint, weightsZeroPoint, store);
 
+    /// <summary>Makes room for the second operand of a matrix product that is only known later; see <see cref="Repack"/>.</summary>
+    /// <param name="kernels">The kernel set of the model.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="depth">Activations of each, at most <see cref="LargestDepth"/>.</param>
+    /// <param name="weightsZeroPoint">Zero point of the weights, -128 to 127.</param>
+    public static Qs8GemmWeights Reserve(KernelSet kernels, int channels, int depth, int weightsZeroPoint)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, LargestDepth);
+        return new Qs8GemmWeights(Qs8GemmKernel.Select(kernels), channels, 1, depth, weightsZeroPoint, store: null, out _);
+    }
+
+    /// <summary>Puts other weights, without bias, in place of the present ones. Allocates nothing.</summary>
+    /// <param name="weights">[channels, taps, depth], with sums that fit int32: any where taps * depth is at most <see cref="LargestDepth"/>.</param>
+    /// <param name="inputZeroPoint">Zero point of the activations, -128 to 127.</param>
+    /// <remarks>No product may run meanwhile.</remarks>
+    /// <exception cref="ArgumentException">The span does not have the stated length.</exception>
+    public void Repack(ReadOnlySpan<sbyte> weights, int inputZeroPoint)
+    {
+        if (weights.Length != Channels * Taps * Depth)
+            throw new ArgumentException($"Expected {Channels} x {Taps} x {Depth} weights, got {weights.Length}.", nameof(weights));
+        Fill(weights, default, inputZeroPoint);
+    }
+
     /// <summary>The first output channel whose sum could leave int32 for some input, or -1.</summary>
     /// <param name="weights">[channels, taps * depth].</param>
     /// <param name="bias">[channels], or empty for none.</param>
@@ -148,22 +177,19 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         if (isPacked)
         {
             minimumPairs.CopyTo(packed._hasMinimumPairs);
+            packed.HasAnyMinimumPairs = minimumPairs.Contains(true);
+            return packed;
         }
-        else
+
+        int overflow = FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
+        if (overflow >= 0)
         {
-            int overflow = FindOverflow(weights, bias, channels, inputZeroPoint, weightsZeroPoint);
-            if (overflow >= 0)
-            {
-                packed.Dispose();
-                throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
-            }
-
-            for (int panel = 0; panel < packed.PanelCount; panel++)
-                packed.PackPanel(panel, weights, bias, inputZeroPoint);
-            packed._hasMinimumPairs.CopyTo(minimumPairs);
+            packed.Dispose();
+            throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
         }
 
-        packed.HasAnyMinimumPairs = Array.Exists(packed._hasMinimumPairs, has => has);
+        packed.Fill(weights, bias, inputZeroPoint);
+        packed._hasMinimumPairs.CopyTo(minimumPairs);
         return packed;
     }
 
@@ -182,6 +208,14 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
         while (next < end && _hasMinimumPairs[next] == _hasMinimumPairs[first])
             next++;
         return next;
+    }
+
+    private void Fill(ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
+    {
+        Array.Clear(_hasMinimumPairs);
+        for (int panel = 0; panel < PanelCount; panel++)
+            PackPanel(panel, weights, bias, inputZeroPoint);
+        HasAnyMinimumPairs = _hasMinimumPairs.AsSpan().Contains(true);
     }
 
     private void PackPanel(int panel, ReadOnlySpan<sbyte> weights, ReadOnlySpan<int> bias, int inputZeroPoint)
