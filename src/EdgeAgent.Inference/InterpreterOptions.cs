@@ -24,7 +24,8 @@ public sealed record InterpreterOptions
 
     /// <summary>Whether int8 convolutions and matrix products read the model's own weights in place of packed copies, with slower kernels.</summary>
     /// <value>Default false. The bytes of integer models are the same. Depthwise convolutions, whose weights are few, are packed all the same, and so
-    /// are float32 models. Best with a mapped file (<see cref="EdgeAgent.Kernels.MappedFile"/>): then the system may drop and reread the weights.</value>
+    /// are float32 models. Best with a mapped file (<see cref="EdgeAgent.Kernels.MappedFile"/>): then the system may drop and reread the
+    /// weights.</value>
     public bool LowMemory { get; init; }
 
     /// <summary>A folder for packed weights, so that the next start maps them in place of packing them.</summary>

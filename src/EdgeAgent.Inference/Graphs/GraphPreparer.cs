@@ -82,7 +82,7 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         }
     }
 
-    /// <summary>What was packed or folded need not stay in memory, where the file is mapped; what an op still reads comes back when it does.</summary>
+    /// <summary>What was packed or folded need not stay in memory, where the file is mapped; what is still read comes back.</summary>
     private static void ReleasePages(Node node)
     {
         foreach (GraphTensor? input in node.Inputs)

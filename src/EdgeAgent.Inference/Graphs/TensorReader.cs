@@ -61,7 +61,9 @@ internal sealed class TensorReader
     {
         if (record.Quantization is not { Scales.Count: > 0 } quantization) return null;
         float[] scales = quantization.Scales as float[] ?? [.. quantization.Scales];
-        int[] zeroPoints = quantization.ZeroPoints.Count == 0 ? new int[scales.Length] : quantization.ZeroPoints as int[] ?? [.. quantization.ZeroPoints];
+        int[] zeroPoints = quantization.ZeroPoints.Count == 0
+            ? new int[scales.Length]
+            : quantization.ZeroPoints as int[] ?? [.. quantization.ZeroPoints];
         if (zeroPoints.Length == 1 && scales.Length > 1) Array.Resize(ref zeroPoints, scales.Length);
         if (zeroPoints.Length != scales.Length)
             throw new UnsupportedModelException(

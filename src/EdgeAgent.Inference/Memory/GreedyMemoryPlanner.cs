@@ -2,8 +2,8 @@ namespace EdgeAgent.Inference;
 
 /// <summary>Assigns arena offsets greedily in several orders and keeps the smallest arena.</summary>
 /// <remarks>
-/// The orders: the largest block first; the longest-lived first; the one that lives from the earliest node first; the largest product of bytes and nodes
-/// first; the blocks of the node with the most live bytes first, then those of the next. For each block in turn:
+/// The orders: the largest block first; the longest-lived first; the one that lives from the earliest node first; the largest product of bytes and
+/// nodes first; the blocks of the node with the most live bytes first, then those of the next. For each block in turn:
 /// 1. look at the blocks placed before that live at a common node, in order of offset;
 /// 2. walk from offset 0 and take the first gap between them that is large enough;
 /// 3. if there is none, the place behind the last of them.
@@ -43,8 +43,8 @@ public static class GreedyMemoryPlanner
         yield return i => lifetimes[i].FirstNode;
         yield return i => checked(-lifetimes[i].Bytes * (lifetimes[i].LastNode - (long)lifetimes[i].FirstNode + 1));
         if (lifetimes.Count > MostBlocksToRetry) yield break;
-        long[] live = [.. lifetimes.Select(lifetime => lifetimes.Where(other => other.FirstNode <= lifetime.FirstNode && lifetime.FirstNode <= other.LastNode)
-            .Sum(other => other.Bytes))];
+        long[] live = [.. lifetimes.Select(lifetime => lifetimes
+            .Where(other => other.FirstNode <= lifetime.FirstNode && lifetime.FirstNode <= other.LastNode).Sum(other => other.Bytes))];
         long[] most = [.. lifetimes.Select(lifetime => Enumerable.Range(0, lifetimes.Count)
             .Where(i => lifetime.FirstNode <= lifetimes[i].FirstNode && lifetimes[i].FirstNode <= lifetime.LastNode).Max(i => live[i]))];
         yield return i => -most[i];

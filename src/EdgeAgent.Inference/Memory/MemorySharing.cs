@@ -122,7 +122,8 @@ internal sealed class MemorySharing
     }
 
     private bool IsFree(GraphTensor input, int index) =>
-        !input.IsConstant && !input.Root.IsVariable && input.RowStride == 0 && input.Root.ByteLength == input.ByteLength && _lastUse[input.Root] == index;
+        !input.IsConstant && !input.Root.IsVariable && input.RowStride == 0 && input.Root.ByteLength == input.ByteLength
+        && _lastUse[input.Root] == index;
 
     private static bool IsAlike(GraphTensor input, GraphTensor output) =>
         input.Shape.ElementCount == output.Shape.ElementCount && ElementTypes.ByteSize(input.Type) == ElementTypes.ByteSize(output.Type);

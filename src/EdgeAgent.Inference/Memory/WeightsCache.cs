@@ -7,8 +7,9 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference;
 
 /// <summary>A file of packed weights, mapped where it fits the model and the kernels, else written once they are packed.</summary>
-/// <remarks>The file is named by what the weights were packed from and for, and is checked before use: length, header, digest, and the length of each block. It is written under another
-/// name, synchronised and renamed, so that no half of it ever has its name; whoever finds it wrong packs, and replaces it.</remarks>
+/// <remarks>The file is named by what the weights were packed from and for, and is checked before use: length, header, digest, and the length of each
+/// block. It is written under another name, synchronised and renamed, so that no half of it ever has its name; whoever finds it wrong packs, and
+/// replaces it.</remarks>
 internal sealed class WeightsCache : PackedStore
 {
     private const int HashedAtOnce = 256 * 1024;
@@ -28,8 +29,9 @@ internal sealed class WeightsCache : PackedStore
     public static WeightsCache Open(TfLiteModel model, InterpreterOptions options, KernelSet kernels)
     {
         string shapes = string.Join(';', options.InputShapes.Select(shape => $"{shape.Input}={shape.Shape}"));
+        string digest = Convert.ToHexStringLower(Hash(model.File)), version = $"{LayoutVersion} of {typeof(WeightsCache).Assembly.GetName().Version}";
         byte[] identity = SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{Convert.ToHexStringLower(Hash(model.File))}\n{kernels.Name}\n{LayoutVersion}\n{typeof(WeightsCache).Assembly.GetName().Version}\n{options.Signature}\n{shapes}\n{options.Batch}\n{options.LowMemory}"));
+            $"{digest}\n{kernels.Name}\n{version}\n{options.Signature}\n{shapes}\n{options.Batch}\n{options.LowMemory}"));
         string path = Path.Combine(options.WeightsCache!, $"{Convert.ToHexStringLower(identity)}.packed");
         return new WeightsCache(path, identity, Find(path, identity));
     }

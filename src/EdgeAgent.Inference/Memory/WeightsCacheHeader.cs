@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace EdgeAgent.Inference;
 
 /// <summary>The first bytes of a file of packed weights: what it is, of what, and a digest of the rest.</summary>
-/// <remarks>[0..8) magic; [8..16) length of the file; [16..48) SHA-256 of what the weights were packed from and for; [48..80) SHA-256 of all behind the
-/// header. Behind it lie the blocks, each at a multiple of 64: its length in 8 bytes, 56 zeros, its bytes.</remarks>
+/// <remarks>[0..8) magic; [8..16) length of the file; [16..48) SHA-256 of what the weights were packed from and for; [48..80) SHA-256 of all behind
+/// the header. Behind it lie the blocks, each at a multiple of 64: its length in 8 bytes, 56 zeros, its bytes.</remarks>
 internal static class WeightsCacheHeader
 {
     public const int Bytes = 128, BlockHeaderBytes = 64;

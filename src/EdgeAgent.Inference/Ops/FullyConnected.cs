@@ -85,7 +85,8 @@ internal sealed class FullyConnected : Op
         }
 
         context.ReserveWeights(weights.Length);
-        Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint, context.Store));
+        Qs8GemmWeights packed = context.Own(Qs8GemmWeights.Pack(
+            context.Kernels, weights, bias, channels, 1, depth, inputZeroPoint, filterZeroPoint, context.Store));
         context.ReserveScratch(packed.ScratchBytes);
         return new Int8(packed, context.Own(stage.ToTable(channels)), batches);
     }
@@ -137,7 +138,8 @@ internal sealed class FullyConnected : Op
         {
             ReadOnlySpan<float> filter = MemoryMarshal.Cast<byte, float>(context.Input(Convolution.Filter).Constant.Span);
             context.ReserveWeights(sizeof(float) * (long)filter.Length);
-            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, filter, Convolution.FloatBiases(context), channels, 1, depth, context.Store));
+            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(
+                kernels, filter, Convolution.FloatBiases(context), channels, 1, depth, context.Store));
             context.ReserveScratch(packed.ScratchBytes);
             return new Float(packed, clamp, batches);
         }

@@ -3,7 +3,8 @@ using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>The ready form of int8 CONV_2D and FULLY_CONNECTED that reads the model's own weights: see <see cref="InterpreterOptions.LowMemory"/>.</summary>
+/// <summary>The ready form of int8 CONV_2D and FULLY_CONNECTED that reads the model's own weights.</summary>
+/// <remarks>See <see cref="InterpreterOptions.LowMemory"/>.</remarks>
 internal sealed class UnpackedConvolution(Qs8UnpackedConvolution convolution, int images, int imageLength, long macs) : DivisibleOp
 {
     private readonly GemmParts _parts = new(
@@ -19,8 +20,8 @@ internal sealed class UnpackedConvolution(Qs8UnpackedConvolution convolution, in
 
     /// <summary>Prepares a convolution of a number of images; a matrix product is that of one image with a pixel for each row.</summary>
     public static UnpackedConvolution Create(
-        PrepareContext context, KernelSet kernels, in Window2D window, int images, int inputChannels, int inputZeroPoint, int filterZeroPoint, int[] bias,
-        OutputStage stage)
+        PrepareContext context, KernelSet kernels, in Window2D window, int images, int inputChannels, int inputZeroPoint, int filterZeroPoint,
+        int[] bias, OutputStage stage)
     {
         ReadOnlyMemory<byte> weights = context.Input(Convolution.Filter).Constant;
         int channels = weights.Length / (window.Taps * inputChannels);

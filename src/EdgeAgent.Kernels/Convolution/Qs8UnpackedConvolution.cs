@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace EdgeAgent.Kernels;
 
 /// <summary>A prepared CONV_2D in int8 that reads its weights where they lie: input [N,H,W,C], filter [M,KH,KW,C] -> output [N,OH,OW,M].</summary>
-/// <remarks>Slower than <see cref="Qs8Convolution"/>, and without a packed copy of the weights or a table: what it holds grows with M alone. Four pixels are
-/// computed together; their patches are copied to scratch memory. A matrix product is the case of a 1x1 window over an image of one row.
+/// <remarks>Slower than <see cref="Qs8Convolution"/>, and without a packed copy of the weights or a table: what it holds grows with M alone. Four
+/// pixels are computed together; their patches are copied to scratch memory. A matrix product is the case of a 1x1 window over an image of one row.
 /// Results are the same bytes. Immutable; threads may run disjoint ranges of one image, each with its own scratch.</remarks>
 public sealed unsafe class Qs8UnpackedConvolution : IDisposable
 {

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace EdgeAgent.Kernels;
 
 /// <summary>Dot products of one row of int8 weights, as it lies in the file, with four rows of activations.</summary>
-/// <remarks>sums [4] = sum over k of rows[r][k] * weights[k]. Reads exactly the given elements. Sums wrap modulo 2^32; callers prove that they fit.</remarks>
+/// <remarks>sums [4] = sum over k of rows[r][k] * weights[k]. Reads exactly the given elements. Sums wrap modulo 2^32; callers prove that they
+/// fit.</remarks>
 internal static unsafe class Qs8Dot4
 {
     public static void Run(KernelSet kernels, sbyte** rows, sbyte* weights, int depth, int* sums)

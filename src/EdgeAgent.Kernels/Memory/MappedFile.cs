@@ -7,9 +7,10 @@ namespace EdgeAgent.Kernels;
 /// <summary>A whole file as read-only memory: on Linux the file itself, mapped, elsewhere a copy.</summary>
 /// <remarks>
 /// Mapped pages are the page cache's own: they are shared between processes and the system may drop and reread them. They stay readable for
-/// <see cref="AlignedBuffer.ReadableSlack"/> bytes past the file's end. The memory keeps the mapping alive; there is no need to dispose it.
-/// The file must not be changed in place or truncated while it is mapped: changed bytes would be read as they are then, though they were checked
-/// as they were before, and a read behind a new end ends the process. Files that are replaced by renaming are safe, and deleted ones too: the mapping keeps the old one.
+/// <see cref="AlignedBuffer.ReadableSlack"/> bytes past the file's end. The memory keeps the mapping alive; there is no need to dispose it. The file
+/// must not be changed in place or truncated while it is mapped: changed bytes would be read as they are then, though they were checked as they were
+/// before, and a read behind a new end ends the process. Files that are replaced by renaming are safe, and deleted ones too: the mapping keeps the
+/// old one.
 /// </remarks>
 public sealed unsafe partial class MappedFile : MemoryManager<byte>
 {
@@ -56,7 +57,8 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
     /// <param name="part">Any memory; does nothing unless it lies in a mapped file.</param>
     public static void Release(ReadOnlyMemory<byte> part)
     {
-        if (!MemoryMarshal.TryGetMemoryManager(part, out MappedFile? file, out int first, out int length) || file._mapping is null || length == 0) return;
+        if (!MemoryMarshal.TryGetMemoryManager(part, out MappedFile? file, out int first, out int length)) return;
+        if (file._mapping is null || length == 0) return;
         nuint page = (nuint)Environment.SystemPageSize, start = (nuint)(file.Start + first) & ~(page - 1);
         _ = Advise((nint)start, (nuint)(file.Start + first + length) - start, AdviseDontNeed);
         GC.KeepAlive(file);
@@ -108,7 +110,8 @@ public sealed unsafe partial class MappedFile : MemoryManager<byte>
             try
             {
                 file.DangerousAddRef(ref isHeld);
-                if (length > 0 && Map(start, (nuint)length, ProtectRead, MapPrivate | MapFixed, (int)file.DangerousGetHandle(), 0) == -1) throw Failure();
+                int descriptor = (int)file.DangerousGetHandle();
+                if (length > 0 && Map(start, (nuint)length, ProtectRead, MapPrivate | MapFixed, descriptor, 0) == -1) throw Failure();
             }
             finally
             {

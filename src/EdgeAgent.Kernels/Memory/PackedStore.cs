@@ -3,7 +3,8 @@ namespace EdgeAgent.Kernels;
 /// <summary>Where packed weights get their memory from, in the order in which they are packed; it may hold their bytes already.</summary>
 public abstract class PackedStore
 {
-    /// <summary>Stands for the bytes that the packers of this library write. To be raised with every change of a packer or of a kernel's place in its table.</summary>
+    /// <summary>Stands for the bytes that the packers of this library write. To be raised with every change of a packer or of a kernel's place in its
+    /// table.</summary>
     public const int LayoutVersion = 1;
 
     /// <summary>Gives the next packed weights their memory.</summary>

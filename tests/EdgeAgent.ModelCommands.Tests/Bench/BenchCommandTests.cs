@@ -84,13 +84,32 @@ public sealed class BenchCommandTests : IDisposable
     [Theory]
     [InlineData("--runs", "0")]
     [InlineData("--warmup", "-1")]
-    [InlineData("--threads", "2")]
+    [InlineData("--threads", "0")]
+    [InlineData("--threads", "17")]
     [InlineData("--runs", "many")]
     public async Task Numbers_out_of_range_are_wrong_usage(params string[] options)
     {
         (int exitCode, _, string error) = await _harness.RunAsync(["bench", Model(), .. options]);
         Assert.Equal(2, exitCode);
         Assert.Contains(options[0], error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bench")]
+    [InlineData("infer", "--seed", "3")]
+    public async Task Threads_low_memory_and_a_weights_cache_are_accepted_together_and_apart(params string[] command)
+    {
+        string model = Model(), cache = Path.Combine(Path.GetDirectoryName(model)!, "packed");
+        string[][] choices = [["--threads", "2"], ["--low-memory"], ["--weights-cache", cache], ["--weights-cache", cache, "--threads", "3", "--low-memory"]];
+        JsonElement plain = await _harness.RunJsonAsync([command[0], model, .. command[1..]]);
+        foreach (string[] choice in choices)
+        {
+            JsonElement result = await _harness.RunJsonAsync([command[0], model, .. command[1..], .. choice]);
+            if (command[0] == "infer") Assert.Equal(plain.GetProperty("outputs").GetRawText(), result.GetProperty("outputs").GetRawText());
+            else Assert.Equal(choice.Contains("2") ? 2 : choice.Contains("3") ? 3 : 1, result.GetProperty("threads").GetInt32());
+        }
+
+        Assert.Single(Directory.GetFiles(cache));
     }
 
     private string Model() => _harness.WriteModel(TensorType.Int8);

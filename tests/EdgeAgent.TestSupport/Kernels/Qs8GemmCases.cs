@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Kernels;
 using static EdgeAgent.TestSupport.Kernels.Qs8ProblemOptions;
 
@@ -19,7 +20,30 @@ internal static class Qs8GemmCases
         .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
             KernelCases.Create($"convolution/{law.Law}", kernel.Name, kernel.Set, () => Convolution(kernel, law.Options)))),
         .. Qs8GemmKernel.All.Select(kernel => KernelCases.Create("ranges", kernel.Name, kernel.Set, () => Ranges(kernel))),
+        .. KernelSet.All.SelectMany(set => Laws.Select(law =>
+            KernelCases.Create($"convolution/{law.Law}", $"qs8-unpacked-{set}", set, () => Unpacked(set, law.Options)))),
     ];
+
+    /// <summary>With weights as they lie, in two ranges of pixels.</summary>
+    private static void Unpacked(KernelSet set, Qs8ProblemOptions options) => KernelCases.ForSeeds(120, seed =>
+    {
+        var random = new Random(seed);
+        using var problem = new Qs8Problem(
+            seed, seed % 3 == 0 ? Pointwise(random.Next(1, 12)) : RandomWindow(random), random.Next(1, 70), random.Next(1, 40), options);
+        using RequantizationTable table = problem.CreateRequantization();
+        using var convolution = new Qs8UnpackedConvolution(
+            set, problem.Window, MemoryMarshal.AsBytes(problem.Weights.AsSpan()).ToArray(), problem.Bias, problem.InputChannels, problem.InputZeroPoint,
+            problem.WeightsZeroPoint, table);
+        using var output = new GuardedMemory<sbyte>(problem.OutputLength);
+        using var scratch = new GuardedMemory<byte>(convolution.ScratchBytes);
+        sbyte[] expected = output.Span.ToArray();
+        ReferenceArithmetic.Convolve(problem, expected);
+        int pixels = problem.Window.OutputPixels, split = random.Next(pixels + 1), channel = random.Next(problem.OutputChannels + 1);
+        convolution.Run(problem.Input, output.Span, problem.OutputStride, scratch.Span, new(split, pixels - split, 0, problem.OutputChannels));
+        convolution.Run(problem.Input, output.Span, problem.OutputStride, scratch.Span, new(0, split, 0, channel));
+        convolution.Run(problem.Input, output.Span, problem.OutputStride, scratch.Span, new(0, split, channel, problem.OutputChannels - channel));
+        KernelMismatchException.ThrowIfDifferent<sbyte>(expected, output.Span, problem.Describe);
+    });
 
     private static void Matrix(Qs8GemmKernel kernel, Qs8ProblemOptions options)
     {
