@@ -90,10 +90,10 @@ internal static class Convolution
     {
         QuantizationParameters result = context.PerTensor(context.Output());
         (int min, int max) = Activation.Stored(context, function, result);
-        return new OutputStage(Factors(context, singlePrecisionProduct), result.ZeroPoint, min, max);
+        return new OutputStage(Factors(context, input, filter, singlePrecisionProduct), result.ZeroPoint, min, max);
     }
 
-    /// <summary>Input scale times filter scale over output scale, once for all channels or once each; see <see cref="Stage"/>.</summary>
+    /// <summary>Input scale times filter scale over output scale, once for all channels or once each.</summary>
     public static QuantizedMultiplier[] Factors(PrepareContext context, bool singlePrecisionProduct) =>
         Factors(context, context.Input(Input), context.Input(Filter), singlePrecisionProduct);
 

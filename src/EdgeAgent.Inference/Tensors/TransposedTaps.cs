@@ -8,15 +8,15 @@ internal struct TransposedTaps
     private readonly int _batch;
     private readonly long _row;
     private readonly long _column;
-    private int _tapRow;
-    private int _tapColumn;
+    private long _tapRow;
+    private long _tapColumn;
 
     /// <summary>Begins before the first pair.</summary>
     public TransposedTaps(TransposedWindow window, int batch, int y, int x)
     {
         (_window, _batch, _row, _column) = (window, batch, (long)y + window.Pad.Height, (long)x + window.Pad.Width);
-        _tapRow = (int)(_row % window.Stride.Height);
-        _tapColumn = (int)(_column % window.Stride.Width) - window.Stride.Width;
+        _tapRow = _row % window.Stride.Height;
+        _tapColumn = _column % window.Stride.Width - window.Stride.Width;
     }
 
     /// <summary>Index of the input pixel among all batches' pixels.</summary>
@@ -36,11 +36,11 @@ internal struct TransposedTaps
                 long column = (_column - _tapColumn) / _window.Stride.Width;
                 if (_column < _tapColumn || column >= _window.Input[2]) continue;
                 Pixel = (int)(((long)_batch * _window.Input[1] + row) * _window.Input[2] + column);
-                Tap = _tapRow * _window.Kernel.Width + _tapColumn;
+                Tap = (int)(_tapRow * _window.Kernel.Width + _tapColumn);
                 return true;
             }
 
-            _tapColumn = (int)(_column % _window.Stride.Width) - _window.Stride.Width;
+            _tapColumn = _column % _window.Stride.Width - _window.Stride.Width;
         }
 
         return false;

@@ -7,7 +7,7 @@ namespace EdgeAgent.Inference.Ops.Layout;
 /// <summary>WHERE: the coordinates of all elements that are not 0, in order; bool, float32, int8, uint8, int32 and int64.</summary>
 /// <remarks>condition [D1..Dr] -> [count,r] int64. The count must be known when the model is prepared: from a condition that is, or from the
 /// output's declared shape where none of its extents is open. Then <see cref="InvocationException"/> is thrown for an invocation with another
-/// count, so that every tensor keeps its shape. See docs/0005-fixed-shapes.md.</remarks>
+/// count, so that every tensor keeps its shape. See docs/0006-fixed-shapes.md.</remarks>
 internal sealed class Where : Op
 {
     private const int Condition = 0;
