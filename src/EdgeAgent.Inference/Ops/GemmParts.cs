@@ -21,10 +21,11 @@ internal readonly record struct GemmParts(int Images, int Rows, int RowStep, int
     /// <returns>The number of tiles in it.</returns>
     public int Next(int first, int count, out int image, out GemmRange range)
     {
-        int panel = first % Panels, step = first / Panels % Steps, panels = Math.Min(Panels - panel, count), steps = 1;
-        if (panels == Panels) steps = Math.Min(Steps - step, count / Panels);
+        int allPanels = Panels, allSteps = Steps;
+        (int before, int panel) = Math.DivRem(first, allPanels);
+        (image, int step) = Math.DivRem(before, allSteps);
+        int panels = Math.Min(allPanels - panel, count), steps = panels < allPanels ? 1 : Math.Min(allSteps - step, count / allPanels);
         int row = step * RowStep, channel = panel * ChannelStep;
-        image = first / Panels / Steps;
         range = new GemmRange(row, Math.Min(steps * RowStep, Rows - row), channel, Math.Min(panels * ChannelStep, Channels - channel));
         return steps * panels;
     }

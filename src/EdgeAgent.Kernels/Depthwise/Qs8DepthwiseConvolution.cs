@@ -152,7 +152,6 @@ public sealed unsafe class Qs8DepthwiseConvolution : IDisposable
         row.IsSpecial = _weights.IsSpecial;
         row.Multipliers = _requantization.Multipliers;
         row.Shifts = _requantization.Shifts;
-        row.ShiftsRightOnly = _requantization.ShiftsRightOnly;
         (row.Form, row.FormOfRightShifts) = (_requantization.Form, _requantization.FormOfRightShifts);
         (row.ZeroPoint, row.Minimum, row.Maximum) = (_requantization.ZeroPoint, _requantization.Minimum, _requantization.Maximum);
         row.Padding = (sbyte*)_paddingRow.Pointer;

@@ -51,9 +51,6 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>[channels, padded] requantization shifts.</summary>
     public int* Shifts;
 
-    /// <summary>True when every shift is below zero.</summary>
-    public bool ShiftsRightOnly;
-
     /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
     public RequantizationForm Form;
 

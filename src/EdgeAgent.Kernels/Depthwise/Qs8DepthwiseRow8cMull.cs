@@ -51,7 +51,8 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             Walk<FormWholeRange, PairedProducts, TZeroPoint>(row, channel, block, output, outputStride);
     }
 
-    private static bool OnlyShiftsRight(int* shifts) => Vector128.LessThanAll(Vector128.Max(Vector128.Load(shifts), Vector128.Load(shifts + 4)), default);
+    private static bool OnlyShiftsRight(int* shifts) =>
+        Vector128.LessThanAll(Vector128.Max(Vector128.Load(shifts), Vector128.Load(shifts + 4)), default);
 
     private static void Walk<TForm, TProducts, TZeroPoint>(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
         where TForm : struct, INeonForm
@@ -71,7 +72,8 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         sbyte* w = (sbyte*)block + Block * sizeof(int);
-        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16), w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
+        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16);
+        Vector64<sbyte> w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
         Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
         Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
@@ -149,7 +151,8 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         sbyte* w = (sbyte*)block + Block * sizeof(int);
-        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16), w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
+        Vector64<sbyte> w0 = Vector64.Load(w), w1 = Vector64.Load(w + 8), w2 = Vector64.Load(w + 16);
+        Vector64<sbyte> w3 = Vector64.Load(w + 24), w4 = Vector64.Load(w + 32);
         Vector64<sbyte> w5 = Vector64.Load(w + 40), w6 = Vector64.Load(w + 48), w7 = Vector64.Load(w + 56), w8 = Vector64.Load(w + 64);
         Vector128<int> bias0 = Vector128.Load((int*)block), bias1 = Vector128.Load((int*)block + 4);
         Vector128<int> m0 = Vector128.Load(row->Multipliers + channel), m1 = Vector128.Load(row->Multipliers + channel + 4);
@@ -216,7 +219,9 @@ internal static unsafe class Qs8DepthwiseRow8cMull
     {
         sbyte* padding = row->Padding;
         nint inside = (nint)(((long)(uint)column - row->InputWidth) >> 63), offset = column * row->PixelStride;
-        return Interleave(padding + ((r0 - padding + offset) & inside), padding + ((r1 - padding + offset) & inside), padding + ((r2 - padding + offset) & inside));
+        return Interleave(
+            padding + ((r0 - padding + offset) & inside), padding + ((r1 - padding + offset) & inside),
+            padding + ((r2 - padding + offset) & inside));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,7 +245,8 @@ internal static unsafe class Qs8DepthwiseRow8cMull
     {
         public readonly Vector128<int> Low = low, High = high;
 
-        /// <summary>Bias and nine products, four pairs of them summed in int16; two such sums make one of int32, so that additions do not wait in one chain.</summary>
+        /// <summary>Bias and nine products, of which four pairs are summed in int16.</summary>
+        /// <remarks>Two sums of pairs make one of int32: additions in one chain would wait for each other.</remarks>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Sums8 Of<TProducts>(
             Vector128<int> bias0,
@@ -265,7 +271,8 @@ internal static unsafe class Qs8DepthwiseRow8cMull
                 return sums.AddOne(c.R1, w5).AddOne(a.R2, w6).AddOne(b.R2, w7).AddOne(c.R2, w8);
             }
 
-            Sums8 first = OfPairs<TProducts>(a.R0, w0, b.R0, w1, c.R0, w2, a.R1, w3), second = OfPairs<TProducts>(b.R1, w4, c.R1, w5, a.R2, w6, b.R2, w7);
+            Sums8 first = OfPairs<TProducts>(a.R0, w0, b.R0, w1, c.R0, w2, a.R1, w3);
+            Sums8 second = OfPairs<TProducts>(b.R1, w4, c.R1, w5, a.R2, w6, b.R2, w7);
             Sums8 last = new Sums8(bias0, bias1).AddOne(c.R2, w8);
             return new(first.Low + second.Low + last.Low, first.High + second.High + last.High);
         }

@@ -123,7 +123,8 @@ internal static unsafe class Qs8Gemm4x4c8
         where TForm : struct, INeonForm
         where TZeroPoint : struct, IWeightsZeroPoint
     {
-        int steps = (tile->Depth + 7) / 16, firstPairs = (steps - 1) / 2, firstOdd = (steps - 1) % 2, pairs = steps / 2, odd = steps % 2, taps = tile->Taps;
+        int steps = (tile->Depth + 7) / 16, firstPairs = (steps - 1) / 2, firstOdd = (steps - 1) % 2;
+        int pairs = steps / 2, odd = steps % 2, taps = tile->Taps;
         bool hasHalfStep = tile->Depth > 16 * steps;
         nint toShifts = (nint)((byte*)tile->Shifts - (byte*)tile->Multipliers);
         int lastRow = tile->RowCount - 1;
@@ -167,10 +168,13 @@ internal static unsafe class Qs8Gemm4x4c8
                         do
                         {
                             {
-                                Vector64<sbyte> w0 = Vector64.Load(w + 64), x0 = Vector64.Load(w + 72), w1 = Vector64.Load(w + 80), x1 = Vector64.Load(w + 88);
-                                Vector64<sbyte> w2 = Vector64.Load(w + 96), x2 = Vector64.Load(w + 104), w3 = Vector64.Load(w + 112), x3 = Vector64.Load(w + 120);
+                                Vector64<sbyte> w0 = Vector64.Load(w + 64), x0 = Vector64.Load(w + 72);
+                                Vector64<sbyte> w1 = Vector64.Load(w + 80), x1 = Vector64.Load(w + 88);
+                                Vector64<sbyte> w2 = Vector64.Load(w + 96), x2 = Vector64.Load(w + 104);
+                                Vector64<sbyte> w3 = Vector64.Load(w + 112), x3 = Vector64.Load(w + 120);
                                 Vector64<sbyte> low0 = Vector64.Load(a0 + 16), high0 = Vector64.Load(a0 + 24);
-                                Vector128<short> p00 = Multiply(low0, w0), p01 = Multiply(low0, w1), p02 = Multiply(low0, w2), p03 = Multiply(low0, w3);
+                                Vector128<short> p00 = Multiply(low0, w0), p01 = Multiply(low0, w1);
+                                Vector128<short> p02 = Multiply(low0, w2), p03 = Multiply(low0, w3);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
                                 c02 = TProducts.Flush(c02, p02);
@@ -183,7 +187,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c03 = Widen(c03, q03);
 
                                 Vector64<sbyte> low1 = Vector64.Load(a1 + 16), high1 = Vector64.Load(a1 + 24);
-                                Vector128<short> p10 = Multiply(low1, w0), p11 = Multiply(low1, w1), p12 = Multiply(low1, w2), p13 = Multiply(low1, w3);
+                                Vector128<short> p10 = Multiply(low1, w0), p11 = Multiply(low1, w1);
+                                Vector128<short> p12 = Multiply(low1, w2), p13 = Multiply(low1, w3);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
                                 c12 = TProducts.Flush(c12, p12);
@@ -196,7 +201,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c13 = Widen(c13, q13);
 
                                 Vector64<sbyte> low2 = Vector64.Load(a2 + 16), high2 = Vector64.Load(a2 + 24);
-                                Vector128<short> p20 = Multiply(low2, w0), p21 = Multiply(low2, w1), p22 = Multiply(low2, w2), p23 = Multiply(low2, w3);
+                                Vector128<short> p20 = Multiply(low2, w0), p21 = Multiply(low2, w1);
+                                Vector128<short> p22 = Multiply(low2, w2), p23 = Multiply(low2, w3);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
                                 c22 = TProducts.Flush(c22, p22);
@@ -209,7 +215,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c23 = Widen(c23, q23);
 
                                 Vector64<sbyte> low3 = Vector64.Load(a3 + 16), high3 = Vector64.Load(a3 + 24);
-                                Vector128<short> p30 = Multiply(low3, w0), p31 = Multiply(low3, w1), p32 = Multiply(low3, w2), p33 = Multiply(low3, w3);
+                                Vector128<short> p30 = Multiply(low3, w0), p31 = Multiply(low3, w1);
+                                Vector128<short> p32 = Multiply(low3, w2), p33 = Multiply(low3, w3);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
                                 c32 = TProducts.Flush(c32, p32);
@@ -223,10 +230,13 @@ internal static unsafe class Qs8Gemm4x4c8
                             }
 
                             {
-                                Vector64<sbyte> w0 = Vector64.Load(w + 128), x0 = Vector64.Load(w + 136), w1 = Vector64.Load(w + 144), x1 = Vector64.Load(w + 152);
-                                Vector64<sbyte> w2 = Vector64.Load(w + 160), x2 = Vector64.Load(w + 168), w3 = Vector64.Load(w + 176), x3 = Vector64.Load(w + 184);
+                                Vector64<sbyte> w0 = Vector64.Load(w + 128), x0 = Vector64.Load(w + 136);
+                                Vector64<sbyte> w1 = Vector64.Load(w + 144), x1 = Vector64.Load(w + 152);
+                                Vector64<sbyte> w2 = Vector64.Load(w + 160), x2 = Vector64.Load(w + 168);
+                                Vector64<sbyte> w3 = Vector64.Load(w + 176), x3 = Vector64.Load(w + 184);
                                 Vector64<sbyte> low0 = Vector64.Load(a0 + 32), high0 = Vector64.Load(a0 + 40);
-                                Vector128<short> p00 = Multiply(low0, w0), p01 = Multiply(low0, w1), p02 = Multiply(low0, w2), p03 = Multiply(low0, w3);
+                                Vector128<short> p00 = Multiply(low0, w0), p01 = Multiply(low0, w1);
+                                Vector128<short> p02 = Multiply(low0, w2), p03 = Multiply(low0, w3);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
                                 c02 = TProducts.Flush(c02, p02);
@@ -239,7 +249,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c03 = Widen(c03, q03);
 
                                 Vector64<sbyte> low1 = Vector64.Load(a1 + 32), high1 = Vector64.Load(a1 + 40);
-                                Vector128<short> p10 = Multiply(low1, w0), p11 = Multiply(low1, w1), p12 = Multiply(low1, w2), p13 = Multiply(low1, w3);
+                                Vector128<short> p10 = Multiply(low1, w0), p11 = Multiply(low1, w1);
+                                Vector128<short> p12 = Multiply(low1, w2), p13 = Multiply(low1, w3);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
                                 c12 = TProducts.Flush(c12, p12);
@@ -252,7 +263,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c13 = Widen(c13, q13);
 
                                 Vector64<sbyte> low2 = Vector64.Load(a2 + 32), high2 = Vector64.Load(a2 + 40);
-                                Vector128<short> p20 = Multiply(low2, w0), p21 = Multiply(low2, w1), p22 = Multiply(low2, w2), p23 = Multiply(low2, w3);
+                                Vector128<short> p20 = Multiply(low2, w0), p21 = Multiply(low2, w1);
+                                Vector128<short> p22 = Multiply(low2, w2), p23 = Multiply(low2, w3);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
                                 c22 = TProducts.Flush(c22, p22);
@@ -265,7 +277,8 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c23 = Widen(c23, q23);
 
                                 Vector64<sbyte> low3 = Vector64.Load(a3 + 32), high3 = Vector64.Load(a3 + 40);
-                                Vector128<short> p30 = Multiply(low3, w0), p31 = Multiply(low3, w1), p32 = Multiply(low3, w2), p33 = Multiply(low3, w3);
+                                Vector128<short> p30 = Multiply(low3, w0), p31 = Multiply(low3, w1);
+                                Vector128<short> p32 = Multiply(low3, w2), p33 = Multiply(low3, w3);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
                                 c32 = TProducts.Flush(c32, p32);
@@ -289,8 +302,10 @@ internal static unsafe class Qs8Gemm4x4c8
 
                     if (single > 0)
                     {
-                        Vector64<sbyte> w0 = Vector64.Load(w + 64), x0 = Vector64.Load(w + 72), w1 = Vector64.Load(w + 80), x1 = Vector64.Load(w + 88);
-                        Vector64<sbyte> w2 = Vector64.Load(w + 96), x2 = Vector64.Load(w + 104), w3 = Vector64.Load(w + 112), x3 = Vector64.Load(w + 120);
+                        Vector64<sbyte> w0 = Vector64.Load(w + 64), x0 = Vector64.Load(w + 72);
+                        Vector64<sbyte> w1 = Vector64.Load(w + 80), x1 = Vector64.Load(w + 88);
+                        Vector64<sbyte> w2 = Vector64.Load(w + 96), x2 = Vector64.Load(w + 104);
+                        Vector64<sbyte> w3 = Vector64.Load(w + 112), x3 = Vector64.Load(w + 120);
                         Vector64<sbyte> low0 = Vector64.Load(a0 + 16), high0 = Vector64.Load(a0 + 24);
                         Vector128<short> p00 = Multiply(low0, w0), p01 = Multiply(low0, w1), p02 = Multiply(low0, w2), p03 = Multiply(low0, w3);
                         c00 = TProducts.Flush(c00, p00);
@@ -352,7 +367,8 @@ internal static unsafe class Qs8Gemm4x4c8
 
                     if (hasHalfStep)
                     {
-                        Vector64<sbyte> w0 = Vector64.Load(w + 64), w1 = Vector64.Load(w + 72), w2 = Vector64.Load(w + 80), w3 = Vector64.Load(w + 88);
+                        Vector64<sbyte> w0 = Vector64.Load(w + 64), w1 = Vector64.Load(w + 72);
+                        Vector64<sbyte> w2 = Vector64.Load(w + 80), w3 = Vector64.Load(w + 88);
                         w += 32;
                         Vector64<sbyte> v = Vector64.Load(a0 + 16);
                         (c00, c01, c02, c03) = (Add(c00, v, w0), Add(c01, v, w1), Add(c02, v, w2), Add(c03, v, w3));
@@ -380,7 +396,8 @@ internal static unsafe class Qs8Gemm4x4c8
             if (--panels == 0)
                 break;
             Vector128<sbyte> done = Requantize<TForm, TZeroPoint>(
-                tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
+                tile, panel, multipliers, toShifts,
+                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
             Store(done, output, to1, to2, to3);
             output += Nr;
             multipliers += Nr;
@@ -392,7 +409,9 @@ internal static unsafe class Qs8Gemm4x4c8
             a2 = rows[2];
             a3 = rows[3];
             (f0, g0, f1, g1) = (Vector64.Load(w), TFirst.High(w), Vector64.Load(w + TFirst.Stride), TFirst.High(w + TFirst.Stride));
-            (f2, g2, f3, g3) = (Vector64.Load(w + 2 * TFirst.Stride), TFirst.High(w + 2 * TFirst.Stride), Vector64.Load(w + 3 * TFirst.Stride), TFirst.High(w + 3 * TFirst.Stride));
+            (f2, g2, f3, g3) =
+                (Vector64.Load(w + 2 * TFirst.Stride), TFirst.High(w + 2 * TFirst.Stride),
+                    Vector64.Load(w + 3 * TFirst.Stride), TFirst.High(w + 3 * TFirst.Stride));
             (u0, v0, u1, v1) = (Vector64.Load(a0), TFirst.High(a0), Vector64.Load(a1), TFirst.High(a1));
             (u2, v2, u3, v3) = (Vector64.Load(a2), TFirst.High(a2), Vector64.Load(a3), TFirst.High(a3));
             c00 = TFirst.Products<TProducts>(u0, f0, v0, g0);
@@ -414,7 +433,8 @@ internal static unsafe class Qs8Gemm4x4c8
         }
 
         Vector128<sbyte> last = Requantize<TForm, TZeroPoint>(
-            tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
+            tile, panel, multipliers, toShifts,
+            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
         Store(last, output, to1, to2, to3);
     }
 
@@ -425,7 +445,8 @@ internal static unsafe class Qs8Gemm4x4c8
         where TForm : struct, INeonForm
         where TZeroPoint : struct, IWeightsZeroPoint
     {
-        int steps = (tile->Depth + 7) / 16, firstPairs = (steps - 1) / 2, firstOdd = (steps - 1) % 2, pairs = steps / 2, odd = steps % 2, taps = tile->Taps;
+        int steps = (tile->Depth + 7) / 16, firstPairs = (steps - 1) / 2, firstOdd = (steps - 1) % 2;
+        int pairs = steps / 2, odd = steps % 2, taps = tile->Taps;
         bool hasHalfStep = tile->Depth > 16 * steps;
         nint stride = tile->PanelStride, toShifts = (nint)((byte*)tile->Shifts - (byte*)tile->Multipliers);
         int* multipliers = tile->Multipliers;
@@ -479,14 +500,16 @@ internal static unsafe class Qs8Gemm4x4c8
                         {
                             {
                                 Vector64<sbyte> x = Vector64.Load(a + 16), y = Vector64.Load(a + 24);
-                                Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72), k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
+                                Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72);
+                                Vector64<sbyte> k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
                                 Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
                                 Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
                                 c00 = Widen(c00, q00);
                                 c01 = Widen(c01, q01);
-                                Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104), k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
+                                Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104);
+                                Vector64<sbyte> k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
                                 Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
                                 c02 = TProducts.Flush(c02, p02);
                                 c03 = TProducts.Flush(c03, p03);
@@ -494,14 +517,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c02 = Widen(c02, q02);
                                 c03 = Widen(c03, q03);
 
-                                Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72), k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
+                                Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72);
+                                Vector64<sbyte> k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
                                 Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
                                 Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
                                 c10 = Widen(c10, q10);
                                 c11 = Widen(c11, q11);
-                                Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104), k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
+                                Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104);
+                                Vector64<sbyte> k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
                                 Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
                                 c12 = TProducts.Flush(c12, p12);
                                 c13 = TProducts.Flush(c13, p13);
@@ -509,14 +534,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c12 = Widen(c12, q12);
                                 c13 = Widen(c13, q13);
 
-                                Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72), k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
+                                Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72);
+                                Vector64<sbyte> k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
                                 Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
                                 Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
                                 c20 = Widen(c20, q20);
                                 c21 = Widen(c21, q21);
-                                Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104), k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
+                                Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104);
+                                Vector64<sbyte> k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
                                 Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
                                 c22 = TProducts.Flush(c22, p22);
                                 c23 = TProducts.Flush(c23, p23);
@@ -524,14 +551,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c22 = Widen(c22, q22);
                                 c23 = Widen(c23, q23);
 
-                                Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72), k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
+                                Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72);
+                                Vector64<sbyte> k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
                                 Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
                                 Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
                                 c30 = Widen(c30, q30);
                                 c31 = Widen(c31, q31);
-                                Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104), k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
+                                Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104);
+                                Vector64<sbyte> k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
                                 Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
                                 c32 = TProducts.Flush(c32, p32);
                                 c33 = TProducts.Flush(c33, p33);
@@ -542,14 +571,16 @@ internal static unsafe class Qs8Gemm4x4c8
 
                             {
                                 Vector64<sbyte> x = Vector64.Load(a + 32), y = Vector64.Load(a + 40);
-                                Vector64<sbyte> k00 = Vector64.Load(w0 + 128), l00 = Vector64.Load(w0 + 136), k01 = Vector64.Load(w0 + 144), l01 = Vector64.Load(w0 + 152);
+                                Vector64<sbyte> k00 = Vector64.Load(w0 + 128), l00 = Vector64.Load(w0 + 136);
+                                Vector64<sbyte> k01 = Vector64.Load(w0 + 144), l01 = Vector64.Load(w0 + 152);
                                 Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                                 c00 = TProducts.Flush(c00, p00);
                                 c01 = TProducts.Flush(c01, p01);
                                 Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
                                 c00 = Widen(c00, q00);
                                 c01 = Widen(c01, q01);
-                                Vector64<sbyte> k02 = Vector64.Load(w0 + 160), l02 = Vector64.Load(w0 + 168), k03 = Vector64.Load(w0 + 176), l03 = Vector64.Load(w0 + 184);
+                                Vector64<sbyte> k02 = Vector64.Load(w0 + 160), l02 = Vector64.Load(w0 + 168);
+                                Vector64<sbyte> k03 = Vector64.Load(w0 + 176), l03 = Vector64.Load(w0 + 184);
                                 Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
                                 c02 = TProducts.Flush(c02, p02);
                                 c03 = TProducts.Flush(c03, p03);
@@ -557,14 +588,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c02 = Widen(c02, q02);
                                 c03 = Widen(c03, q03);
 
-                                Vector64<sbyte> k10 = Vector64.Load(w1 + 128), l10 = Vector64.Load(w1 + 136), k11 = Vector64.Load(w1 + 144), l11 = Vector64.Load(w1 + 152);
+                                Vector64<sbyte> k10 = Vector64.Load(w1 + 128), l10 = Vector64.Load(w1 + 136);
+                                Vector64<sbyte> k11 = Vector64.Load(w1 + 144), l11 = Vector64.Load(w1 + 152);
                                 Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                                 c10 = TProducts.Flush(c10, p10);
                                 c11 = TProducts.Flush(c11, p11);
                                 Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
                                 c10 = Widen(c10, q10);
                                 c11 = Widen(c11, q11);
-                                Vector64<sbyte> k12 = Vector64.Load(w1 + 160), l12 = Vector64.Load(w1 + 168), k13 = Vector64.Load(w1 + 176), l13 = Vector64.Load(w1 + 184);
+                                Vector64<sbyte> k12 = Vector64.Load(w1 + 160), l12 = Vector64.Load(w1 + 168);
+                                Vector64<sbyte> k13 = Vector64.Load(w1 + 176), l13 = Vector64.Load(w1 + 184);
                                 Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
                                 c12 = TProducts.Flush(c12, p12);
                                 c13 = TProducts.Flush(c13, p13);
@@ -572,14 +605,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c12 = Widen(c12, q12);
                                 c13 = Widen(c13, q13);
 
-                                Vector64<sbyte> k20 = Vector64.Load(w2 + 128), l20 = Vector64.Load(w2 + 136), k21 = Vector64.Load(w2 + 144), l21 = Vector64.Load(w2 + 152);
+                                Vector64<sbyte> k20 = Vector64.Load(w2 + 128), l20 = Vector64.Load(w2 + 136);
+                                Vector64<sbyte> k21 = Vector64.Load(w2 + 144), l21 = Vector64.Load(w2 + 152);
                                 Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                                 c20 = TProducts.Flush(c20, p20);
                                 c21 = TProducts.Flush(c21, p21);
                                 Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
                                 c20 = Widen(c20, q20);
                                 c21 = Widen(c21, q21);
-                                Vector64<sbyte> k22 = Vector64.Load(w2 + 160), l22 = Vector64.Load(w2 + 168), k23 = Vector64.Load(w2 + 176), l23 = Vector64.Load(w2 + 184);
+                                Vector64<sbyte> k22 = Vector64.Load(w2 + 160), l22 = Vector64.Load(w2 + 168);
+                                Vector64<sbyte> k23 = Vector64.Load(w2 + 176), l23 = Vector64.Load(w2 + 184);
                                 Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
                                 c22 = TProducts.Flush(c22, p22);
                                 c23 = TProducts.Flush(c23, p23);
@@ -587,14 +622,16 @@ internal static unsafe class Qs8Gemm4x4c8
                                 c22 = Widen(c22, q22);
                                 c23 = Widen(c23, q23);
 
-                                Vector64<sbyte> k30 = Vector64.Load(w3 + 128), l30 = Vector64.Load(w3 + 136), k31 = Vector64.Load(w3 + 144), l31 = Vector64.Load(w3 + 152);
+                                Vector64<sbyte> k30 = Vector64.Load(w3 + 128), l30 = Vector64.Load(w3 + 136);
+                                Vector64<sbyte> k31 = Vector64.Load(w3 + 144), l31 = Vector64.Load(w3 + 152);
                                 Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                                 c30 = TProducts.Flush(c30, p30);
                                 c31 = TProducts.Flush(c31, p31);
                                 Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
                                 c30 = Widen(c30, q30);
                                 c31 = Widen(c31, q31);
-                                Vector64<sbyte> k32 = Vector64.Load(w3 + 160), l32 = Vector64.Load(w3 + 168), k33 = Vector64.Load(w3 + 176), l33 = Vector64.Load(w3 + 184);
+                                Vector64<sbyte> k32 = Vector64.Load(w3 + 160), l32 = Vector64.Load(w3 + 168);
+                                Vector64<sbyte> k33 = Vector64.Load(w3 + 176), l33 = Vector64.Load(w3 + 184);
                                 Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
                                 c32 = TProducts.Flush(c32, p32);
                                 c33 = TProducts.Flush(c33, p33);
@@ -615,14 +652,16 @@ internal static unsafe class Qs8Gemm4x4c8
                     if (single > 0)
                     {
                         Vector64<sbyte> x = Vector64.Load(a + 16), y = Vector64.Load(a + 24);
-                        Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72), k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
+                        Vector64<sbyte> k00 = Vector64.Load(w0 + 64), l00 = Vector64.Load(w0 + 72);
+                        Vector64<sbyte> k01 = Vector64.Load(w0 + 80), l01 = Vector64.Load(w0 + 88);
                         Vector128<short> p00 = Multiply(x, k00), p01 = Multiply(x, k01);
                         c00 = TProducts.Flush(c00, p00);
                         c01 = TProducts.Flush(c01, p01);
                         Vector128<short> q00 = TProducts.Second(p00, y, l00), q01 = TProducts.Second(p01, y, l01);
                         c00 = Widen(c00, q00);
                         c01 = Widen(c01, q01);
-                        Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104), k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
+                        Vector64<sbyte> k02 = Vector64.Load(w0 + 96), l02 = Vector64.Load(w0 + 104);
+                        Vector64<sbyte> k03 = Vector64.Load(w0 + 112), l03 = Vector64.Load(w0 + 120);
                         Vector128<short> p02 = Multiply(x, k02), p03 = Multiply(x, k03);
                         c02 = TProducts.Flush(c02, p02);
                         c03 = TProducts.Flush(c03, p03);
@@ -630,14 +669,16 @@ internal static unsafe class Qs8Gemm4x4c8
                         c02 = Widen(c02, q02);
                         c03 = Widen(c03, q03);
 
-                        Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72), k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
+                        Vector64<sbyte> k10 = Vector64.Load(w1 + 64), l10 = Vector64.Load(w1 + 72);
+                        Vector64<sbyte> k11 = Vector64.Load(w1 + 80), l11 = Vector64.Load(w1 + 88);
                         Vector128<short> p10 = Multiply(x, k10), p11 = Multiply(x, k11);
                         c10 = TProducts.Flush(c10, p10);
                         c11 = TProducts.Flush(c11, p11);
                         Vector128<short> q10 = TProducts.Second(p10, y, l10), q11 = TProducts.Second(p11, y, l11);
                         c10 = Widen(c10, q10);
                         c11 = Widen(c11, q11);
-                        Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104), k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
+                        Vector64<sbyte> k12 = Vector64.Load(w1 + 96), l12 = Vector64.Load(w1 + 104);
+                        Vector64<sbyte> k13 = Vector64.Load(w1 + 112), l13 = Vector64.Load(w1 + 120);
                         Vector128<short> p12 = Multiply(x, k12), p13 = Multiply(x, k13);
                         c12 = TProducts.Flush(c12, p12);
                         c13 = TProducts.Flush(c13, p13);
@@ -645,14 +686,16 @@ internal static unsafe class Qs8Gemm4x4c8
                         c12 = Widen(c12, q12);
                         c13 = Widen(c13, q13);
 
-                        Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72), k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
+                        Vector64<sbyte> k20 = Vector64.Load(w2 + 64), l20 = Vector64.Load(w2 + 72);
+                        Vector64<sbyte> k21 = Vector64.Load(w2 + 80), l21 = Vector64.Load(w2 + 88);
                         Vector128<short> p20 = Multiply(x, k20), p21 = Multiply(x, k21);
                         c20 = TProducts.Flush(c20, p20);
                         c21 = TProducts.Flush(c21, p21);
                         Vector128<short> q20 = TProducts.Second(p20, y, l20), q21 = TProducts.Second(p21, y, l21);
                         c20 = Widen(c20, q20);
                         c21 = Widen(c21, q21);
-                        Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104), k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
+                        Vector64<sbyte> k22 = Vector64.Load(w2 + 96), l22 = Vector64.Load(w2 + 104);
+                        Vector64<sbyte> k23 = Vector64.Load(w2 + 112), l23 = Vector64.Load(w2 + 120);
                         Vector128<short> p22 = Multiply(x, k22), p23 = Multiply(x, k23);
                         c22 = TProducts.Flush(c22, p22);
                         c23 = TProducts.Flush(c23, p23);
@@ -660,14 +703,16 @@ internal static unsafe class Qs8Gemm4x4c8
                         c22 = Widen(c22, q22);
                         c23 = Widen(c23, q23);
 
-                        Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72), k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
+                        Vector64<sbyte> k30 = Vector64.Load(w3 + 64), l30 = Vector64.Load(w3 + 72);
+                        Vector64<sbyte> k31 = Vector64.Load(w3 + 80), l31 = Vector64.Load(w3 + 88);
                         Vector128<short> p30 = Multiply(x, k30), p31 = Multiply(x, k31);
                         c30 = TProducts.Flush(c30, p30);
                         c31 = TProducts.Flush(c31, p31);
                         Vector128<short> q30 = TProducts.Second(p30, y, l30), q31 = TProducts.Second(p31, y, l31);
                         c30 = Widen(c30, q30);
                         c31 = Widen(c31, q31);
-                        Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104), k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
+                        Vector64<sbyte> k32 = Vector64.Load(w3 + 96), l32 = Vector64.Load(w3 + 104);
+                        Vector64<sbyte> k33 = Vector64.Load(w3 + 112), l33 = Vector64.Load(w3 + 120);
                         Vector128<short> p32 = Multiply(x, k32), p33 = Multiply(x, k33);
                         c32 = TProducts.Flush(c32, p32);
                         c33 = TProducts.Flush(c33, p33);
@@ -711,7 +756,8 @@ internal static unsafe class Qs8Gemm4x4c8
             if (--groups == 0)
                 break;
             RequantizeRow<TForm, TZeroPoint>(
-                tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
+                tile, panel, multipliers, toShifts,
+                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
                 .Store(output);
             output += GroupPanels * Nr;
             multipliers += GroupPanels * Nr;
@@ -758,7 +804,8 @@ internal static unsafe class Qs8Gemm4x4c8
         }
 
         RequantizeRow<TForm, TZeroPoint>(
-            tile, panel, multipliers, toShifts, Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
+            tile, panel, multipliers, toShifts,
+            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
             .Store(output);
     }
 
@@ -807,7 +854,8 @@ internal static unsafe class Qs8Gemm4x4c8
         int* shifts = (int*)((byte*)multipliers + toShifts);
         Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
         Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
-        Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
+        Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4);
+        Vector128<int> s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
         return TForm.Narrow(
             TForm.Scale(v0, m0, s0), TForm.Scale(v1, m1, s1), TForm.Scale(v2, m2, s2), TForm.Scale(v3, m3, s3),
             NeonClamp.Load<TForm>(&tile->ZeroPoint, &tile->Minimum, &tile->Maximum));

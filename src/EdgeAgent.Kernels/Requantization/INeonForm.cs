@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace EdgeAgent.Kernels;
 
-/// <summary>How kernels for Armv8.0 requantize int32 sums; equal to <see cref="RequantizationTable.Apply"/> to the bit where the form holds.</summary>
+/// <summary>How kernels of <see cref="KernelSet.Neon"/> requantize int32 sums; each form equals <see cref="RequantizationTable.Apply"/> to the bit
+/// where its <see cref="RequantizationForm"/> holds.</summary>
 internal interface INeonForm
 {
     /// <summary>Whether the zero point is added as a number.</summary>
