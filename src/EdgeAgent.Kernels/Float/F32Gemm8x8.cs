@@ -40,7 +40,11 @@ internal static unsafe class F32Gemm8x8
     private static void EightRows(F32Tile* tile, int panels)
     {
         nint whole = (nint)(tile->Depth & ~3) * sizeof(float), end = (nint)tile->Depth * sizeof(float);
+        nint panelStride = tile->PanelStride;
         float* panel = tile->Panel, output = tile->Output;
+        // Rows that are not wanted write the last wanted one again.
+        nint stride = tile->OutputStride;
+        nint step5 = tile->RowCount > 5 ? stride : 0, step6 = tile->RowCount > 6 ? stride : 0, step7 = tile->RowCount > 7 ? stride : 0;
         Vector128<float> minimum = Vector128.Create(tile->Minimum), maximum = Vector128.Create(tile->Maximum);
         Vector128<float> c00 = Vector128.Load(panel), c01 = Vector128.Load(panel + 4);
         Vector128<float> c10 = c00, c11 = c01;
@@ -162,15 +166,16 @@ internal static unsafe class F32Gemm8x8
             }
             while (--tap != 0);
 
-            panel += tile->PanelStride;
-            Store(c00, c01, minimum, maximum, output);
-            Store(c10, c11, minimum, maximum, tile->Row(output, 1));
-            Store(c20, c21, minimum, maximum, tile->Row(output, 2));
-            Store(c30, c31, minimum, maximum, tile->Row(output, 3));
-            Store(c40, c41, minimum, maximum, tile->Row(output, 4));
-            Store(c50, c51, minimum, maximum, tile->Row(output, 5));
-            Store(c60, c61, minimum, maximum, tile->Row(output, 6));
-            Store(c70, c71, minimum, maximum, tile->Row(output, 7));
+            panel += panelStride;
+            float* target = output;
+            Store(c00, c01, minimum, maximum, target);
+            Store(c10, c11, minimum, maximum, target += stride);
+            Store(c20, c21, minimum, maximum, target += stride);
+            Store(c30, c31, minimum, maximum, target += stride);
+            Store(c40, c41, minimum, maximum, target += stride);
+            Store(c50, c51, minimum, maximum, target += step5);
+            Store(c60, c61, minimum, maximum, target += step6);
+            Store(c70, c71, minimum, maximum, target += step7);
             output += Nr;
             // The next panel's bias; after the last one what is read is not used.
             (c00, c01) = (Vector128.Load(panel), Vector128.Load(panel + 4));
@@ -189,7 +194,11 @@ internal static unsafe class F32Gemm8x8
     private static void FourRows(F32Tile* tile, int panels)
     {
         nint whole = (nint)(tile->Depth & ~3) * sizeof(float), end = (nint)tile->Depth * sizeof(float);
+        nint panelStride = tile->PanelStride;
         float* panel = tile->Panel, output = tile->Output;
+        // Rows that are not wanted write the last wanted one again.
+        nint stride = tile->OutputStride;
+        nint step2 = tile->RowCount > 2 ? stride : 0, step3 = tile->RowCount > 3 ? stride : 0;
         Vector128<float> minimum = Vector128.Create(tile->Minimum), maximum = Vector128.Create(tile->Maximum);
         Vector128<float> c00 = Vector128.Load(panel), c01 = Vector128.Load(panel + 4);
         Vector128<float> c10 = c00, c11 = c01;
@@ -264,11 +273,12 @@ internal static unsafe class F32Gemm8x8
             }
             while (--tap != 0);
 
-            panel += tile->PanelStride;
-            Store(c00, c01, minimum, maximum, output);
-            Store(c10, c11, minimum, maximum, tile->Row(output, 1));
-            Store(c20, c21, minimum, maximum, tile->Row(output, 2));
-            Store(c30, c31, minimum, maximum, tile->Row(output, 3));
+            panel += panelStride;
+            float* target = output;
+            Store(c00, c01, minimum, maximum, target);
+            Store(c10, c11, minimum, maximum, target += stride);
+            Store(c20, c21, minimum, maximum, target += step2);
+            Store(c30, c31, minimum, maximum, target += step3);
             output += Nr;
             // The next panel's bias; after the last one what is read is not used.
             (c00, c01) = (Vector128.Load(panel), Vector128.Load(panel + 4));

@@ -57,8 +57,9 @@ internal unsafe struct F32Tile
     /// <summary>Copies the outputs of a last panel of fewer channels from <see cref="Scratch"/>.</summary>
     public readonly void StoreRest(int panel, int channelsPerPanel)
     {
-        int first = panel * channelsPerPanel;
+        float* output = Output + panel * channelsPerPanel;
+        uint bytes = (uint)(ChannelCount - panel * channelsPerPanel) * sizeof(float);
         for (int r = 0; r < RowCount; r++)
-            Unsafe.CopyBlockUnaligned(Output + first + r * OutputStride, Scratch + r * channelsPerPanel, (uint)(ChannelCount - first) * sizeof(float));
+            Unsafe.CopyBlockUnaligned(output + r * OutputStride, Scratch + r * channelsPerPanel, bytes);
     }
 }
