@@ -18,9 +18,12 @@ public static class CpuFeatures
     /// <summary>AVX-512 with the foundation, byte and word instructions.</summary>
     public static bool Avx512 => Avx2 && Avx512BW.IsSupported;
 
+    /// <summary>AVX2 and the int8 dot product of 256-bit vectors, <c>vpdpbusd</c>.</summary>
+    public static bool AvxVnni => Avx2 && System.Runtime.Intrinsics.X86.AvxVnni.IsSupported;
+
     /// <summary>Names the extensions that this CPU has, separated by spaces; empty when it has none of them.</summary>
     public static string Describe() => string.Join(
         ' ',
-        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2), ("avx512", Avx512) }
+        new (string Name, bool Has)[] { ("neon", Neon), ("dotprod", NeonDot), ("avx2", Avx2), ("avxvnni", AvxVnni), ("avx512", Avx512) }
             .Where(feature => feature.Has).Select(feature => feature.Name));
 }

@@ -10,6 +10,8 @@ internal sealed unsafe class Qs8DepthwiseKernel
         new("qs8-dw-3x3r8c-neon", KernelSet.Neon, Qs8DepthwiseLayout.Bytes, channelBlock: 8, &Qs8DepthwiseRow8cMull.RunNeon),
         new("qs8-dw-9p16c-neon", KernelSet.Neon, Qs8DepthwiseLayout.Bytes, channelBlock: 16, taps: 9, &Qs8Depthwise16c.Run9Neon),
         new("qs8-dw-16c-neon", KernelSet.Neon, Qs8DepthwiseLayout.Bytes, channelBlock: 16, taps: 0, &Qs8Depthwise16c.RunNeon),
+        new("qs8-dw-3x3r32c4-avx512vnni", KernelSet.Avx512Vnni, Qs8DepthwiseLayout.UnsignedColumnQuads, channelBlock: 32, &Qs8DepthwiseRow32c4.RunAvx512Vnni),
+        new("qs8-dw-3x3r32c4-avxvnni", KernelSet.AvxVnni, Qs8DepthwiseLayout.UnsignedColumnQuads, channelBlock: 32, &Qs8DepthwiseRow32c4.RunAvxVnni),
         new("qs8-dw-16c2-avx2", KernelSet.Avx2, Qs8DepthwiseLayout.WidePairs, channelBlock: 16, taps: 0, &Qs8Depthwise16c2.RunAvx2),
         new("qs8-dw-8c-portable", KernelSet.Portable, Qs8DepthwiseLayout.Wide, channelBlock: 8, taps: 0, &Qs8Depthwise8c.RunPortable),
     ];
@@ -48,6 +50,9 @@ internal sealed unsafe class Qs8DepthwiseKernel
     /// <summary>The number of taps that the variant is for; 0 for any.</summary>
     public int Taps { get; }
 
+    /// <summary>True when the weights of a column are a quad, from which a zero point has to be taken off beforehand or by a dot product.</summary>
+    public bool HasColumnQuads => Layout is Qs8DepthwiseLayout.ColumnQuads or Qs8DepthwiseLayout.UnsignedColumnQuads;
+
     /// <summary>True when the variant runs along rows of outputs.</summary>
     public bool RunsAlongRows => RunRow != null;
 
@@ -68,7 +73,7 @@ internal sealed unsafe class Qs8DepthwiseKernel
     {
         if (!RunsAlongRows)
             return Taps == 0 || Taps == window.Taps;
-        if (Layout == Qs8DepthwiseLayout.ColumnQuads && weightsZeroPoint == sbyte.MinValue)
+        if (HasColumnQuads && weightsZeroPoint == sbyte.MinValue)
             return false;       // the kernel multiplies by the negated zero point as int8
         return multiplier == 1 && window is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1, StrideWidth: 1 or 2 };
     }

@@ -16,4 +16,8 @@ internal enum Qs8DepthwiseLayout
     /// <summary>int8 by columns of a 3x3 window: [3 columns][channels][3 rows and a 0], for <c>sdot</c>. A block whose weights fit int8 without
     /// their zero point is stored so.</summary>
     ColumnQuads,
+
+    /// <summary>As <see cref="ColumnQuads"/> for a kernel that adds 128 to activations: 128 times the sum of the weights is taken off the bias. Biases and
+    /// weights of thirty-two channels are in the order 0-3 16-19 4-7 20-23 8-11 24-27 12-15 28-31.</summary>
+    UnsignedColumnQuads,
 }

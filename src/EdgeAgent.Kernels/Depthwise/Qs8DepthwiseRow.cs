@@ -27,7 +27,7 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>Number of channels.</summary>
     public int Channels;
 
-    /// <summary>Packed weights, one block of eight channels after the other.</summary>
+    /// <summary>Packed weights, one block of channels after the other.</summary>
     public byte* Weights;
 
     /// <summary>Bytes of a block of weights.</summary>
@@ -72,7 +72,7 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>Bytes from one output pixel to the next.</summary>
     public nint OutputStride;
 
-    /// <summary>[Count][8] bytes for the outputs of a last block of fewer channels.</summary>
+    /// <summary>[Count][channels of a block] bytes for the outputs of a last block of fewer channels.</summary>
     public sbyte* Scratch;
 
     /// <summary>Copies the outputs of a last block that is not whole from <see cref="Scratch"/>.</summary>

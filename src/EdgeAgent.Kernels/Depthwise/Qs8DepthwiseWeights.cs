@@ -30,7 +30,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         {
             Qs8DepthwiseLayout.Bytes => taps,
             Qs8DepthwiseLayout.Wide => taps * sizeof(short),
-            Qs8DepthwiseLayout.ColumnQuads => 12,
+            Qs8DepthwiseLayout.ColumnQuads or Qs8DepthwiseLayout.UnsignedColumnQuads => 12,
             _ => (taps + 1) / 2 * 2 * sizeof(short),
         };
         _blockBytes = checked(kernel.ChannelBlock * (sizeof(int) + weightBytes));
@@ -39,7 +39,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         for (int block = 0; block < blocks; block++)
         {
             int first = block * kernel.ChannelBlock, end = Math.Min(channels, first + kernel.ChannelBlock);
-            if (kernel.Layout == Qs8DepthwiseLayout.ColumnQuads)
+            if (kernel.HasColumnQuads)
                 IsSpecial[block] = FitWithoutZeroPoint(weights, first, end) ? (byte)0 : (byte)1;
             for (int c = first; c < end; c++)
                 PackChannel(c, weights, bias, inputZeroPoint);
@@ -84,6 +84,9 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         _isSpecial.Dispose();
     }
 
+    /// <summary>0-3 16-19 4-7 20-23 8-11 24-27 12-15 28-31, as unpacking bytes and then words within 128-bit halves makes it.</summary>
+    internal static int InByteUnpackedOrder(int lane) => lane % 16 / 4 * 8 + lane / 16 * 4 + lane % 4;
+
     /// <summary>0-3 stay, 4-7 and 8-11 change places, 12-15 stay.</summary>
     private static int InUnpackedOrder(int lane) => (lane & ~12) | ((lane & 4) << 1) | ((lane & 8) >> 1);
 
@@ -106,6 +109,8 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
         int width = Kernel.ChannelBlock, block = channel / width, lane = channel % width;
         byte* start = _blocks.Pointer + (long)block * _blockBytes;
         byte* target = start + width * sizeof(int);
+        if (Kernel.Layout == Qs8DepthwiseLayout.UnsignedColumnQuads)
+            lane = InByteUnpackedOrder(lane);
         long sum = 0;
         for (int tap = 0; tap < Taps; tap++)
         {
@@ -114,7 +119,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
             sum += w;
             switch (Kernel.Layout)
             {
-                case Qs8DepthwiseLayout.ColumnQuads:
+                case Qs8DepthwiseLayout.ColumnQuads or Qs8DepthwiseLayout.UnsignedColumnQuads:
                     ((sbyte*)target)[(tap % 3 * width + lane) * 4 + tap / 3] = IsSpecial[block] != 0 ? raw : (sbyte)w;
                     continue;
                 case Qs8DepthwiseLayout.Bytes:
@@ -132,6 +137,7 @@ internal sealed unsafe class Qs8DepthwiseWeights : IDisposable
                 _isSpecial.Pointer[block] = 1;
         }
 
-        ((int*)start)[lane] = unchecked((int)((bias.IsEmpty ? 0 : bias[channel]) - inputZeroPoint * sum));
+        long offset = Kernel.Layout == Qs8DepthwiseLayout.UnsignedColumnQuads ? 128 * sum : 0;
+        ((int*)start)[lane] = unchecked((int)((bias.IsEmpty ? 0 : bias[channel]) - inputZeroPoint * sum - offset));
     }
 }

@@ -14,4 +14,7 @@ internal enum Qs8GemmLayout
 
     /// <summary>Panels of Nr channels; the driver stages activations as int16 rows.</summary>
     WideRows,
+
+    /// <summary>As <see cref="Plain"/>, but the microkernel adds 128 to activations: 128 times the sum of the weights is taken off the bias.</summary>
+    UnsignedRows,
 }

@@ -228,7 +228,8 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
             long sum = 0;
             foreach (sbyte w in weights.Slice((first + n) * count, count))
                 sum += w - WeightsZeroPoint;
-            biases[n] = unchecked((int)((bias.IsEmpty ? 0 : bias[first + n]) - inputZeroPoint * sum));
+            long offset = Kernel.ActivationOffset * (sum + (long)count * WeightsZeroPoint);
+            biases[n] = unchecked((int)((bias.IsEmpty ? 0 : bias[first + n]) - inputZeroPoint * sum - offset));
         }
 
         for (int tap = 0; tap < PanelTaps; tap++)
