@@ -1,0 +1,44 @@
+namespace EdgeAgent.Benchmarks.Models;
+
+/// <summary>A runtime that has loaded a model and its input: runs it, and shows its outputs in the codes of the file.</summary>
+internal abstract class Contender(string name) : IDisposable
+{
+    private readonly List<double> _times = [];
+
+    /// <summary>The runtime's name, for the table.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Time of the fastest inference, in milliseconds.</summary>
+    public double Fastest => _times.Min();
+
+    /// <summary>Time of the median inference, in milliseconds.</summary>
+    public double Median => _times.Order().ElementAt(_times.Count / 2);
+
+    /// <summary>Takes the bytes of every input, in the file's type and layout.</summary>
+    public abstract void SetInputs(IReadOnlyList<byte[]> inputs);
+
+    /// <summary>Runs the model once.</summary>
+    public abstract void Run();
+
+    /// <summary>The bytes of an output, in the file's type and layout.</summary>
+    public abstract byte[] Output(int index);
+
+    /// <summary>Runs for about a time, and at least once, noting how long each inference took.</summary>
+    public void RunFor(TimeSpan time)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        do
+        {
+            long before = TimeProvider.System.GetTimestamp();
+            Run();
+            _times.Add(TimeProvider.System.GetElapsedTime(before).TotalMilliseconds);
+        }
+        while (TimeProvider.System.GetElapsedTime(start) < time);
+    }
+
+    /// <summary>Forgets the times noted so far.</summary>
+    public void Forget() => _times.Clear();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
