@@ -8,6 +8,7 @@ internal sealed unsafe class Qs8AddKernel
     [
         new("qs8-add-neondot", KernelSet.NeonDot, &Qs8Add.RunNeonDot),
         new("qs8-add-neon", KernelSet.Neon, &Qs8Add.RunNeon),
+        new("qs8-add-avx512", KernelSet.Avx512, &Qs8Add.RunAvx512),
         new("qs8-add-avx2", KernelSet.Avx2, &Qs8Add.RunAvx2),
         new("qs8-add-portable", KernelSet.Portable, &Qs8Add.RunPortable),
     ];
