@@ -6,7 +6,7 @@ public sealed class KernelSetTests
     public void Unknown_name_is_refused_with_the_accepted_names()
     {
         var error = Assert.Throws<ArgumentException>(() => KernelSet.Parse("sse9"));
-        Assert.StartsWith("kernels: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2, avx512.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("kernels: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2, avx512, avxvnni, avx512vnni.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,6 +32,9 @@ public sealed class KernelSetTests
         Assert.True(KernelSet.NeonDot.Includes(KernelSet.Portable));
         Assert.False(KernelSet.Neon.Includes(KernelSet.NeonDot));
         Assert.False(KernelSet.Avx2.Includes(KernelSet.Neon));
+        Assert.False(KernelSet.AvxVnni.Includes(KernelSet.Avx512));
+        Assert.True(KernelSet.Avx512Vnni.Includes(KernelSet.Avx512));
+        Assert.True(KernelSet.Avx512Vnni.Includes(KernelSet.AvxVnni));
     }
 
     [Fact]
@@ -46,7 +49,9 @@ public sealed class KernelSetTests
     [InlineData("neon", "qs8-gemm-4x4c8-neon", "qs8-dw-3x3r8c-neon", "qs8-add-neon", "f32-gemm-8x8-neon")]
     [InlineData("neondot", "qs8-gemm-4x16c4-neondot", "qs8-dw-3x3r8c4-neondot", "qs8-add-neondot", "f32-gemm-8x8-neon")]
     [InlineData("avx2", "qs8-gemm-4x16c2-avx2", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-6x16-avx2")]
-    [InlineData("avx512", "qs8-gemm-8x32c2-avx512", "qs8-dw-16c2-avx2", "qs8-add-avx2", "f32-gemm-8x32-avx512")]
+    [InlineData("avx512", "qs8-gemm-8x32c2-avx512", "qs8-dw-16c2-avx2", "qs8-add-avx512", "f32-gemm-8x32-avx512")]
+    [InlineData("avxvnni", "qs8-gemm-6x16c4-avxvnni", "qs8-dw-3x3r32c4-avxvnni", "qs8-add-avx2", "f32-gemm-6x16-avx2")]
+    [InlineData("avx512vnni", "qs8-gemm-6x16c4-avx512vnni", "qs8-dw-3x3r32c4-avx512vnni", "qs8-add-avx512", "f32-gemm-8x32-avx512")]
     public void Set_decides_the_variant_of_every_family(string name, string gemm, string depthwise, string add, string floatGemm)
     {
         KernelSet set = KernelSet.All.Single(candidate => candidate.Name == name);
@@ -63,6 +68,8 @@ public sealed class KernelSetTests
         Assert.Equal("qs8-dw-9p16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, Square(3) with { DilationWidth = 2 }).Name);
         Assert.Equal("qs8-dw-9p16c-neon", Qs8DepthwiseKernel.Select(KernelSet.Neon, Square(3), multiplier: 2).Name);
         Assert.Equal("qs8-dw-3x3r8c-neon", Qs8DepthwiseKernel.Select(KernelSet.NeonDot, Square(3), weightsZeroPoint: -128).Name);
+        Assert.Equal("qs8-dw-16c2-avx2", Qs8DepthwiseKernel.Select(KernelSet.Avx512Vnni, Square(5)).Name);
+        Assert.Equal("qs8-dw-16c2-avx2", Qs8DepthwiseKernel.Select(KernelSet.Avx512Vnni, Square(3), weightsZeroPoint: -128).Name);
     }
 
     private static Window2D Square(int size) =>

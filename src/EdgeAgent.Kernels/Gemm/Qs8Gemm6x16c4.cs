@@ -23,17 +23,14 @@ internal static unsafe class Qs8Gemm6x16c4
         where TRows : struct, IX64OutputRows
     {
         byte* panel = tile->Panel;
-        int n = 0;
         if (tile->RowCount == 1)
         {
-            for (; n <= tile->ChannelCount - 4 * Nr; n += 4 * Nr, panel += 4 * tile->PanelStride)
-                RunFourPanelsOneRow<TRows>(tile, panel, n);
-            for (; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
+            for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
                 RunPanelOneRow<TRows>(tile, panel, n);
             return;
         }
 
-        for (; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
+        for (int n = 0; n < tile->ChannelCount; n += Nr, panel += tile->PanelStride)
             RunPanel<TRows>(tile, panel, n);
     }
 
@@ -114,58 +111,40 @@ internal static unsafe class Qs8Gemm6x16c4
         Qs8TileStore.Store(tile, Nr, n);
     }
 
-    /// <summary>One row times sixty-four channels: as many sums as hide the latency of the dot product.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunFourPanelsOneRow<TRows>(Qs8Tile* tile, byte* panel, int n)
-        where TRows : struct, IX64OutputRows
-    {
-        nint stride = tile->PanelStride, steps = (tile->Depth + 3) / 4;
-        byte* panel1 = panel + stride, panel2 = panel1 + stride, panel3 = panel2 + stride;
-        Vector256<int> term = Vector256.Create(tile->RowTerms[0]);
-        Vector256<int> c00 = Vector256.Load((int*)panel) + term, c01 = Vector256.Load((int*)panel + Half) + term;
-        Vector256<int> c10 = Vector256.Load((int*)panel1) + term, c11 = Vector256.Load((int*)panel1 + Half) + term;
-        Vector256<int> c20 = Vector256.Load((int*)panel2) + term, c21 = Vector256.Load((int*)panel2 + Half) + term;
-        Vector256<int> c30 = Vector256.Load((int*)panel3) + term, c31 = Vector256.Load((int*)panel3 + Half) + term;
-        Vector256<byte> sign = Vector256.Create((byte)0x80);
-        sbyte** rows = tile->Rows, end = rows + tile->Taps * Mr;
-        nint w = Nr * sizeof(int);
-        for (; rows < end; rows += Mr)
-        {
-            int* a = (int*)rows[0];
-            for (nint k = 0; k < steps; k++, w += 4 * Nr)
-            {
-                Vector256<byte> taps = Vector256.Create(a[k]).AsByte() ^ sign;
-                c00 = AvxVnni.MultiplyWideningAndAdd(c00, taps, Vector256.Load((sbyte*)panel + w));
-                c01 = AvxVnni.MultiplyWideningAndAdd(c01, taps, Vector256.Load((sbyte*)panel + w + 2 * Nr));
-                c10 = AvxVnni.MultiplyWideningAndAdd(c10, taps, Vector256.Load((sbyte*)panel1 + w));
-                c11 = AvxVnni.MultiplyWideningAndAdd(c11, taps, Vector256.Load((sbyte*)panel1 + w + 2 * Nr));
-                c20 = AvxVnni.MultiplyWideningAndAdd(c20, taps, Vector256.Load((sbyte*)panel2 + w));
-                c21 = AvxVnni.MultiplyWideningAndAdd(c21, taps, Vector256.Load((sbyte*)panel2 + w + 2 * Nr));
-                c30 = AvxVnni.MultiplyWideningAndAdd(c30, taps, Vector256.Load((sbyte*)panel3 + w));
-                c31 = AvxVnni.MultiplyWideningAndAdd(c31, taps, Vector256.Load((sbyte*)panel3 + w + 2 * Nr));
-            }
-        }
-
-        StoreOneRow<TRows>(tile, n, c00, c01);
-        StoreOneRow<TRows>(tile, n + Nr, c10, c11);
-        StoreOneRow<TRows>(tile, n + 2 * Nr, c20, c21);
-        StoreOneRow<TRows>(tile, n + 3 * Nr, c30, c31);
-    }
-
+    /// <summary>One row; four steps side by side hide the latency of the dot product.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunPanelOneRow<TRows>(Qs8Tile* tile, byte* panel, int n)
         where TRows : struct, IX64OutputRows
     {
+        const int Step = 4 * Nr;
         sbyte* w = (sbyte*)panel + Nr * sizeof(int);
         Vector256<int> term = Vector256.Create(tile->RowTerms[0]);
         Vector256<int> c0 = Vector256.Load((int*)panel) + term, c1 = Vector256.Load((int*)panel + Half) + term;
+        Vector256<int> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
         Vector256<byte> sign = Vector256.Create((byte)0x80);
         sbyte** rows = tile->Rows, end = rows + tile->Taps * Mr;
         nint steps = (tile->Depth + 3) / 4;
         for (; rows < end; rows += Mr)
         {
             int* a = (int*)rows[0];
-            for (nint k = 0; k < steps; k++, w += 4 * Nr)
+            nint k = 0;
+            for (; k < steps - 3; k += 4, w += 4 * Step)
+            {
+                Vector256<byte> taps = Vector256.Create(a[k]).AsByte() ^ sign;
+                c0 = AvxVnni.MultiplyWideningAndAdd(c0, taps, Vector256.Load(w));
+                c1 = AvxVnni.MultiplyWideningAndAdd(c1, taps, Vector256.Load(w + 2 * Nr));
+                taps = Vector256.Create(a[k + 1]).AsByte() ^ sign;
+                d0 = AvxVnni.MultiplyWideningAndAdd(d0, taps, Vector256.Load(w + Step));
+                d1 = AvxVnni.MultiplyWideningAndAdd(d1, taps, Vector256.Load(w + Step + 2 * Nr));
+                taps = Vector256.Create(a[k + 2]).AsByte() ^ sign;
+                e0 = AvxVnni.MultiplyWideningAndAdd(e0, taps, Vector256.Load(w + 2 * Step));
+                e1 = AvxVnni.MultiplyWideningAndAdd(e1, taps, Vector256.Load(w + 2 * Step + 2 * Nr));
+                taps = Vector256.Create(a[k + 3]).AsByte() ^ sign;
+                f0 = AvxVnni.MultiplyWideningAndAdd(f0, taps, Vector256.Load(w + 3 * Step));
+                f1 = AvxVnni.MultiplyWideningAndAdd(f1, taps, Vector256.Load(w + 3 * Step + 2 * Nr));
+            }
+
+            for (; k < steps; k++, w += Step)
             {
                 Vector256<byte> taps = Vector256.Create(a[k]).AsByte() ^ sign;
                 c0 = AvxVnni.MultiplyWideningAndAdd(c0, taps, Vector256.Load(w));
@@ -173,7 +152,7 @@ internal static unsafe class Qs8Gemm6x16c4
             }
         }
 
-        StoreOneRow<TRows>(tile, n, c0, c1);
+        StoreOneRow<TRows>(tile, n, c0 + d0 + (e0 + f0), c1 + d1 + (e1 + f1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

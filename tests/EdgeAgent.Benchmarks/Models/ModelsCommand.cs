@@ -17,12 +17,12 @@ internal static class ModelsCommand
     public static int Run(ModelsOptions options)
     {
         MachineDescription.Print(Console.Out, options.Threads);
-        Console.Out.WriteLine($"rounds {options.Rounds}, alternating; times in ms; ours / ORT is against the faster of its two forms");
+        Console.Out.WriteLine($"rounds   {options.Rounds}, alternating");
         Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"model",-46} {"MMAC",7} {"kernels",-11} {"ours",19}   {"ORT int8",19}   {"ORT uint8",19}   {"ours / ORT",13}   agreement with ORT uint8"));
-        Console.Out.WriteLine($"{"",-46} {"",7} {"",-11} {"min",9} {"median",9}   {"min",9} {"median",9}   {"min",9} {"median",9}   {"min",6} {"median",6}");
+        Console.Out.WriteLine("Times of an inference in ms: the fastest, the median, and the processor time of the best turn. Ratios: ours over the faster ORT.");
+        Console.Out.WriteLine($"{"model",-46} {"MMAC",7} {"kernels",-10} {"ours",23}   {"ORT int8",23}   {"ORT uint8",23}   {"ours / ORT",17}   agreement with ORT uint8");
+        const string Times = "    min  median     CPU";
+        Console.Out.WriteLine($"{"",-46} {"",7} {"",-10} {Times}   {Times}   {Times}   {"min",5} {"med",5} {"CPU",5}");
         int compared = 0;
         foreach (string file in options.Files)
         {
@@ -53,21 +53,26 @@ internal static class ModelsCommand
             _ = Agreement.Describe(model, ours, signed, 1);
             foreach (Contender contender in all)
             {
-                contender.RunFor(Turn);
+                contender.TakeTurn(Turn);
                 contender.Forget();
             }
 
             for (int round = 0; round < options.Rounds; round++)
             {
                 foreach (Contender contender in all)
-                    contender.RunFor(Turn);
+                    contender.TakeTurn(Turn);
             }
 
-            double min = ours.Fastest / Math.Min(signed.Fastest, unsigned.Fastest), median = ours.Median / Math.Min(signed.Median, unsigned.Median);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-46} {ours.Macs / 1e6,7:F1} {kernels,-11} {ours.Fastest,9:F3} {ours.Median,9:F3}   {signed.Fastest,9:F3} {signed.Median,9:F3}   {
-                    unsigned.Fastest,9:F3} {unsigned.Median,9:F3}   {min,6:F2} {median,6:F2}   {agreement}"));
+                $"{name,-46} {ours.Macs / 1e6,7:F1} {kernels,-10} {Times(ours)}   {Times(signed)}   {Times(unsigned)}   {
+                    Ratio(contender => contender.Fastest),5:F2} {Ratio(contender => contender.Median),5:F2} {
+                    Ratio(contender => contender.ProcessorTime),5:F2}   {agreement}"));
+
+            double Ratio(Func<Contender, double> time) => time(ours) / Math.Min(time(signed), time(unsigned));
         }
     }
+
+    private static string Times(Contender contender) =>
+        string.Create(CultureInfo.InvariantCulture, $"{contender.Fastest,7:F3} {contender.Median,7:F3} {contender.ProcessorTime,7:F3}");
 }

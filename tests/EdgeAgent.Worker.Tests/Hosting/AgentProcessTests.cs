@@ -82,7 +82,7 @@ public sealed class AgentProcessTests : IDisposable
         await using AgentProcess agent = AgentProcess.StartProgram(AgentProcess.Program, ["run", "--config", WriteConfiguration(ScriptedHub.FreePort())], environment);
 
         Assert.Equal(1, await agent.ExitCodeAsync());
-        Assert.Equal("error: EDGEAGENT_KERNELS: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2, avx512.", agent.Output.Trim());
+        Assert.Equal("error: EDGEAGENT_KERNELS: 'sse9' is not a kernel set; accepted are portable, neon, neondot, avx2, avx512, avxvnni, avx512vnni.", agent.Output.Trim());
     }
 
     [Fact]
