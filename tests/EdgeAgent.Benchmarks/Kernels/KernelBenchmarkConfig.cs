@@ -8,5 +8,5 @@ namespace EdgeAgent.Benchmarks.Kernels;
 public sealed class KernelBenchmarkConfig : ManualConfig
 {
     /// <summary>Makes the configuration.</summary>
-    public KernelBenchmarkConfig() => AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Default));
+    public KernelBenchmarkConfig() => AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance));
 }
