@@ -5,10 +5,11 @@ using System.Runtime.Intrinsics.X86;
 namespace EdgeAgent.Kernels;
 
 /// <summary>3x3 depthwise along an output row, thirty-two channels at a time, with the dot product of AVX-VNNI.</summary>
-/// <remarks>A column of the window is three bytes a channel, whose sign bits are flipped to make them unsigned; interleaved they are a quad, whose fourth
-/// weight is 0. Walking along the row, each column is interleaved once and used by up to three outputs. Interleaving works within 128-bit halves, so
-/// the four vectors of a column, and of sums, hold channels 0-3 16-19, 4-7 20-23, 8-11 24-27 and 12-15 28-31. Where a weight minus its zero point does
-/// not fit int8, the zero point is a second set of weights that is the same for all channels. Reads up to 31 bytes past a pixel's channels.</remarks>
+/// <remarks>A column of the window is three bytes a channel, whose sign bits are flipped to make them unsigned; interleaved they are a quad, whose
+/// fourth weight is 0. Walking along the row, each column is interleaved once and used by up to three outputs. Interleaving works within 128-bit
+/// halves, so the four vectors of a column, and of sums, hold channels 0-3 16-19, 4-7 20-23, 8-11 24-27 and 12-15 28-31. Where a weight minus its
+/// zero point does not fit int8, the zero point is a second set of weights that is the same for all channels. Reads up to 31 bytes past a pixel's
+/// channels.</remarks>
 internal static unsafe class Qs8DepthwiseRow32c4
 {
     private const int Block = 32;
@@ -67,7 +68,7 @@ internal static unsafe class Qs8DepthwiseRow32c4
     {
         TStore store = default;
         store.Prepare(row, channel);
-        Vector256<sbyte> minusZeroPoint = Vector256.Create((sbyte)-row->WeightsZeroPoint) & Vector256.Create(0x00FFFFFF).AsSByte();
+        Vector256<sbyte> minusZeroPoint = Avx2.And(Vector256.Create((sbyte)-row->WeightsZeroPoint), Vector256.Create(0x00FFFFFF).AsSByte());
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -109,7 +110,7 @@ internal static unsafe class Qs8DepthwiseRow32c4
     {
         TStore store = default;
         store.Prepare(row, channel);
-        Vector256<sbyte> minusZeroPoint = Vector256.Create((sbyte)-row->WeightsZeroPoint) & Vector256.Create(0x00FFFFFF).AsSByte();
+        Vector256<sbyte> minusZeroPoint = Avx2.And(Vector256.Create((sbyte)-row->WeightsZeroPoint), Vector256.Create(0x00FFFFFF).AsSByte());
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -157,7 +158,8 @@ internal static unsafe class Qs8DepthwiseRow32c4
     private static Column Interleave(sbyte* r0, sbyte* r1, sbyte* r2)
     {
         Vector256<byte> sign = Vector256.Create((byte)0x80);
-        Vector256<byte> v0 = sign ^ Vector256.Load((byte*)r0), v1 = sign ^ Vector256.Load((byte*)r1), v2 = sign ^ Vector256.Load((byte*)r2);
+        Vector256<byte> v0 = Avx2.Xor(sign, Vector256.Load((byte*)r0)), v1 = Avx2.Xor(sign, Vector256.Load((byte*)r1));
+        Vector256<byte> v2 = Avx2.Xor(sign, Vector256.Load((byte*)r2));
         Vector256<short> low01 = Avx2.UnpackLow(v0, v1).AsInt16(), high01 = Avx2.UnpackHigh(v0, v1).AsInt16();
         Vector256<short> low2 = Avx2.UnpackLow(v2, v2).AsInt16(), high2 = Avx2.UnpackHigh(v2, v2).AsInt16();
         return new Column(
@@ -177,7 +179,8 @@ internal static unsafe class Qs8DepthwiseRow32c4
             output);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Quad<TZeroPoint>(Vector256<byte> a, Vector256<byte> b, Vector256<byte> c, byte* block, Vector256<sbyte> minusZeroPoint)
+    private static Vector256<int> Quad<TZeroPoint>(
+        Vector256<byte> a, Vector256<byte> b, Vector256<byte> c, byte* block, Vector256<sbyte> minusZeroPoint)
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         Vector256<int> sum = AvxVnni.MultiplyWideningAndAdd(Vector256.Load((int*)block), a, Vector256.Load((sbyte*)block + ColumnBytes));

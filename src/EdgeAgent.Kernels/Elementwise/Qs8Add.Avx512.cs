@@ -30,7 +30,8 @@ public sealed unsafe partial class Qs8Add
                 y1 = factor2.Apply(Vector128.Load(b + i + 16));
             }
 
-            Vector512<int> sum0 = Avx512F.Add(factor1.Apply(Vector128.Load(a + i)), y0), sum1 = Avx512F.Add(factor1.Apply(Vector128.Load(a + i + 16)), y1);
+            Vector512<int> sum0 = Avx512F.Add(factor1.Apply(Vector128.Load(a + i)), y0);
+            Vector512<int> sum1 = Avx512F.Add(factor1.Apply(Vector128.Load(a + i + 16)), y1);
             Avx512Requantization.Narrow(
                 Avx512Requantization.ApplyRight(sum0, multiplier, shift), Avx512Requantization.ApplyRight(sum1, multiplier, shift),
                 zeroPoint, minimum, maximum).Store(output + i);

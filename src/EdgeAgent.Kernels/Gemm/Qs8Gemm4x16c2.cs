@@ -50,16 +50,16 @@ internal static unsafe class Qs8Gemm4x16c2
         for (nint k = 0; k < pairs; k++, w += 2 * Nr)
         {
             Vector256<short> w0 = Avx2.ConvertToVector256Int16(w), w1 = Avx2.ConvertToVector256Int16(w + Nr);
-            Vector256<short> p0 = Vector256.Create(a0[k]).AsInt16();
+            Vector256<short> p0 = Pair(a0[k]);
             c00 = Avx2.Add(c00, Avx2.MultiplyAddAdjacent(p0, w0));
             c01 = Avx2.Add(c01, Avx2.MultiplyAddAdjacent(p0, w1));
-            Vector256<short> p1 = Vector256.Create(a1[k]).AsInt16();
+            Vector256<short> p1 = Pair(a1[k]);
             c10 = Avx2.Add(c10, Avx2.MultiplyAddAdjacent(p1, w0));
             c11 = Avx2.Add(c11, Avx2.MultiplyAddAdjacent(p1, w1));
-            Vector256<short> p2 = Vector256.Create(a2[k]).AsInt16();
+            Vector256<short> p2 = Pair(a2[k]);
             c20 = Avx2.Add(c20, Avx2.MultiplyAddAdjacent(p2, w0));
             c21 = Avx2.Add(c21, Avx2.MultiplyAddAdjacent(p2, w1));
-            Vector256<short> p3 = Vector256.Create(a3[k]).AsInt16();
+            Vector256<short> p3 = Pair(a3[k]);
             c30 = Avx2.Add(c30, Avx2.MultiplyAddAdjacent(p3, w0));
             c31 = Avx2.Add(c31, Avx2.MultiplyAddAdjacent(p3, w1));
         }
@@ -96,7 +96,7 @@ internal static unsafe class Qs8Gemm4x16c2
         Vector256<int> c0 = Avx2.Add(Vector256.Load(bias), term), c1 = Avx2.Add(Vector256.Load(bias + Half), term);
         for (nint k = 0; k < pairs; k++, w += 2 * Nr)
         {
-            Vector256<short> pair = Vector256.Create(a[k]).AsInt16();
+            Vector256<short> pair = Pair(a[k]);
             c0 = Avx2.Add(c0, Avx2.MultiplyAddAdjacent(pair, Avx2.ConvertToVector256Int16(w)));
             c1 = Avx2.Add(c1, Avx2.MultiplyAddAdjacent(pair, Avx2.ConvertToVector256Int16(w + Nr)));
         }
@@ -111,6 +111,11 @@ internal static unsafe class Qs8Gemm4x16c2
         c1.Store(tile->Sums + Half);
         Qs8TileStore.Store(tile, Nr, n);
     }
+
+    /// <summary>Two activations in every lane.</summary>
+    /// <remarks>Native code that asks for AVX2 only when it runs makes one instruction of this, several of <c>Vector256.Create</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Pair(int activations) => Avx2.BroadcastScalarToVector256(Vector128.CreateScalarUnsafe(activations)).AsInt16();
 
     /// <summary>Requantizes and stores the sums of one panel, row by row; every shift is below zero.</summary>
     private readonly ref struct OutputStage

@@ -44,12 +44,12 @@ internal static unsafe class Qs8Gemm6x16c4
         if (tile->HasRowTerms)
         {
             int* terms = tile->RowTerms;
-            (c00, c01) = (c00 + Vector256.Create(terms[0]), c01 + Vector256.Create(terms[0]));
-            (c10, c11) = (c10 + Vector256.Create(terms[1]), c11 + Vector256.Create(terms[1]));
-            (c20, c21) = (c20 + Vector256.Create(terms[2]), c21 + Vector256.Create(terms[2]));
-            (c30, c31) = (c30 + Vector256.Create(terms[3]), c31 + Vector256.Create(terms[3]));
-            (c40, c41) = (c40 + Vector256.Create(terms[4]), c41 + Vector256.Create(terms[4]));
-            (c50, c51) = (c50 + Vector256.Create(terms[5]), c51 + Vector256.Create(terms[5]));
+            (c00, c01) = (Avx2.Add(c00, Vector256.Create(terms[0])), Avx2.Add(c01, Vector256.Create(terms[0])));
+            (c10, c11) = (Avx2.Add(c10, Vector256.Create(terms[1])), Avx2.Add(c11, Vector256.Create(terms[1])));
+            (c20, c21) = (Avx2.Add(c20, Vector256.Create(terms[2])), Avx2.Add(c21, Vector256.Create(terms[2])));
+            (c30, c31) = (Avx2.Add(c30, Vector256.Create(terms[3])), Avx2.Add(c31, Vector256.Create(terms[3])));
+            (c40, c41) = (Avx2.Add(c40, Vector256.Create(terms[4])), Avx2.Add(c41, Vector256.Create(terms[4])));
+            (c50, c51) = (Avx2.Add(c50, Vector256.Create(terms[5])), Avx2.Add(c51, Vector256.Create(terms[5])));
         }
 
         Vector256<byte> sign = Vector256.Create((byte)0x80);
@@ -61,22 +61,22 @@ internal static unsafe class Qs8Gemm6x16c4
             for (nint k = 0; k < steps; k++, w += 4 * Nr)
             {
                 Vector256<sbyte> w0 = Vector256.Load(w), w1 = Vector256.Load(w + 2 * Nr);
-                Vector256<byte> taps = Vector256.Create(a0[k]).AsByte() ^ sign;
+                Vector256<byte> taps = Taps(a0 + k, sign);
                 c00 = AvxVnni.MultiplyWideningAndAdd(c00, taps, w0);
                 c01 = AvxVnni.MultiplyWideningAndAdd(c01, taps, w1);
-                taps = Vector256.Create(a1[k]).AsByte() ^ sign;
+                taps = Taps(a1 + k, sign);
                 c10 = AvxVnni.MultiplyWideningAndAdd(c10, taps, w0);
                 c11 = AvxVnni.MultiplyWideningAndAdd(c11, taps, w1);
-                taps = Vector256.Create(a2[k]).AsByte() ^ sign;
+                taps = Taps(a2 + k, sign);
                 c20 = AvxVnni.MultiplyWideningAndAdd(c20, taps, w0);
                 c21 = AvxVnni.MultiplyWideningAndAdd(c21, taps, w1);
-                taps = Vector256.Create(a3[k]).AsByte() ^ sign;
+                taps = Taps(a3 + k, sign);
                 c30 = AvxVnni.MultiplyWideningAndAdd(c30, taps, w0);
                 c31 = AvxVnni.MultiplyWideningAndAdd(c31, taps, w1);
-                taps = Vector256.Create(a4[k]).AsByte() ^ sign;
+                taps = Taps(a4 + k, sign);
                 c40 = AvxVnni.MultiplyWideningAndAdd(c40, taps, w0);
                 c41 = AvxVnni.MultiplyWideningAndAdd(c41, taps, w1);
-                taps = Vector256.Create(a5[k]).AsByte() ^ sign;
+                taps = Taps(a5 + k, sign);
                 c50 = AvxVnni.MultiplyWideningAndAdd(c50, taps, w0);
                 c51 = AvxVnni.MultiplyWideningAndAdd(c51, taps, w1);
             }
@@ -119,7 +119,7 @@ internal static unsafe class Qs8Gemm6x16c4
         const int Step = 4 * Nr;
         sbyte* w = (sbyte*)panel + Nr * sizeof(int);
         Vector256<int> term = Vector256.Create(tile->RowTerms[0]);
-        Vector256<int> c0 = Vector256.Load((int*)panel) + term, c1 = Vector256.Load((int*)panel + Half) + term;
+        Vector256<int> c0 = Avx2.Add(term, Vector256.Load((int*)panel)), c1 = Avx2.Add(term, Vector256.Load((int*)panel + Half));
         Vector256<int> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
         Vector256<byte> sign = Vector256.Create((byte)0x80);
         sbyte** rows = tile->Rows, end = rows + tile->Taps * Mr;
@@ -130,30 +130,38 @@ internal static unsafe class Qs8Gemm6x16c4
             nint k = 0;
             for (; k < steps - 3; k += 4, w += 4 * Step)
             {
-                Vector256<byte> taps = Vector256.Create(a[k]).AsByte() ^ sign;
+                Vector256<byte> taps = Taps(a + k, sign);
                 c0 = AvxVnni.MultiplyWideningAndAdd(c0, taps, Vector256.Load(w));
                 c1 = AvxVnni.MultiplyWideningAndAdd(c1, taps, Vector256.Load(w + 2 * Nr));
-                taps = Vector256.Create(a[k + 1]).AsByte() ^ sign;
+                taps = Taps(a + k + 1, sign);
                 d0 = AvxVnni.MultiplyWideningAndAdd(d0, taps, Vector256.Load(w + Step));
                 d1 = AvxVnni.MultiplyWideningAndAdd(d1, taps, Vector256.Load(w + Step + 2 * Nr));
-                taps = Vector256.Create(a[k + 2]).AsByte() ^ sign;
+                taps = Taps(a + k + 2, sign);
                 e0 = AvxVnni.MultiplyWideningAndAdd(e0, taps, Vector256.Load(w + 2 * Step));
                 e1 = AvxVnni.MultiplyWideningAndAdd(e1, taps, Vector256.Load(w + 2 * Step + 2 * Nr));
-                taps = Vector256.Create(a[k + 3]).AsByte() ^ sign;
+                taps = Taps(a + k + 3, sign);
                 f0 = AvxVnni.MultiplyWideningAndAdd(f0, taps, Vector256.Load(w + 3 * Step));
                 f1 = AvxVnni.MultiplyWideningAndAdd(f1, taps, Vector256.Load(w + 3 * Step + 2 * Nr));
             }
 
             for (; k < steps; k++, w += Step)
             {
-                Vector256<byte> taps = Vector256.Create(a[k]).AsByte() ^ sign;
+                Vector256<byte> taps = Taps(a + k, sign);
                 c0 = AvxVnni.MultiplyWideningAndAdd(c0, taps, Vector256.Load(w));
                 c1 = AvxVnni.MultiplyWideningAndAdd(c1, taps, Vector256.Load(w + 2 * Nr));
             }
         }
 
-        StoreOneRow<TRows>(tile, n, c0 + d0 + (e0 + f0), c1 + d1 + (e1 + f1));
+        StoreOneRow<TRows>(
+            tile, n, Avx2.Add(Avx2.Add(c0, d0), Avx2.Add(e0, f0)), Avx2.Add(Avx2.Add(c1, d1), Avx2.Add(e1, f1)));
     }
+
+    /// <summary>Four activations in every lane, made unsigned.</summary>
+    /// <remarks>Not <c>Vector256.Create</c>, of which native code that asks for AVX2 only when it runs makes several instructions; nor the broadcast from
+    /// an address, of which .NET 10's unoptimized code on AVX-512 makes an illegal one.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Taps(int* activations, Vector256<byte> sign) =>
+        Avx2.Xor(Avx2.BroadcastScalarToVector256(Vector128.CreateScalarUnsafe(*activations)).AsByte(), sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreOneRow<TRows>(Qs8Tile* tile, int n, Vector256<int> c0, Vector256<int> c1)

@@ -9,7 +9,8 @@ internal sealed unsafe class Qs8GemmKernel
     [
         new("qs8-gemm-4x16c4-neondot", KernelSet.NeonDot, mr: 4, nr: 16, kr: 4, kBlock: 4, Qs8GemmLayout.HalfPanels, &Qs8Gemm4x16c4.RunNeonDot),
         new("qs8-gemm-4x4c8-neon", KernelSet.Neon, mr: 4, nr: 4, kr: 8, kBlock: 16, Qs8GemmLayout.WholeSteps, &Qs8Gemm4x4c8.RunNeon),
-        new("qs8-gemm-6x16c4-avx512vnni", KernelSet.Avx512Vnni, mr: 6, nr: 16, kr: 4, kBlock: 4, Qs8GemmLayout.UnsignedRows, &Qs8Gemm6x16c4.RunAvx512Vnni),
+        new("qs8-gemm-6x16c4-avx512vnni", KernelSet.Avx512Vnni, mr: 6, nr: 16, kr: 4, kBlock: 4, Qs8GemmLayout.UnsignedRows,
+            &Qs8Gemm6x16c4.RunAvx512Vnni),
         new("qs8-gemm-6x16c4-avxvnni", KernelSet.AvxVnni, mr: 6, nr: 16, kr: 4, kBlock: 4, Qs8GemmLayout.UnsignedRows, &Qs8Gemm6x16c4.RunAvxVnni),
         new("qs8-gemm-8x32c2-avx512", KernelSet.Avx512, mr: 8, nr: 32, kr: 2, kBlock: 2, Qs8GemmLayout.WideRows, &Qs8Gemm8x32c2.RunAvx512),
         new("qs8-gemm-4x16c2-avx2", KernelSet.Avx2, mr: 4, nr: 16, kr: 2, kBlock: 2, Qs8GemmLayout.WideRows, &Qs8Gemm4x16c2.RunAvx2),

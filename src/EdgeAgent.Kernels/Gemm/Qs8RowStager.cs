@@ -10,7 +10,7 @@ internal unsafe struct Qs8RowStager
     private byte* _copies;
     private int* _offsets;
     private nint _stride;
-    private int _mr, _taps, _depth, _rowBytes, _weightsZeroPoint;
+    private int _mr, _rowsPerCall, _taps, _depth, _rowBytes, _weightsZeroPoint;
     private bool _widens, _isWindow;
     private Qs8WindowRows _window;
 
@@ -56,9 +56,8 @@ internal unsafe struct Qs8RowStager
             _window.Stage(Addresses, firstRow, count);
         else
             PointToRows(firstRow, count);
-        int missing = -count & (_mr - 1);
-        if (missing != 0)
-            RepeatLast(count, missing);
+        if (count != _rowsPerCall && count % _mr != 0)
+            RepeatLast(count, _mr - count % _mr);
         if (_weightsZeroPoint != 0)
             SumTaps(count);
         if (_rowBytes != 0)
@@ -70,7 +69,7 @@ internal unsafe struct Qs8RowStager
         _input = input;
         _copies = scratch;
         (_mr, _taps, _depth, _rowBytes) = (weights.Kernel.Mr, weights.Taps, weights.Depth, weights.RowBytes);
-        (_weightsZeroPoint, _widens) = (weights.WeightsZeroPoint, weights.Kernel.WidensRows);
+        (_rowsPerCall, _weightsZeroPoint, _widens) = (weights.RowsPerCall, weights.WeightsZeroPoint, weights.Kernel.WidensRows);
         Addresses = (sbyte**)(scratch + copyBytes);
         Terms = (int*)(Addresses + weights.RowsPerCall * _taps);
         if (_weightsZeroPoint != 0)

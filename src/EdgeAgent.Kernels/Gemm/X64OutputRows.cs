@@ -22,7 +22,7 @@ internal unsafe struct Avx2OutputRows : IX64OutputRows
 {
     private Vector256<int> _multipliers0, _multipliers1, _shifts0, _shifts1;
     private Vector256<short> _zeroPoint;
-    private Vector128<sbyte> _minimum, _maximum;
+    private Vector256<sbyte> _minimum, _maximum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prepare(Qs8Tile* tile, int n)
@@ -30,23 +30,33 @@ internal unsafe struct Avx2OutputRows : IX64OutputRows
         (_multipliers0, _multipliers1) = (Vector256.Load(tile->Multipliers + n), Vector256.Load(tile->Multipliers + n + 8));
         (_shifts0, _shifts1) = (Vector256.Load(tile->Shifts + n), Vector256.Load(tile->Shifts + n + 8));
         _zeroPoint = Vector256.Create((short)tile->ZeroPoint);
-        (_minimum, _maximum) = (Vector128.Create((sbyte)tile->Minimum), Vector128.Create((sbyte)tile->Maximum));
+        (_minimum, _maximum) = (Vector256.Create((sbyte)tile->Minimum), Vector256.Create((sbyte)tile->Maximum));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void StoreTwo(Vector256<int> c00, Vector256<int> c01, Vector256<int> c10, Vector256<int> c11, sbyte* row0, sbyte* row1)
     {
-        StoreOne(c00, c01, row0);
-        StoreOne(c10, c11, row1);
+        // The packs work within 128-bit halves; after them the quads of channels lie in the order 0 2 | 1 3 of each row, both rows in each half.
+        Vector256<short> words0 = Avx2.AddSaturate(Avx2.PackSignedSaturate(Apply0(c00), Apply1(c01)), _zeroPoint);
+        Vector256<short> words1 = Avx2.AddSaturate(Avx2.PackSignedSaturate(Apply0(c10), Apply1(c11)), _zeroPoint);
+        Vector256<int> quads = Avx2.PackSignedSaturate(words0, words1).AsInt32();
+        Vector256<sbyte> bytes = Avx2.PermuteVar8x32(quads, Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsSByte();
+        bytes = Avx2.Min(Avx2.Max(bytes, _minimum), _maximum);
+        bytes.GetLower().Store(row0);
+        bytes.GetUpper().Store(row1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void StoreOne(Vector256<int> c0, Vector256<int> c1, sbyte* row)
     {
-        Vector256<int> q0 = Avx2Requantization.ApplyRight(c0, _multipliers0, _shifts0);
-        Vector256<int> q1 = Avx2Requantization.ApplyRight(c1, _multipliers1, _shifts1);
-        Avx2Requantization.Narrow(q0, q1, _zeroPoint, _minimum, _maximum).Store(row);
+        Avx2Requantization.Narrow(Apply0(c0), Apply1(c1), _zeroPoint, _minimum.GetLower(), _maximum.GetLower()).Store(row);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Vector256<int> Apply0(Vector256<int> sums) => Avx2Requantization.ApplyRight(sums, _multipliers0, _shifts0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Vector256<int> Apply1(Vector256<int> sums) => Avx2Requantization.ApplyRight(sums, _multipliers1, _shifts1);
 }
 
 /// <summary>Output rows in AVX-512: the sixteen sums of a row are one vector.</summary>

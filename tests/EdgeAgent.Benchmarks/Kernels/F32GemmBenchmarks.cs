@@ -38,7 +38,8 @@ public class F32GemmBenchmarks : IDisposable
         float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
         F32GemmKernel variant = F32GemmKernel.All.Single(candidate => candidate.Name == Variant);
         _weights = F32GemmWeights.Pack(variant, Draw(_channels * _depth), [], _channels, 1, _depth);
-        (_input, _output, _scratch) = (Draw(_rows * _depth + AlignedBuffer.ReadableSlack), new float[_rows * _channels], new byte[_weights.ScratchBytes]);
+        _input = Draw(_rows * _depth + AlignedBuffer.ReadableSlack);
+        (_output, _scratch) = (new float[_rows * _channels], new byte[_weights.ScratchBytes]);
     }
 
     /// <summary>One product.</summary>

@@ -61,7 +61,8 @@ public class GemmBenchmarks : IDisposable
         _weights = Qs8GemmWeights.Pack(
             variant, _problem.Weights, _problem.Bias, outputs, window.Taps, inputs, _problem.InputZeroPoint, _problem.WeightsZeroPoint);
         _indirection = window.IsPointwise ? null : IndirectionTable.Create(window, inputs, _weights.RowStep);
-        (_padding, _output, _scratch) = (new sbyte[inputs + AlignedBuffer.ReadableSlack], new sbyte[_problem.OutputLength], new byte[_weights.ScratchBytes]);
+        _padding = new sbyte[inputs + AlignedBuffer.ReadableSlack];
+        (_output, _scratch) = (new sbyte[_problem.OutputLength], new byte[_weights.ScratchBytes]);
     }
 
     /// <summary>One product.</summary>

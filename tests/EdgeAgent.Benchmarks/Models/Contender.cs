@@ -15,7 +15,7 @@ internal abstract class Contender(string name) : IDisposable
     /// <summary>Time of the median inference, in milliseconds.</summary>
     public double Median => _times.Order().ElementAt(_times.Count / 2);
 
-    /// <summary>The least processor time of an inference on average over a turn, in milliseconds: what waiting for a processor does not lengthen.</summary>
+    /// <summary>The processor time of an inference in milliseconds, on average over the best turn: waiting does not lengthen it.</summary>
     public double ProcessorTime => _processorTimes.Min();
 
     /// <summary>Takes the bytes of every input, in the file's type and layout.</summary>

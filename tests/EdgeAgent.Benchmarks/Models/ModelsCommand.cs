@@ -5,8 +5,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Benchmarks.Models;
 
 /// <summary>Runs whole models side by side with ONNX Runtime in one process, round by round, and prints times and ratios.</summary>
-/// <remarks>The ratio is our time over that of the faster form of ONNX Runtime, int8 or uint8 activations. Before anything is timed, outputs are compared:
-/// neither runtime claims the other's bits, but a network that was converted wrongly shows.</remarks>
+/// <remarks>The ratio is our time over that of the faster form of ONNX Runtime, int8 or uint8 activations. Before anything is timed, outputs are
+/// compared: neither runtime claims the other's bits, but a network that was converted wrongly shows.</remarks>
 internal static class ModelsCommand
 {
     private const int AgreementInputs = 3;
@@ -19,8 +19,9 @@ internal static class ModelsCommand
         MachineDescription.Print(Console.Out, options.Threads);
         Console.Out.WriteLine($"rounds   {options.Rounds}, alternating");
         Console.Out.WriteLine();
-        Console.Out.WriteLine("Times of an inference in ms: the fastest, the median, and the processor time of the best turn. Ratios: ours over the faster ORT.");
-        Console.Out.WriteLine($"{"model",-46} {"MMAC",7} {"kernels",-10} {"ours",23}   {"ORT int8",23}   {"ORT uint8",23}   {"ours / ORT",17}   agreement with ORT uint8");
+        Console.Out.WriteLine("Times of an inference in ms: the fastest, the median, the processor time of the best turn. Ratios: to the faster ORT.");
+        Console.Out.WriteLine(
+            $"{"model",-46} {"MMAC",7} {"kernels",-10} {"ours",23}   {"ORT int8",23}   {"ORT uint8",23}   {"ours / ORT",17}   agreement, uint8");
         const string Times = "    min  median     CPU";
         Console.Out.WriteLine($"{"",-46} {"",7} {"",-10} {Times}   {Times}   {Times}   {"min",5} {"med",5} {"CPU",5}");
         int compared = 0;

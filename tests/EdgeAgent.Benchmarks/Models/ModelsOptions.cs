@@ -40,9 +40,13 @@ internal sealed record ModelsOptions(IReadOnlyList<string> Files, IReadOnlyList<
             }
         }
 
-        IEnumerable<string> written = Directory.Exists(networks) ? Directory.EnumerateFiles(networks, "*_int8.tflite").Order(StringComparer.Ordinal) : [];
+        IEnumerable<string> written = Directory.Exists(networks)
+            ? Directory.EnumerateFiles(networks, "*_int8.tflite").Order(StringComparer.Ordinal)
+            : [];
         string[] files = [.. SharedData.ModelFiles.Where(IsQuantized), .. written];
-        files = [.. files.Where(file => names.Length == 0 || names.Any(name => Path.GetFileName(file).Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        bool IsWanted(string file) =>
+            names.Length == 0 || names.Any(name => Path.GetFileName(file).Contains(name, StringComparison.OrdinalIgnoreCase));
+        files = [.. files.Where(IsWanted)];
         if (files.Length == 0)
         {
             errors.WriteLine("no model of that name in ../shared/data/models nor in the folder of --networks, which"
@@ -54,7 +58,7 @@ internal sealed record ModelsOptions(IReadOnlyList<string> Files, IReadOnlyList<
     }
 
     /// <summary>Options of our interpreter.</summary>
-    public InterpreterOptions ForInterpreter(string kernels) => new() { Kernels = kernels };
+    public InterpreterOptions ForInterpreter(string kernels) => new() { Kernels = kernels, Threads = Threads };
 
     private static bool IsQuantized(string file) => !Path.GetFileName(file).Contains("float", StringComparison.Ordinal);
 }

@@ -12,7 +12,8 @@ internal sealed partial class OnnxExporter
         TensorRecord filter = Tensor(node.Inputs[1]);
         int height = filter.Shape[1], width = filter.Shape[2];
         int channels = isDepthwise ? filter.Shape[3] : filter.Shape[0], depth = isDepthwise ? 1 : filter.Shape[3];
-        (Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, ActivationFunction activation) = node.Options switch
+        (Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, ActivationFunction activation) =
+            node.Options switch
         {
             Conv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
             DepthwiseConv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
@@ -146,7 +147,8 @@ internal sealed partial class OnnxExporter
         _values[tensor] = wanted.Count == 4 ? _graph.Node("Transpose", [value], ("perm", new[] { 0, 3, 1, 2 })) : value;
     }
 
-    private int[] Pads(int input, int output, Padding padding, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation)
+    private int[] Pads(
+        int input, int output, Padding padding, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation)
     {
         if (padding == Padding.Valid)
             return _margins.TryGetValue(input, out (int Top, int Left, int Bottom, int Right) m) ? [m.Top, m.Left, m.Bottom, m.Right] : [0, 0, 0, 0];

@@ -4,9 +4,9 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Benchmarks.Onnx;
 
 /// <summary>Writes the ONNX form of a quantized <c>.tflite</c> model: the same network with the same weights, in QDQ form.</summary>
-/// <remarks>Activations are NCHW inside, with transposes at the edges. Their type is chosen: what the file calls int8 may run as uint8 with zero points 128 higher,
-/// the form that ONNX Runtime's x64 kernels like best, and the other way round. Weights keep the file's type. A fused activation becomes an operator only
-/// where the range of the output's codes does not imply it.</remarks>
+/// <remarks>Activations are NCHW inside, with transposes at the edges. Their type is chosen: what the file calls int8 may run as uint8 with zero
+/// points 128 higher, the form that ONNX Runtime's x64 kernels like best, and the other way round. Weights keep the file's type. A fused activation
+/// becomes an operator only where the range of the output's codes does not imply it.</remarks>
 internal sealed partial class OnnxExporter
 {
     private readonly OnnxGraph _graph = new();
@@ -24,7 +24,7 @@ internal sealed partial class OnnxExporter
 
     /// <summary>Converts the first subgraph of a model.</summary>
     /// <param name="model">A model whose inputs and outputs are int8 or uint8.</param>
-    /// <param name="activations">Type of all activations, inputs and outputs too: codes differ from the file's by 128 where the file has the other one.</param>
+    /// <param name="activations">Type of all activations, inputs and outputs too: codes differ from the file's by 128 where it has the other.</param>
     /// <exception cref="NotSupportedException">The model has an operator or a type that this exporter does not know.</exception>
     public static byte[] Export(TfLiteModel model, OnnxType activations)
     {
@@ -123,7 +123,8 @@ internal sealed partial class OnnxExporter
         };
         (float scale, int zeroPoint) = Parameters(tensor);
         (int lowest, int highest) = _activations == OnnxType.Int8 ? (-128, 127) : (0, 255);
-        bool impliesMinimum = MathF.Round(minimum / scale) + zeroPoint <= lowest, impliesMaximum = MathF.Round(maximum / scale) + zeroPoint >= highest;
+        bool impliesMinimum = MathF.Round(minimum / scale) + zeroPoint <= lowest;
+        bool impliesMaximum = MathF.Round(maximum / scale) + zeroPoint >= highest;
         if (impliesMinimum && impliesMaximum)
             return real;
         if (impliesMaximum && minimum == 0)
