@@ -15,6 +15,7 @@ public sealed unsafe class Qs8UnpackedConvolution : IDisposable
     public const int ChannelStep = 16;
 
     private readonly KernelSet _kernels;
+    private readonly delegate*<sbyte**, sbyte*, int, int*, int> _loop;
     private readonly Window2D _window;
     private readonly ReadOnlyMemory<byte> _weights;
     private readonly int _depth;
@@ -58,6 +59,7 @@ public sealed unsafe class Qs8UnpackedConvolution : IDisposable
         if (overflow >= 0)
             throw new OverflowException($"The int32 sum of output channel {overflow} could overflow.");
 
+        _loop = Qs8Dot4.Select(kernels);
         (_kernels, _window, _weights, InputChannels, _requantization) = (kernels, window, weights, inputChannels, requantization);
         (_inputZeroPoint, _weightsZeroPoint) = ((sbyte)inputZeroPoint, weightsZeroPoint);
         _biases = new AlignedBuffer((long)OutputChannels * sizeof(int));
@@ -123,7 +125,7 @@ public sealed unsafe class Qs8UnpackedConvolution : IDisposable
 
                 for (int n = range.FirstChannel; n < endChannel; n++)
                 {
-                    Qs8Dot4.Run(_kernels, rows, (sbyte*)w + (long)n * _depth, _depth, sums);
+                    Qs8Dot4.Run(_loop, rows, (sbyte*)w + (long)n * _depth, _depth, sums);
                     for (int r = 0; r < count; r++)
                         c[(long)(row + r) * outputStride + n] = _requantization.Apply(n, sums[r] + biases[n] + terms[r]);
                 }

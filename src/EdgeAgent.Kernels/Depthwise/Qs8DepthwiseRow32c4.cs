@@ -19,7 +19,7 @@ internal static unsafe class Qs8DepthwiseRow32c4
 
     public static void RunAvxVnni(Qs8DepthwiseRow* row)
     {
-        if (row->ShiftsRightOnly)
+        if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx2DepthwiseStore>(row);
         else
             Run<AnyShiftDepthwiseStore>(row);
@@ -27,7 +27,7 @@ internal static unsafe class Qs8DepthwiseRow32c4
 
     public static void RunAvx512Vnni(Qs8DepthwiseRow* row)
     {
-        if (row->ShiftsRightOnly)
+        if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx512DepthwiseStore>(row);
         else
             Run<AnyShiftDepthwiseStore>(row);

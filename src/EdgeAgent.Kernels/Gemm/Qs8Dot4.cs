@@ -9,16 +9,20 @@ namespace EdgeAgent.Kernels;
 /// fit.</remarks>
 internal static unsafe class Qs8Dot4
 {
-    public static void Run(KernelSet kernels, sbyte** rows, sbyte* weights, int depth, int* sums)
+    /// <summary>The fastest loop of a kernel set: takes what it can of the depth and returns how much that was.</summary>
+    public static delegate*<sbyte**, sbyte*, int, int*, int> Select(KernelSet kernels)
     {
-        int done = 0;
-        (sums[0], sums[1], sums[2], sums[3]) = (0, 0, 0, 0);
         if (kernels.Includes(KernelSet.Avx2))
-            done = RunAvx2(rows, weights, depth, sums);
-        else if (kernels.Includes(KernelSet.NeonDot))
-            done = RunNeonDot(rows, weights, depth, sums);
-        else if (kernels.Includes(KernelSet.Neon))
-            done = RunNeon(rows, weights, depth, sums);
+            return &RunAvx2;
+        if (kernels.Includes(KernelSet.NeonDot))
+            return &RunNeonDot;
+        return kernels.Includes(KernelSet.Neon) ? &RunNeon : &RunPortable;
+    }
+
+    /// <summary>Runs a loop of <see cref="Select"/>, and adds what it left of the depth.</summary>
+    public static void Run(delegate*<sbyte**, sbyte*, int, int*, int> loop, sbyte** rows, sbyte* weights, int depth, int* sums)
+    {
+        int done = loop(rows, weights, depth, sums);
         for (int r = 0; r < 4; r++)
         {
             int sum = sums[r];
@@ -26,6 +30,12 @@ internal static unsafe class Qs8Dot4
                 sum += rows[r][k] * weights[k];
             sums[r] = sum;
         }
+    }
+
+    private static int RunPortable(sbyte** rows, sbyte* weights, int depth, int* sums)
+    {
+        (sums[0], sums[1], sums[2], sums[3]) = (0, 0, 0, 0);
+        return 0;
     }
 
     private static int RunAvx2(sbyte** rows, sbyte* weights, int depth, int* sums)

@@ -67,6 +67,10 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     /// <summary>Rows that the microkernel takes in a call: a multiple of Mr.</summary>
     internal int RowsPerCall { get; }
 
+    /// <summary>What a row's number within a call, and with it, gives its place in its group of Mr; microkernels that take several groups have a power of
+    /// two for Mr.</summary>
+    internal int PlaceMask => RowsPerCall == Kernel.Mr ? -1 : Kernel.Mr - 1;
+
     internal int WeightsZeroPoint { get; }
 
     internal bool GathersRows { get; }

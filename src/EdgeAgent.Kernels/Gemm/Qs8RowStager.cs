@@ -10,7 +10,7 @@ internal unsafe struct Qs8RowStager
     private byte* _copies;
     private int* _offsets;
     private nint _stride;
-    private int _mr, _rowsPerCall, _taps, _depth, _rowBytes, _weightsZeroPoint;
+    private int _mr, _placeMask, _rowsPerCall, _taps, _depth, _rowBytes, _weightsZeroPoint;
     private bool _widens, _isWindow;
     private Qs8WindowRows _window;
 
@@ -69,7 +69,8 @@ internal unsafe struct Qs8RowStager
         _input = input;
         _copies = scratch;
         (_mr, _taps, _depth, _rowBytes) = (weights.Kernel.Mr, weights.Taps, weights.Depth, weights.RowBytes);
-        (_rowsPerCall, _weightsZeroPoint, _widens) = (weights.RowsPerCall, weights.WeightsZeroPoint, weights.Kernel.WidensRows);
+        (_rowsPerCall, _placeMask) = (weights.RowsPerCall, weights.PlaceMask);
+        (_weightsZeroPoint, _widens) = (weights.WeightsZeroPoint, weights.Kernel.WidensRows);
         Addresses = (sbyte**)(scratch + copyBytes);
         Terms = (int*)(Addresses + weights.RowsPerCall * _taps);
         if (_weightsZeroPoint != 0)
@@ -89,7 +90,7 @@ internal unsafe struct Qs8RowStager
 
     private readonly void RepeatLast(int count, int missing)
     {
-        int last = count - 1, place = last & (_mr - 1);
+        int last = count - 1, place = last & _placeMask;
         sbyte** group = Addresses + (last - place) * _taps + place;
         for (int tap = 0; tap < _taps; tap++, group += _mr)
         {

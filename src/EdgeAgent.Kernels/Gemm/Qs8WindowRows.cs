@@ -16,7 +16,7 @@ internal unsafe struct Qs8WindowRows
     private readonly byte* _copies;
     private readonly nint _columnBytes, _rowBytes, _stepBytes, _downBytes;
     private readonly int _height, _width, _outputWidth, _kernelHeight, _kernelWidth, _strideHeight, _strideWidth, _dilationHeight, _padTop, _padLeft;
-    private readonly int _run, _copyBytes, _firstInside, _endInside, _mr, _taps;
+    private readonly int _run, _copyBytes, _firstInside, _endInside, _mr, _placeMask, _taps;
     private int _next, _x, _y;
 
     public Qs8WindowRows(in Window2D window, int channels, Qs8GemmWeights weights, sbyte* input, sbyte* padding, byte* copies, in GemmRange range)
@@ -28,7 +28,7 @@ internal unsafe struct Qs8WindowRows
         (_height, _width, _outputWidth) = (window.InputHeight, window.InputWidth, window.OutputWidth);
         (_kernelHeight, _kernelWidth, _dilationHeight) = (window.KernelHeight, window.KernelWidth, window.DilationHeight);
         (_strideHeight, _strideWidth, _padTop, _padLeft) = (window.StrideHeight, window.StrideWidth, window.PadTop, window.PadLeft);
-        (_run, _mr, _taps) = (window.KernelWidth * channels, weights.Kernel.Mr, weights.Taps);
+        (_run, _mr, _placeMask, _taps) = (window.KernelWidth * channels, weights.Kernel.Mr, weights.PlaceMask, weights.Taps);
         _copyBytes = CopyBytesOfRow(window, channels, weights);
         if (PaddedImageBytes(window, channels) != 0 && range.RowCount > 0)
         {
@@ -130,14 +130,14 @@ internal unsafe struct Qs8WindowRows
 
     private readonly int Place(int row)
     {
-        int place = row & (_mr - 1);
+        int place = row & _placeMask;
         return (row - place) * _taps + place;
     }
 
     /// <summary>Pixels of one output row whose runs cross no edge to the left or right.</summary>
     private readonly void PointInside(sbyte** addresses, int row, int length, sbyte* source, int y)
     {
-        int taps = _taps, mr = _mr, place = row & (mr - 1);
+        int taps = _taps, mr = _mr, place = row & _placeMask;
         nint step = _stepBytes, down = _downBytes, group = mr * taps;
         sbyte** target = addresses + Place(row);
         bool isWithin = y >= 0 && y + (taps - 1) * _dilationHeight < _height;

@@ -66,9 +66,7 @@ internal static class ModelsCommand
 
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-46} {ours.Macs / 1e6,7:F1} {kernels,-10} {Times(ours)}   {Times(signed)}   {Times(unsigned)}   {
-                    Ratio(contender => contender.Fastest),5:F2} {Ratio(contender => contender.Median),5:F2} {
-                    Ratio(contender => contender.ProcessorTime),5:F2}   {agreement}"));
+                $"{name,-46} {ours.Macs / 1e6,7:F1} {kernels,-10} {Times(ours)}   {Times(signed)}   {Times(unsigned)}   {Ratio(contender => contender.Fastest),5:F2} {Ratio(contender => contender.Median),5:F2} {Ratio(contender => contender.ProcessorTime),5:F2}   {agreement}"));
 
             double Ratio(Func<Contender, double> time) => time(ours) / Math.Min(time(signed), time(unsigned));
         }

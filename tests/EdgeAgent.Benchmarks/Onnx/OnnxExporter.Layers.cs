@@ -14,11 +14,11 @@ internal sealed partial class OnnxExporter
         int channels = isDepthwise ? filter.Shape[3] : filter.Shape[0], depth = isDepthwise ? 1 : filter.Shape[3];
         (Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, ActivationFunction activation) =
             node.Options switch
-        {
-            Conv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
-            DepthwiseConv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
-            _ => throw new NotSupportedException($"{node.DisplayName} without options"),
-        };
+            {
+                Conv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
+                DepthwiseConv2DOptions o => (o.Padding, o.StrideHeight, o.StrideWidth, o.DilationHeight, o.DilationWidth, o.FusedActivation),
+                _ => throw new NotSupportedException($"{node.DisplayName} without options"),
+            };
 
         // [M][H][W][C], or [H][W][M] of a depthwise filter, becomes [M][C][H][W].
         ReadOnlySpan<byte> source = filter.Data.Span;
