@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeAgent.Inference.Execution;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Graphs.Rewrites;
 using EdgeAgent.Inference.Ops;
@@ -17,7 +18,8 @@ namespace EdgeAgent.Inference;
 public sealed class Interpreter : IDisposable
 {
     private readonly AlignedBuffer _arena;
-    private readonly IReadOnlyList<PreparedNode> _prepared;
+    private readonly PreparedGraph _prepared;
+    private readonly ModelState _state;
     private readonly Step[] _steps;
     private readonly WorkerPool? _workers;
     private readonly bool _ownsWorkers;
@@ -27,65 +29,38 @@ public sealed class Interpreter : IDisposable
     private readonly Dictionary<int, (GraphTensor Tensor, MemorySlot Slot)> _kept = [];
 
     private Interpreter(
-        Graph graph, GraphNames names, IReadOnlyList<PreparedNode> prepared, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
+        PreparedGraph prepared, ModelState state, GraphNames names, PrepareBudget budget, InterpreterOptions options, KernelSet? kernels)
     {
-        _prepared = prepared;
-        int threads = options.ThreadCount;
-        if (!options.KeepAllTensors) MemorySharing.Apply(graph, prepared, options);
-        (Plan, IReadOnlyDictionary<GraphTensor, int> blockOfRoot, int[][][] scratchBlocks) =
-            ArenaPlanner.Plan(graph, prepared, options);
+        (_prepared, _state) = (prepared, state);
+        Graph graph = prepared.Graph;
+        GraphPlan plan = GraphPlan.Of(prepared, options);
+        Plan = plan.Arena;
         budget.CheckArena(Plan.Bytes, "The arena");
         _arena = new AlignedBuffer(Plan.Bytes);
         Kernels = kernels?.Name ?? InterpreterOptions.ReferenceKernels;
-        Nodes = [.. prepared.Select(node => node.Describe())];
+        Nodes = [.. prepared.Nodes.Select(node => node.Describe())];
         Macs = Nodes.Sum(node => node.Macs);
-        WeightsBytes = budget.WeightsBytes + budget.TableBytes
-            + graph.Tensors.Where(tensor => tensor.IsConstant).Sum(tensor => (long)tensor.Constant.Length);
+        WeightsBytes = budget.WeightsBytes + budget.TableBytes + prepared.ConstantBytes;
         InputNames = names.Inputs;
         OutputNames = names.Outputs;
         Inputs = [.. graph.Inputs.Select(tensor => tensor.ToInfo())];
         Outputs = [.. graph.Outputs.Select(tensor => tensor.ToInfo())];
         Tensors = [.. graph.Tensors.Where(tensor => tensor is { Index: >= 0, IsFileForm: false }).Select(tensor => tensor.ToInfo())];
         Profiler = options.Profile ? new InferenceProfiler(Nodes) : null;
-        Threads = threads;
+        Threads = options.ThreadCount;
 
-        long Start(GraphTensor tensor) => Plan.Blocks[blockOfRoot[tensor.Root]].Offset + tensor.OffsetInRoot;
-        MemorySlot Find(GraphTensor? tensor) => tensor switch
-        {
-            null => default,
-            { IsConstant: true } => new MemorySlot(0, tensor.Constant.Length, tensor.Constant, true),
-            { RowStride: 0 } => new MemorySlot(Start(tensor), (int)tensor.ByteLength, default, false),
-            _ => new MemorySlot(
-                Start(tensor), (int)((tensor.Rows - 1L) * tensor.RowStride + tensor.ByteLength / tensor.Rows), default, false, tensor.RowStride),
-        };
-        MemorySlot Scratch(int block) => new(Plan.Blocks[block].Offset, (int)Plan.Blocks[block].Lifetime.Bytes, default, false);
-
-        _inputs = [.. graph.Inputs.Select(Find)];
-        _outputs = [.. graph.Outputs.Select(Find)];
-        List<Step> steps = [];
-        for (int i = 0; i < prepared.Count; i++)
-        {
-            if (prepared[i].IsDone) continue;
-            Node node = prepared[i].Node;
-            MemorySlot[] inputs = [.. node.Inputs.Select(Find)], outputs = [.. node.Outputs.Select(Find)];
-            steps.Add(new Step(
-                prepared[i].Op, [.. scratchBlocks[i].Select(blocks => new EvalContext(_arena, inputs, outputs, [.. blocks.Select(Scratch)]))],
-                i, prepared[i].Grain(options)));
-        }
-
-        _steps = [.. steps];
-        _variables = [.. graph.Tensors.Where(tensor => tensor.IsVariable && blockOfRoot.ContainsKey(tensor))
-            .Select(tensor => (Find(tensor), tensor.InitialByte))];
+        _ownsWorkers = options.Workers is null && options.ThreadCount > 1;
+        _workers = _ownsWorkers ? new WorkerPool(options.ThreadCount) : options.Workers;
+        _inputs = [.. graph.Inputs.Select(input => plan.SlotOf(input, offset: 0))];
+        _outputs = [.. graph.Outputs.Select(output => plan.SlotOf(output, offset: 0))];
+        GraphAssembler assembler = new(_arena, options, _workers);
+        _steps = assembler.Assemble(prepared, plan, offset: 0);
+        _variables = [.. assembler.Variables];
         ResetVariables();
-        if (options.KeepAllTensors)
-        {
-            foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
-                !tensor.IsFileForm && (tensor.IsConstant || blockOfRoot.ContainsKey(tensor.Root))))
-                _kept[tensor.Index] = (tensor, Find(tensor));
-        }
-
-        _ownsWorkers = options.Workers is null && threads > 1;
-        _workers = _ownsWorkers ? new WorkerPool(threads) : options.Workers;
+        if (!options.KeepAllTensors) return;
+        foreach (GraphTensor tensor in graph.Tensors.Where(tensor =>
+            !tensor.IsFileForm && (tensor.IsConstant || plan.Holds(tensor))))
+            _kept[tensor.Index] = (tensor, plan.SlotOf(tensor, offset: 0));
     }
 
     /// <summary>The tensors that the caller fills, in the model's order.</summary>
@@ -146,23 +121,27 @@ public sealed class Interpreter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, WorkerPool.MaxThreads, nameof(options));
         KernelSet? kernels = options.UseReferenceKernels ? null : options.Kernels is { } name ? KernelSet.Parse(name) : KernelSet.Default;
         GraphNames names = GraphNames.Find(model, options.Signature);
-        Graph graph = GraphBuilder.Build(names.SubGraph, options);
+        Graph graph = GraphBuilder.Build(model, names.SubGraph, options);
         InputShapes.Apply(graph, names, options);
         FoldPad.Apply(graph);
         StoreUInt8AsInt8.Apply(graph);
         PrepareBudget budget = new(options, model.FileLength);
         Inference.WeightsCache? cache = kernels is null || options.WeightsCache is null ? null : Inference.WeightsCache.Open(model, options, kernels);
-        IReadOnlyList<PreparedNode> prepared = new GraphPreparer(options, budget, kernels, cache).Prepare(graph);
+        ModelState state = new(options.MaxOperations);
+        PreparedGraph? prepared = null;
         try
         {
-            Interpreter interpreter = new(graph, names, prepared, budget, options, kernels);
+            IReadOnlyList<PreparedNode> nodes = new GraphPreparer(options, budget, kernels, state, cache).Prepare(graph);
+            prepared = new PreparedGraph(graph, nodes, budget.Operations);
+            Interpreter interpreter = new(prepared, state, names, budget, options, kernels);
             interpreter.WeightsCache = cache?.Close() ?? WeightsCacheUse.None;
             MappedFile.Release(model.File);
             return interpreter;
         }
         catch
         {
-            foreach (PreparedNode node in prepared) node.Dispose();
+            prepared?.Dispose();
+            state.Dispose();
             throw;
         }
     }
@@ -185,18 +164,21 @@ public sealed class Interpreter : IDisposable
         _outputs[index].IsConstant ? _outputs[index].Constant.Span : _arena.AsSpan<byte>(_outputs[index].Offset, _outputs[index].Bytes);
 
     /// <summary>Sets every variable to zero, as before the first invocation: a recurrent network forgets what it saw.</summary>
-    /// <remarks>Allocates nothing.</remarks>
+    /// <remarks>Allocates nothing. Variables behind handles are without content again, and what CALL_ONCE calls runs once more.</remarks>
     public void ResetVariables()
     {
+        _state.Reset();
         foreach ((MemorySlot slot, byte initial) in _variables) _arena.AsSpan<byte>(slot.Offset, slot.Bytes).Fill(initial);
     }
 
     /// <summary>Runs the model once on the bytes of its inputs.</summary>
     /// <remarks>Allocates nothing.</remarks>
     /// <exception cref="ObjectDisposedException">The interpreter was disposed.</exception>
-    /// <exception cref="InvocationException">A node met an index outside its tensor.</exception>
+    /// <exception cref="InvocationException">A node met an index outside its tensor or another value that it cannot work with, or loops took more
+    /// work than <see cref="InterpreterOptions.MaxOperations"/> allows.</exception>
     public void Invoke()
     {
+        _state.Meter.Begin();
         if (Profiler is not null)
         {
             InvokeAndRecord(Profiler);
@@ -223,7 +205,8 @@ public sealed class Interpreter : IDisposable
     public void Dispose()
     {
         if (_ownsWorkers) _workers!.Dispose();
-        foreach (PreparedNode node in _prepared) node.Dispose();
+        _prepared.Dispose();
+        _state.Dispose();
         _arena.Dispose();
     }
 

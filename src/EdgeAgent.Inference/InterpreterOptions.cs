@@ -55,6 +55,8 @@ public sealed record InterpreterOptions
     public long? MaxWeightsBytes { get; init; }
 
     /// <summary>The most work of one invocation: multiply-accumulates plus elements read and written.</summary>
+    /// <remarks>Iterations of WHILE are counted as they run, each of their nodes with 100 operations more; loops that go on beyond the limit end the
+    /// invocation with an <see cref="InvocationException"/>.</remarks>
     /// <value>Default 100 billion, some seven times what ResNet-152 needs.</value>
     public long MaxOperations { get; init; } = 100_000_000_000;
 

@@ -21,9 +21,10 @@ public sealed class UnsupportedModelException : Exception
     {
     }
 
-    internal UnsupportedModelException(int nodeIndex, string @operator, string? tensor, string problem, string accepted)
-        : base($"Node {nodeIndex} ({@operator}){(tensor is null ? "" : $", tensor {tensor}")}: {problem}; accepted: {accepted}.")
+    internal UnsupportedModelException(int nodeIndex, string @operator, string? tensor, string problem, string accepted, int subGraph = 0)
+        : base($"{Label(nodeIndex, @operator, subGraph)}{(tensor is null ? "" : $", tensor {tensor}")}: {problem}; accepted: {accepted}.")
     {
+        SubGraphIndex = subGraph;
         NodeIndex = nodeIndex;
         Operator = @operator;
         Tensor = tensor;
@@ -33,7 +34,10 @@ public sealed class UnsupportedModelException : Exception
     /// <summary>Whether the model is not supported at all, or only beyond a limit of <see cref="InterpreterOptions"/>.</summary>
     public UnsupportedReason Reason { get; init; }
 
-    /// <summary>The index of the operator in the model's subgraph; null where the model as a whole is rejected.</summary>
+    /// <summary>The index of the subgraph that the operator is in; null where the model as a whole is rejected.</summary>
+    public int? SubGraphIndex { get; }
+
+    /// <summary>The index of the operator in its subgraph; null where the model as a whole is rejected.</summary>
     public int? NodeIndex { get; }
 
     /// <summary>The operator's name, like <c>CONV_2D</c>.</summary>
@@ -44,4 +48,7 @@ public sealed class UnsupportedModelException : Exception
 
     /// <summary>What would have been accepted instead.</summary>
     public string? Accepted { get; }
+
+    internal static string Label(int nodeIndex, string @operator, int subGraph) =>
+        $"{(subGraph == 0 ? "Node" : $"Subgraph {subGraph}, node")} {nodeIndex} ({@operator})";
 }

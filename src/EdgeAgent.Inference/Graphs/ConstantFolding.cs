@@ -11,6 +11,7 @@ internal static class ConstantFolding
     /// <summary>Whether the node gives the same in every invocation.</summary>
     public static bool IsKnown(Node node, PreparedOp op) =>
         node.Outputs.Length > 0
+        && !op.HasEffects
         && !node.Outputs.Any(output => output.IsVariable)
         && (!op.ReadsInputs || (node.Inputs.Any(input => input is not null) && node.Inputs.All(input => input is null or { IsConstant: true })));
 

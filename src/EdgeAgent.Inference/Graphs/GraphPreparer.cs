@@ -1,10 +1,12 @@
+using EdgeAgent.Inference.Execution;
 using EdgeAgent.Inference.Ops;
 using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Graphs;
 
 /// <summary>Prepares every node of a graph in running order: infers shapes, holds the model to its limits, packs weights.</summary>
-internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget budget, KernelSet? kernels, WeightsCache? cache)
+internal sealed class GraphPreparer(
+    InterpreterOptions options, PrepareBudget budget, KernelSet? kernels, ModelState state, WeightsCache? cache)
 {
     private const int LeastRelease = 64 * 1024;
 
@@ -43,7 +45,7 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
 
     private PreparedNode Prepare(Node node, bool isResized)
     {
-        PrepareContext context = new(node, budget, kernels, options, cache);
+        PrepareContext context = new(node, budget, kernels, options, this, state, cache);
         PreparedNode? prepared = null;
         try
         {
@@ -54,15 +56,16 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
             {
                 ConstantFolding.Fold(node, op, context);
                 foreach (IDisposable owned in context.Owned) owned.Dispose();
-                return prepared = new PreparedNode(node, op, Macs: 0, [], []);
+                return prepared = new PreparedNode(node, op, Macs: 0, [], [], []);
             }
 
             if (op.PassesInputOn && node.Inputs[0] is { } input && MayShareMemory(input, node.Outputs[0])) node.Outputs[0].AliasOf = input;
-            return prepared = new PreparedNode(node, op, macs, context.ScratchBytes, context.Owned);
+            return prepared = new PreparedNode(
+                node, op, macs + context.Bodies.Sum(body => body.Macs), context.ScratchBytes, context.Owned, context.Bodies);
         }
         catch (OverflowException error)
         {
-            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}): its sizes overflow; accepted: sizes within the arena.",
+            throw new UnsupportedModelException($"{node.Label}: its sizes overflow; accepted: sizes within the arena.",
                 error)
             {
                 Reason = UnsupportedReason.TooMuchMemory,
@@ -70,14 +73,14 @@ internal sealed class GraphPreparer(InterpreterOptions options, PrepareBudget bu
         }
         catch (InvocationException error)
         {
-            throw new UnsupportedModelException($"Node {node.Index} ({node.OperatorName}) has constant inputs that it cannot work with. {error.Message}",
+            throw new UnsupportedModelException($"{node.Label} has constant inputs that it cannot work with. {error.Message}",
                 error);
         }
         finally
         {
             if (prepared is null)
             {
-                foreach (IDisposable owned in context.Owned) owned.Dispose();
+                foreach (IDisposable owned in context.Owned.Concat(context.Bodies)) owned.Dispose();
             }
         }
     }

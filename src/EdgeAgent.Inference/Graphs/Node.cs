@@ -16,6 +16,15 @@ internal sealed record Node(
     /// <summary>The options of a custom operator, as bytes of the file.</summary>
     public ReadOnlyMemory<byte> CustomOptions { get; init; }
 
+    /// <summary>The subgraph that it is in.</summary>
+    public int SubGraph { get; init; }
+
+    /// <summary>The graphs that it calls; each call has its own.</summary>
+    public IReadOnlyList<Graph> Bodies { get; init; } = [];
+
+    /// <summary>What messages call it.</summary>
+    public string Label => UnsupportedModelException.Label(Index, OperatorName, SubGraph);
+
     /// <summary>The padding of a PAD that was folded into this node.</summary>
     public FoldedPad FoldedPad { get; init; }
 }

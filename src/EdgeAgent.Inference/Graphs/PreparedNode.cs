@@ -2,10 +2,14 @@ using EdgeAgent.Inference.Ops;
 
 namespace EdgeAgent.Inference.Graphs;
 
-/// <summary>A node with its ready-to-run form, the scratch memory that it asked for, and what it must free.</summary>
+/// <summary>A node with its ready-to-run form, the scratch memory that it asked for, what it must free, and the graphs that it calls.</summary>
 internal sealed record PreparedNode(
-    Node Node, PreparedOp Op, long Macs, IReadOnlyList<long> ScratchBytes, IReadOnlyList<IDisposable> Owned) : IDisposable
+    Node Node, PreparedOp Op, long Macs, IReadOnlyList<long> ScratchBytes, IReadOnlyList<IDisposable> Owned,
+    IReadOnlyList<PreparedGraph> Bodies) : IDisposable
 {
+    /// <summary>The plans of the graphs that it calls, once they are made.</summary>
+    public IReadOnlyList<GraphPlan> BodyPlans { get; set; } = [];
+
     /// <summary>It ran in Prepare for good: its outputs are constants.</summary>
     public bool IsFolded => Node.Outputs is [{ IsConstant: true }, ..];
 
@@ -26,6 +30,6 @@ internal sealed record PreparedNode(
 
     public void Dispose()
     {
-        foreach (IDisposable owned in Owned) owned.Dispose();
+        foreach (IDisposable owned in Owned.Concat(Bodies)) owned.Dispose();
     }
 }

@@ -1,12 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeAgent.Inference.Execution;
 using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Inference.Ops;
 
-/// <summary>The memory of one node's tensors, resolved once the arena is planned.</summary>
-internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, MemorySlot[] outputs, MemorySlot[] scratch)
+/// <summary>The memory of one node's tensors, resolved once the arena is planned, and the subgraphs that it calls.</summary>
+internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, MemorySlot[] outputs, MemorySlot[] scratch, Subroutine[]? bodies = null)
 {
+    /// <summary>A subgraph that the node calls, in the order of <see cref="MultiOutputOp.SubGraphs"/>.</summary>
+    public Subroutine Body(int index) => bodies![index];
+
     /// <summary>The elements of the input at <paramref name="slot"/>.</summary>
     public ReadOnlySpan<T> Input<T>(int slot)
         where T : unmanaged => Read<T>(inputs[slot]);

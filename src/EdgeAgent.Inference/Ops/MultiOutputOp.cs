@@ -1,3 +1,5 @@
+using EdgeAgent.TfLite;
+
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>What an operator with any number of outputs computes: checks a node and turns it into its ready-to-run form.</summary>
@@ -7,6 +9,9 @@ internal abstract class MultiOutputOp
 {
     /// <summary>How many outputs a node must have; null where <see cref="InferShapes"/> decides.</summary>
     public virtual int? OutputCount => null;
+
+    /// <summary>The subgraphs that a node with these options calls; their indices are verified.</summary>
+    public virtual IReadOnlyList<int> SubGraphs(OperatorOptions? options) => [];
 
     /// <summary>Checks the node's inputs and the number of its outputs, and gives the shape of each output in order.</summary>
     public abstract Shape[] InferShapes(PrepareContext context);

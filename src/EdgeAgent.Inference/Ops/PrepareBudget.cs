@@ -26,7 +26,7 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
         if (WeightsBytes > _weightsLimit)
         {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null,
-                $"the model's weights need {WeightsBytes} bytes up to here", $"at most {_weightsLimit} bytes (MaxWeightsBytes)")
+                $"the model's weights need {WeightsBytes} bytes up to here", $"at most {_weightsLimit} bytes (MaxWeightsBytes)", node.SubGraph)
             {
                 Reason = UnsupportedReason.TooMuchMemory,
             };
@@ -53,7 +53,7 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
         if (!FitsArena(bytes))
         {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null, $"{what} needs {bytes + TableBytes} bytes",
-                $"at most {ArenaLimit} bytes (MaxArenaBytes)")
+                $"at most {ArenaLimit} bytes (MaxArenaBytes)", node.SubGraph)
             {
                 Reason = UnsupportedReason.TooMuchMemory,
             };
@@ -78,7 +78,7 @@ internal sealed class PrepareBudget(InterpreterOptions options, long fileBytes)
         if (Operations > options.MaxOperations)
         {
             throw new UnsupportedModelException(node.Index, node.OperatorName, null,
-                $"the model needs {Operations} operations up to here", $"at most {options.MaxOperations} (MaxOperations)")
+                $"the model needs {Operations} operations up to here", $"at most {options.MaxOperations} (MaxOperations)", node.SubGraph)
             {
                 Reason = UnsupportedReason.TooMuchWork,
             };

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeAgent.Inference.Execution;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
@@ -7,10 +8,12 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Inference.Ops;
 
 /// <summary>What an op sees of its node while it is prepared, and the checks that it makes.</summary>
-internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options, WeightsCache? cache = null)
+internal sealed class PrepareContext(
+    Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options, GraphPreparer preparer, ModelState state, WeightsCache? cache)
 {
     private readonly List<long> _scratch = [];
     private readonly List<IDisposable> _owned = [];
+    private readonly List<PreparedGraph> _bodies = [];
 
     /// <summary>Where packed weights get their memory from; null for new memory.</summary>
     public PackedStore? Store => cache;
@@ -39,6 +42,12 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
 
     /// <summary>What is to be freed with the node.</summary>
     public IReadOnlyList<IDisposable> Owned => _owned;
+
+    /// <summary>What outlives an invocation.</summary>
+    public ModelState State => state;
+
+    /// <summary>The called graphs that were prepared, in order.</summary>
+    public IReadOnlyList<PreparedGraph> Bodies => _bodies;
 
     /// <summary>Whether an optional input is present.</summary>
     public bool HasInput(int slot) => slot < node.Inputs.Length && node.Inputs[slot] is not null;
@@ -79,7 +88,7 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
     }
 
     public UnsupportedModelException Unsupported(GraphTensor? tensor, string problem, string accepted) =>
-        new(node.Index, node.OperatorName, tensor?.ToString(), problem, accepted);
+        new(node.Index, node.OperatorName, tensor?.ToString(), problem, accepted, node.SubGraph);
 
     public void RequireInputCount(int least, int most) =>
         Require(InputCount >= least && InputCount <= most, null, $"it has {InputCount} inputs", least == most ? $"{least}" : $"{least} to {most}");
@@ -171,6 +180,33 @@ internal sealed class PrepareContext(Node node, PrepareBudget budget, KernelSet?
 
     /// <summary>Counts work of an invocation beside multiply-accumulates and elements against the limit.</summary>
     public void AddOperations(long operations) => budget.AddOperations(operations, node);
+
+    /// <summary>A graph that the node calls, as the file has it.</summary>
+    public Graph Callee(int index) => node.Bodies[index];
+
+    /// <summary>Prepares the next graph that the node calls, with the shapes that its arguments have.</summary>
+    /// <param name="arguments">What its inputs are given.</param>
+    /// <param name="isFixed">Whether an argument that is constant is so in every run.</param>
+    public PreparedGraph PrepareBody(ReadOnlySpan<GraphTensor> arguments, Func<int, bool> isFixed)
+    {
+        Graph body = Callee(_bodies.Count);
+        Require(body.Inputs.Length == arguments.Length, null, $"it gives {arguments.Length} arguments to a subgraph of {body.Inputs.Length} inputs",
+            "as many of both");
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            (GraphTensor argument, GraphTensor input) = (arguments[i], body.Inputs[i]);
+            Require(argument.Type == input.Type, argument, $"its type is {argument.Type}", $"{input.Type}, as input {input} of the subgraph");
+            body.IsResized |= !argument.Shape.Equals(input.Shape);
+            input.Shape = argument.Shape;
+            if (argument.IsConstant && isFixed(i)) input.BecomeConstant(argument.Constant);
+        }
+
+        long before = budget.Operations;
+        IReadOnlyList<PreparedNode> nodes = preparer.Prepare(body);
+        PreparedGraph prepared = new(body, nodes, budget.Operations - before);
+        _bodies.Add(prepared);
+        return prepared;
+    }
 
     /// <summary>Counts memory for tables whose size follows from the activations, before it is allocated.</summary>
     public void ReserveTables(long bytes) => budget.ReserveTables(bytes, node);

@@ -22,6 +22,12 @@ internal abstract class PreparedOp
     /// time before it writes the one at its place.</summary>
     public virtual bool MayOverwrite(int input) => false;
 
+    /// <summary>It reads or changes what outlives the node, so that each invocation must run it.</summary>
+    public virtual bool HasEffects => false;
+
+    /// <summary>Of the subgraphs that it calls, each run takes one only, so that they may share memory.</summary>
+    public virtual bool RunsOneBody => false;
+
     /// <summary>Computes the outputs. Checks nothing and allocates nothing.</summary>
     public abstract void Eval(EvalContext context);
 }

@@ -32,24 +32,35 @@ internal static class InspectReport
             head.Add("", reason);
         output.Write(head);
         output.Result.WriteLine();
-        WriteNodes(result, output);
+        WriteNodes(result.Nodes, result.Tensors, output);
+        foreach (InspectedSubGraph graph in result.Called)
+        {
+            output.Result.WriteLine();
+            output.Result.WriteLine($"subgraph {graph.Index}{(string.IsNullOrEmpty(graph.Name) ? "" : $" \"{graph.Name}\"")}: {Arguments(graph, graph.Inputs)} -> {Arguments(graph, graph.Outputs)}");
+            output.Result.WriteLine($"called by {string.Join("; ", graph.Callers)}");
+            if (graph.Nodes.Count > 0)
+                WriteNodes(graph.Nodes, graph.Tensors, output);
+        }
     }
 
-    private static void WriteNodes(InspectResult result, CommandOutput output)
+    private static void WriteNodes(IReadOnlyList<InspectedNode> nodes, IReadOnlyList<InspectedTensor> tensors, CommandOutput output)
     {
         TextTable table = new(
             new TableColumn("node", IsRightAligned: true), new TableColumn("op"), new TableColumn("output"), new TableColumn("quantization"),
             new TableColumn("weights", IsRightAligned: true), new TableColumn("MACs", IsRightAligned: true), new TableColumn("kernel", IsFlexible: true));
-        foreach (InspectedNode node in result.Nodes)
+        foreach (InspectedNode node in nodes)
         {
-            InspectedTensor? first = node.Outputs.Count > 0 ? result.Tensors[node.Outputs[0]] : null;
-            long weights = node.Inputs.Where(index => index >= 0).Sum(index => result.Tensors[index].ConstantBytes);
+            InspectedTensor? first = node.Outputs.Count > 0 ? tensors[node.Outputs[0]] : null;
+            long weights = node.Inputs.Where(index => index >= 0).Sum(index => tensors[index].ConstantBytes);
             table.Add(
                 node.Index.ToString(CultureInfo.InvariantCulture), node.Op, first is null ? "-" : $"{first.Type} {string.Join('x', first.Shape)}", first is null ? "-" : Quantization(first),
                 weights == 0 ? "-" : Quantity.Bytes(weights), node.Macs is > 0 ? Quantity.Count(node.Macs.Value) : "-", node.Kernel ?? "-");
         }
         output.Write(table);
     }
+
+    private static string Arguments(InspectedSubGraph graph, IReadOnlyList<int> tensors) =>
+        $"({string.Join(", ", tensors.Select(index => $"{graph.Tensors[index].Type} {string.Join('x', graph.Tensors[index].Shape)}".TrimEnd()))})";
 
     private static string Names(IReadOnlyList<InspectedName> names) => string.Join(", ", names.Select(name => name.Name));
 

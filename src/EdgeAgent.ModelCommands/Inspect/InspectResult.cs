@@ -25,7 +25,10 @@ internal sealed record InspectResult
 
     public required IReadOnlyList<InspectedTensor> Tensors { get; init; }
 
-    /// <summary>How many operators of each name.</summary>
+    /// <summary>The other subgraphs that the main one leads to.</summary>
+    public required IReadOnlyList<InspectedSubGraph> Called { get; init; }
+
+    /// <summary>How many operators of each name, in all of these subgraphs.</summary>
     public required IReadOnlyDictionary<string, int> OperatorCounts { get; init; }
 
     public required bool IsSupported { get; init; }

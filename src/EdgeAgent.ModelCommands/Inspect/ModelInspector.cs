@@ -13,12 +13,13 @@ internal static class ModelInspector
         List<string> unsupported = [];
         using Interpreter? interpreter = TryPrepare(file.Model, unsupported);
         InspectedTensor[] tensors = [.. graph.Tensors.Select(Tensor)];
+        IReadOnlyList<(SubGraph Graph, IReadOnlyList<string> Callers)> called = CalledSubGraphs.Find(file.Model);
         return new InspectResult
         {
             Model = file.Name,
             Sha256 = file.Sha256,
             FileBytes = file.Model.FileLength,
-            ConstantBytes = tensors.Sum(tensor => tensor.ConstantBytes),
+            ConstantBytes = tensors.Concat(called.SelectMany(other => other.Graph.Tensors.Select(Tensor))).Sum(tensor => tensor.ConstantBytes),
             Description = file.Model.Description,
             SubGraphs = file.Model.SubGraphs.Count,
             Inputs = [.. graph.Inputs.Select(index => tensors[index])],
@@ -26,7 +27,8 @@ internal static class ModelInspector
             Signatures = [.. file.Model.Signatures.Select(Signature)],
             Nodes = [.. graph.Operators.Select(op => Node(op, interpreter))],
             Tensors = tensors,
-            OperatorCounts = graph.Operators.GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
+            Called = [.. called.Select(other => SubGraph(other.Graph, other.Callers))],
+            OperatorCounts = called.Select(other => other.Graph).Prepend(graph).SelectMany(each => each.Operators).GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
             IsSupported = interpreter is not null,
             Unsupported = unsupported,
             Prepared = interpreter is null ? null : Prepared(interpreter),
@@ -36,8 +38,13 @@ internal static class ModelInspector
     // Operators that the runtime does not know are all named; what preparing refuses beyond that is only known up to the first refusal.
     private static Interpreter? TryPrepare(TfLiteModel model, List<string> unsupported)
     {
-        unsupported.AddRange(model.SubGraphs[0].Operators.Where(op => !SupportedOperators.Contains(op))
-            .Select(op => $"node {op.Index}: the operator {op.DisplayName} version {op.Version} is not supported"));
+        foreach (SubGraph graph in CalledSubGraphs.Find(model).Select(called => called.Graph).Prepend(model.SubGraphs[0]))
+        {
+            string place = graph.Index == 0 ? "" : $"subgraph {graph.Index}, ";
+            unsupported.AddRange(graph.Operators.Where(op => !SupportedOperators.Contains(op))
+                .Select(op => $"{place}node {op.Index}: the operator {op.DisplayName} version {op.Version} is not supported"));
+        }
+
         if (unsupported.Count > 0)
             return null;
         try
@@ -50,6 +57,17 @@ internal static class ModelInspector
             return null;
         }
     }
+
+    private static InspectedSubGraph SubGraph(SubGraph graph, IReadOnlyList<string> callers) => new()
+    {
+        Index = graph.Index,
+        Name = graph.Name,
+        Callers = callers,
+        Inputs = graph.Inputs,
+        Outputs = graph.Outputs,
+        Nodes = [.. graph.Operators.Select(op => Node(op, interpreter: null))],
+        Tensors = [.. graph.Tensors.Select(Tensor)],
+    };
 
     private static InspectedSignature Signature(SignatureDefinition signature) => new()
     {

@@ -49,6 +49,7 @@ public sealed class OperatorTests
             byte[] before = interpreter.InputBytes(0).ToArray();
             interpreter.Invoke();
             byte[] first = interpreter.OutputBytes(0).ToArray();
+            interpreter.ResetVariables();
             interpreter.Invoke();
 
             Assert.Equal(before, interpreter.InputBytes(0).ToArray());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.TestSupport;
+using EdgeAgent.TestSupport.Operators;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.ModelCommands.Tests.Inspect;
@@ -26,12 +27,30 @@ public sealed class InspectCommandTests : IDisposable
     [Fact]
     public async Task Every_unsupported_operator_is_named_with_its_index()
     {
-        string model = _harness.Write("other.tflite", TfLiteModelWriter.Write(SampleModels.WithEverythingElse()));
+        ModelDefinition definition = SampleModels.WithEverythingElse();
+        definition.SubGraphs[1].Operators.Add(new OperatorDefinition { Operator = BuiltinOperator.SkipGram, Inputs = [0], Outputs = [] });
+        string model = _harness.Write("other.tflite", TfLiteModelWriter.Write(definition));
         JsonElement result = await _harness.RunJsonAsync("inspect", model);
         Assert.False(result.GetProperty("isSupported").GetBoolean());
         string[] reasons = [.. result.GetProperty("unsupported").EnumerateArray().Select(reason => reason.GetString()!)];
         Assert.Contains(reasons, reason => reason.StartsWith("node 0: the operator Example_Op version 2", StringComparison.Ordinal));
-        Assert.Contains(reasons, reason => reason.StartsWith("node 1: the operator IF", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.StartsWith("subgraph 1, node 0: the operator SKIP_GRAM", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Called_subgraphs_are_shown_with_their_callers()
+    {
+        string model = _harness.Write("loop.tflite", OperatorModels.Build("while", TensorType.Int8, seed: 1));
+        JsonElement result = await _harness.RunJsonAsync("inspect", model);
+        JsonElement[] called = [.. result.GetProperty("called").EnumerateArray()];
+        Assert.Equal([1, 2], called.Select(graph => graph.GetProperty("index").GetInt32()));
+        Assert.Equal("subgraph 0, node 0 (WHILE)", called[1].GetProperty("callers")[0].GetString());
+        Assert.Equal(1, result.GetProperty("operatorCounts").GetProperty("FULLY_CONNECTED").GetInt32());
+
+        (_, string report, _) = await _harness.RunAsync("inspect", model);
+        Assert.Contains("called by subgraph 0, node 0 (WHILE)", report, StringComparison.Ordinal);
+        Assert.Contains("FULLY_CONNECTED", report, StringComparison.Ordinal);
+        Assert.Matches("runs +yes", report);
     }
 
     [Fact]

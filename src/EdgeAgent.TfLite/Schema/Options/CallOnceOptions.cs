@@ -10,6 +10,9 @@ public sealed record CallOnceOptions(int InitSubGraph) : OperatorOptions
     /// <inheritdoc/>
     public override OptionsType Table => OptionsType.CallOnce;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> SubGraphs => [InitSubGraph];
+
     internal static CallOnceOptions Read(FlatTable table) => new(table.Int32(0, "init_subgraph_index"));
 
     internal override int Write(FlatBufferBuilder builder)

@@ -10,6 +10,9 @@ public sealed record CallOptions(uint SubGraph) : OperatorOptions
     /// <inheritdoc/>
     public override OptionsType Table => OptionsType.Call;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> SubGraphs => [(int)SubGraph];
+
     internal static CallOptions Read(FlatTable table) => new(table.UInt32(0, "subgraph"));
 
     internal override int Write(FlatBufferBuilder builder)

@@ -11,6 +11,9 @@ public sealed record IfOptions(int ThenSubGraph, int ElseSubGraph) : OperatorOpt
     /// <inheritdoc/>
     public override OptionsType Table => OptionsType.If;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> SubGraphs => [ThenSubGraph, ElseSubGraph];
+
     internal static IfOptions Read(FlatTable table) => new(table.Int32(0, "then_subgraph_index"), table.Int32(1, "else_subgraph_index"));
 
     internal override int Write(FlatBufferBuilder builder)

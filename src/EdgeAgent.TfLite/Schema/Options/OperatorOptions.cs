@@ -9,6 +9,9 @@ public abstract record OperatorOptions
     /// <summary>The table of the schema that holds these options.</summary>
     public abstract OptionsType Table { get; }
 
+    /// <summary>Indices of the subgraphs that these options name.</summary>
+    public virtual IReadOnlyList<int> SubGraphs => [];
+
     internal abstract int Write(FlatBufferBuilder builder);
 
     internal static OperatorOptions? Read(OptionsType type, FlatTable table) => type switch

@@ -11,6 +11,9 @@ public sealed record WhileOptions(int ConditionSubGraph, int BodySubGraph) : Ope
     /// <inheritdoc/>
     public override OptionsType Table => OptionsType.While;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> SubGraphs => [ConditionSubGraph, BodySubGraph];
+
     internal static WhileOptions Read(FlatTable table) => new(table.Int32(0, "cond_subgraph_index"), table.Int32(1, "body_subgraph_index"));
 
     internal override int Write(FlatBufferBuilder builder)

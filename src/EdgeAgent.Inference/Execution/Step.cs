@@ -1,6 +1,6 @@
 using EdgeAgent.Inference.Ops;
 
-namespace EdgeAgent.Inference;
+namespace EdgeAgent.Inference.Execution;
 
 /// <summary>One thing to run in an invocation.</summary>
 /// <param name="op">The prepared op.</param>
