@@ -79,6 +79,7 @@ internal sealed class GraphBuilder
         {
             CustomOptions = record.CustomOptions,
             SubGraph = subGraph,
+            Intermediates = [.. record.Intermediates.Select(index => index < 0 ? null : tensor(index))],
             Bodies = [.. op.SubGraphs(record.Options).Select(callee => BuildBody(record, subGraph, callee))],
         };
     }

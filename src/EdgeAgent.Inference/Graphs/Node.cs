@@ -16,6 +16,9 @@ internal sealed record Node(
     /// <summary>The options of a custom operator, as bytes of the file.</summary>
     public ReadOnlyMemory<byte> CustomOptions { get; init; }
 
+    /// <summary>Tensors that only tell how values inside the node are quantized; null where one is absent.</summary>
+    public GraphTensor?[] Intermediates { get; init; } = [];
+
     /// <summary>The subgraph that it is in.</summary>
     public int SubGraph { get; init; }
 

@@ -3,6 +3,7 @@ using EdgeAgent.Inference.Ops.Detection;
 using EdgeAgent.Inference.Ops.Elementwise;
 using EdgeAgent.Inference.Ops.Layout;
 using EdgeAgent.Inference.Ops.Reductions;
+using EdgeAgent.Inference.Ops.Recurrent;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.TfLite;
 
@@ -64,6 +65,7 @@ internal static class OpRegistry
         [BuiltinOperator.LogicalOr] = new LogicalAndOrOr(isAnd: false),
         [BuiltinOperator.Logistic] = new ElementwiseFunction(LookupTable.Logistic, 1f / 256, -128, ElementwiseFunction.Int16Logistic),
         [BuiltinOperator.LogSoftmax] = new LogSoftmax(),
+        [BuiltinOperator.Lstm] = new Lstm(hasTime: false),
         [BuiltinOperator.MatrixDiag] = new MatrixDiagonal(hasMatrices: false),
         [BuiltinOperator.MatrixSetDiag] = new MatrixDiagonal(hasMatrices: true),
         [BuiltinOperator.Maximum] = new MinimumOrMaximum(isMaximum: true),
@@ -98,6 +100,7 @@ internal static class OpRegistry
         [BuiltinOperator.ResizeNearestNeighbor] = new ResizeNearestNeighbor(),
         [BuiltinOperator.ReverseSequence] = new ReverseSequence(),
         [BuiltinOperator.ReverseV2] = new ReverseV2(),
+        [BuiltinOperator.Rnn] = new Rnn(hasTime: false),
         [BuiltinOperator.Round] = new VectorRealFunction<RoundToEven>(TensorType.Float32),
         [BuiltinOperator.Rsqrt] = new Rsqrt(),
         [BuiltinOperator.ScatterNd] = new ScatterNd(),
@@ -120,11 +123,14 @@ internal static class OpRegistry
         [BuiltinOperator.StridedSlice] = new StridedSlice(),
         [BuiltinOperator.Sub] = new AddOrSub(subtracts: true),
         [BuiltinOperator.Sum] = new ReduceSum(),
+        [BuiltinOperator.Svdf] = new Svdf(),
         [BuiltinOperator.Tanh] = new ElementwiseFunction(MathF.Tanh, 1f / 128, 0, ElementwiseFunction.Int16Tanh),
         [BuiltinOperator.Tile] = new Tile(),
         [BuiltinOperator.TopKV2] = new TopKV2(),
         [BuiltinOperator.Transpose] = new Transpose(),
         [BuiltinOperator.TransposeConv] = new TransposeConv(),
+        [BuiltinOperator.UnidirectionalSequenceLstm] = new Lstm(hasTime: true),
+        [BuiltinOperator.UnidirectionalSequenceRnn] = new Rnn(hasTime: true),
         [BuiltinOperator.Unpack] = new Unpack(),
         [BuiltinOperator.VarHandle] = new VarHandle(),
         [BuiltinOperator.Where] = new Where(),

@@ -62,6 +62,14 @@ internal sealed class PrepareContext(
     /// <summary>The output at <paramref name="slot"/>, which must be below <see cref="OutputCount"/>.</summary>
     public GraphTensor Output(int slot = 0) => node.Outputs[slot];
 
+    /// <summary>How a value inside the node is quantized: the intermediate tensor at <paramref name="slot"/>, which must be present.</summary>
+    public GraphTensor Intermediate(int slot)
+    {
+        GraphTensor? tensor = slot < node.Intermediates.Length ? node.Intermediates[slot] : null;
+        Require(tensor is not null, null, $"it has no intermediate tensor {slot}", $"a node with intermediate tensor {slot}");
+        return tensor!;
+    }
+
     /// <summary>The node's options.</summary>
     public T Options<T>()
         where T : OperatorOptions

@@ -10,6 +10,7 @@ public static class KernelCases
     [
         .. RequantizationCases.All,
         .. Qs8GemmCases.All,
+        .. MatrixVectorCases.All,
         .. Qs8DepthwiseCases.All,
         .. Qs16x8Cases.All,
         .. ElementwiseCases.All,
