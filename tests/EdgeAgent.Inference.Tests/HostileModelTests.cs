@@ -307,10 +307,10 @@ public sealed class HostileModelTests
                 graph.Tensors[index] = tensor with { Data = data };
                 break;
             default:
-                OperatorDefinition node = graph.Operators[0];
-                int[] inputs = [.. node.Inputs];
+                int place = Enumerable.Range(0, graph.Operators.Count).First(i => graph.Operators[i].Inputs.Count > 0);
+                int[] inputs = [.. graph.Operators[place].Inputs];
                 inputs[random.Next(inputs.Length)] = random.Next(-1, graph.Tensors.Count);
-                graph.Operators[0] = node with { Inputs = inputs };
+                graph.Operators[place] = graph.Operators[place] with { Inputs = inputs };
                 break;
         }
     }

@@ -33,6 +33,7 @@ internal sealed record GoldenCase(string ModelPath, string Name, string? InputPa
     public string? Run(Interpreter interpreter)
     {
         Fill(interpreter);
+        interpreter.ResetVariables();
         interpreter.Invoke();
         ReadOnlySpan<byte> expected = File.ReadAllBytes(OutputPath);
         for (int i = 0; i < interpreter.Outputs.Count; i++)
