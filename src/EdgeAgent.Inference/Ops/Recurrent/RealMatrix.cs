@@ -56,7 +56,7 @@ internal abstract class RealMatrix(int rows, int depth)
 
         public static PackedRealMatrix Create(PrepareContext context, KernelSet kernels, float[] joined, int rows, int depth)
         {
-            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, joined, [], rows, 1, depth));
+            F32GemmWeights packed = context.Own(F32GemmWeights.Pack(kernels, joined, [], rows, 1, depth, context.Store));
             return new PackedRealMatrix(packed, context.ReserveScratch(packed.ScratchBytes));
         }
 
