@@ -22,8 +22,8 @@ internal sealed class GraphAssembler(AlignedBuffer arena, InterpreterOptions opt
             PreparedNode prepared = graph.Nodes[i];
             MemorySlot[] inputs = [.. prepared.Node.Inputs.Select(input => input is null ? default : plan.SlotOf(input, offset))];
             MemorySlot[] outputs = [.. prepared.Node.Outputs.Select(output => plan.SlotOf(output, offset))];
-            Subroutine[] bodies =
-                [.. prepared.Bodies.Select((body, b) => AssembleBody(body, prepared.BodyPlans[b], plan.SlotOf(plan.BodyBlocks[i][b], offset).Offset))];
+            Subroutine[] bodies = [.. prepared.Bodies.Select((body, b) =>
+                AssembleBody(body, prepared.BodyPlans[b], plan.SlotOf(plan.BodyBlocks[i][b], offset).Offset))];
             EvalContext[] contexts = [.. plan.ScratchBlocks[i].Select(blocks =>
                 new EvalContext(arena, inputs, outputs, [.. blocks.Select(block => plan.SlotOf(block, offset))], bodies))];
             steps.Add(new Step(prepared.Op, contexts, i, prepared.Grain(options)));

@@ -1,6 +1,7 @@
 namespace EdgeAgent.Inference.Execution;
 
-/// <summary>What an interpreter keeps between invocations beside its arena: variables behind handles, and which subgraphs ran once and for all.</summary>
+/// <summary>What an interpreter keeps between invocations beside its arena: variables behind handles, and which subgraphs ran once and for
+/// all.</summary>
 internal sealed class ModelState(long maxOperations) : IDisposable
 {
     private readonly List<ResourceVariable> _variables = [];

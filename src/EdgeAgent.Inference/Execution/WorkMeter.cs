@@ -19,7 +19,8 @@ internal sealed class WorkMeter(long maxOperations)
         if (_left < 0)
         {
             _left = 0;
-            throw new InvocationException($"Loops of the model took over {maxOperations} operations; accepted: at most that in one invocation (MaxOperations).");
+            throw new InvocationException(
+                $"Loops of the model took over {maxOperations} operations; accepted: at most that in one invocation (MaxOperations).");
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class GraphBuilder
         foreach (GraphTensor tensor in graph.Inputs.Concat(graph.Outputs))
         {
             if (tensor.Type == TensorType.Resource)
-                throw new UnsupportedModelException($"Graph input or output {tensor} is a handle of a variable; accepted: tensors that hold numbers.");
+                throw new UnsupportedModelException(
+                    $"Graph input or output {tensor} is a handle of a variable; accepted: tensors that hold numbers.");
         }
 
         return graph;
@@ -59,8 +60,9 @@ internal sealed class GraphBuilder
     {
         _nodes += subgraph.Operators.Count;
         if (_nodes <= _options.MaxNodes) return;
+        string counted = _callers.Count > 0 ? " or more, counted for each call of a subgraph" : "";
         throw new UnsupportedModelException(
-            $"The model has {_nodes} nodes{(_callers.Count > 0 ? " or more, counted for each call of a subgraph" : "")}; accepted: at most {_options.MaxNodes} (MaxNodes).")
+            $"The model has {_nodes} nodes{counted}; accepted: at most {_options.MaxNodes} (MaxNodes).")
         {
             Reason = UnsupportedReason.TooMuchWork,
         };
@@ -96,7 +98,8 @@ internal sealed class GraphBuilder
         _calledReferences += subgraph.Inputs.Count + subgraph.Outputs.Count + subgraph.Tensors.Count;
         if (_calledReferences > (long)_options.MaxNodes * ReferencesPerNode)
         {
-            throw new UnsupportedModelException(record.Index, record.DisplayName, null, $"the subgraphs called up to here name {_calledReferences} tensors",
+            throw new UnsupportedModelException(
+                record.Index, record.DisplayName, null, $"the subgraphs called up to here name {_calledReferences} tensors",
                 $"at most {(long)_options.MaxNodes * ReferencesPerNode}, {ReferencesPerNode} for each of MaxNodes", caller)
             {
                 Reason = UnsupportedReason.TooMuchWork,

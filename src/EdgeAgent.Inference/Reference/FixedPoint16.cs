@@ -12,7 +12,8 @@ internal static class FixedPoint16
     /// <summary>e^-(2^i / 4) for i = 0..6, with 0 integer bits.</summary>
     private static readonly short[] PowersOfE = [.. new[] { 1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242 }.Select(Narrow)];
 
-    private static readonly short ExpOfMinusEighth = Narrow(1895147668), Third = Narrow(715827883), Start = Narrow(1515870810), Slope = Narrow(-1010580540);
+    private static readonly short ExpOfMinusEighth = Narrow(1895147668), Third = Narrow(715827883);
+    private static readonly short Start = Narrow(1515870810), Slope = Narrow(-1010580540);
 
     /// <summary>1 / (1 + e^-a) for a with <paramref name="integerBits"/> integer bits; the result has none.</summary>
     public static short Logistic(short a, int integerBits)

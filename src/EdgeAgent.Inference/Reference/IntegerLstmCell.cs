@@ -24,7 +24,8 @@ internal static class IntegerLstmCell
     /// <param name="bias">Biases.</param>
     /// <param name="factor">The factors' scale, with 12 bits of the result's fraction.</param>
     /// <param name="varianceGuard">Stands for a variance below 1.</param>
-    public static void Normalize(Span<short> values, ReadOnlySpan<short> weights, ReadOnlySpan<int> bias, QuantizedMultiplier factor, int varianceGuard)
+    public static void Normalize(
+        Span<short> values, ReadOnlySpan<short> weights, ReadOnlySpan<int> bias, QuantizedMultiplier factor, int varianceGuard)
     {
         long sum = 0, squares = 0;
         foreach (short value in values)

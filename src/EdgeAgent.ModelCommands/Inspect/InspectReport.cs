@@ -36,7 +36,8 @@ internal static class InspectReport
         foreach (InspectedSubGraph graph in result.Called)
         {
             output.Result.WriteLine();
-            output.Result.WriteLine($"subgraph {graph.Index}{(string.IsNullOrEmpty(graph.Name) ? "" : $" \"{graph.Name}\"")}: {Arguments(graph, graph.Inputs)} -> {Arguments(graph, graph.Outputs)}");
+            string name = string.IsNullOrEmpty(graph.Name) ? "" : $" \"{graph.Name}\"";
+            output.Result.WriteLine($"subgraph {graph.Index}{name}: {Arguments(graph, graph.Inputs)} -> {Arguments(graph, graph.Outputs)}");
             output.Result.WriteLine($"called by {string.Join("; ", graph.Callers)}");
             if (graph.Nodes.Count > 0)
                 WriteNodes(graph.Nodes, graph.Tensors, output);

@@ -28,7 +28,8 @@ internal static class ModelInspector
             Nodes = [.. graph.Operators.Select(op => Node(op, interpreter))],
             Tensors = tensors,
             Called = [.. called.Select(other => SubGraph(other.Graph, other.Callers))],
-            OperatorCounts = called.Select(other => other.Graph).Prepend(graph).SelectMany(each => each.Operators).GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
+            OperatorCounts = called.Select(other => other.Graph).Prepend(graph).SelectMany(each => each.Operators)
+                .GroupBy(op => op.DisplayName).OrderByDescending(group => group.Count()).ToDictionary(group => group.Key, group => group.Count()),
             IsSupported = interpreter is not null,
             Unsupported = unsupported,
             Prepared = interpreter is null ? null : Prepared(interpreter),

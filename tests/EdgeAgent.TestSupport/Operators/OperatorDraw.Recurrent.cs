@@ -15,7 +15,8 @@ public sealed partial class OperatorDraw
     {
         bool isInteger = _type == TensorType.Int8, timeMajor = _random.Next(2) == 0, coupled = _random.Next(3) == 0;
         bool peepholes = _random.Next(3) == 0, norms = _random.Next(3) == 0, projects = _random.Next(3) == 0;
-        int batches = Draw(1, 3), steps = hasTime ? Draw(1, 4) : 1, depth = Draw(1, 24), cells = Draw(1, 10), outputs = projects ? Draw(1, cells) : cells;
+        int batches = Draw(1, 3), steps = hasTime ? Draw(1, 4) : 1, depth = Draw(1, 24), cells = Draw(1, 10);
+        int outputs = projects ? Draw(1, cells) : cells;
         int x = hasTime ? _builder.Input(timeMajor ? [steps, batches, depth] : [batches, steps, depth]) : _builder.Input(batches, depth);
         float inputScale = ScaleOf(x), stateScale = 1f / 128;
         if (isInteger) Requantize(x, inputScale, Draw(-20, 20));
@@ -101,7 +102,8 @@ public sealed partial class OperatorDraw
         int x = _builder.Input([.. lead, depth]);
         int[] inputs =
         [
-            x, Weights(isHybrid, units, depth), Weights(isHybrid, units, units), Reals(units, 0.3f), State(_builder.Define("state", [batches, units], null)),
+            x, Weights(isHybrid, units, depth), Weights(isHybrid, units, units), Reals(units, 0.3f),
+            State(_builder.Define("state", [batches, units], null)),
         ];
         ActivationFunction activation = _random.Next(2) == 0 ? ActivationFunction.Tanh : ActivationFunction.Relu;
         return _builder.Output(_builder.Operator(
@@ -124,13 +126,17 @@ public sealed partial class OperatorDraw
         if (!isInt8) return Reals([rows, columns], 2f / MathF.Sqrt(columns));
         byte[] codes = new byte[rows * columns];
         for (int i = 0; i < codes.Length; i++) codes[i] = unchecked((byte)_random.Next(-127, 128));
-        return _builder.Constant(TensorType.Int8, [rows, columns], codes, ModelBuilder.PerTensor((0.5f + _random.NextSingle()) / 60 / MathF.Sqrt(columns), 0));
+        float scale = (0.5f + _random.NextSingle()) / 60 / MathF.Sqrt(columns);
+        return _builder.Constant(TensorType.Int8, [rows, columns], codes, ModelBuilder.PerTensor(scale, 0));
     }
 
-    private int Diagonal(bool isHybrid, int cells) => _type == TensorType.Int8 ? Int16s(cells, 1f / 32768)
-        : isHybrid ? _builder.Constant(TensorType.Int8, [cells], [.. Enumerable.Range(0, cells).Select(_ => unchecked((byte)_random.Next(-127, 128)))],
-            ModelBuilder.PerTensor(0.005f, 0))
-        : Reals(cells, 0.5f);
+    private int Diagonal(bool isHybrid, int cells)
+    {
+        if (_type == TensorType.Int8) return Int16s(cells, 1f / 32768);
+        if (!isHybrid) return Reals(cells, 0.5f);
+        byte[] codes = [.. Enumerable.Range(0, cells).Select(_ => unchecked((byte)_random.Next(-127, 128)))];
+        return _builder.Constant(TensorType.Int8, [cells], codes, ModelBuilder.PerTensor(0.005f, 0));
+    }
 
     private int Reals(int count, float range) => Reals([count], range);
 

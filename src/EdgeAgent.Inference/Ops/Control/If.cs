@@ -20,7 +20,8 @@ internal sealed class If : MultiOutputOp
         context.RequireType(condition, TensorType.Bool);
         context.Require(condition.Shape.ElementCount == 1, condition, $"its shape is {condition.Shape}", "one element");
         GraphTensor[] arguments = [.. Enumerable.Range(1, context.InputCount - 1).Select(context.Input)];
-        GraphTensor[] then = context.PrepareBody(arguments, _ => true).Graph.Outputs, otherwise = context.PrepareBody(arguments, _ => true).Graph.Outputs;
+        GraphTensor[] then = context.PrepareBody(arguments, _ => true).Graph.Outputs;
+        GraphTensor[] otherwise = context.PrepareBody(arguments, _ => true).Graph.Outputs;
         context.Require(then.Length == context.OutputCount && otherwise.Length == then.Length, null,
             $"it has {context.OutputCount} outputs, its subgraphs {then.Length} and {otherwise.Length}", "as many of all");
         for (int i = 0; i < then.Length; i++)

@@ -3,7 +3,8 @@ using EdgeAgent.Inference.Graphs;
 
 namespace EdgeAgent.Inference.Ops.Control;
 
-/// <summary>READ_VARIABLE: the content of the variable behind a handle; its type and shape are those of the first node that is prepared for it.</summary>
+/// <summary>READ_VARIABLE: the content of the variable behind a handle; its type and shape are those of the first node that is prepared for
+/// it.</summary>
 internal sealed class ReadVariable : Op
 {
     private const int Handle = 0;

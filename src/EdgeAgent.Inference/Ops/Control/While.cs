@@ -23,7 +23,8 @@ internal sealed class While : MultiOutputOp
         context.Require(condition is [{ Type: TensorType.Bool, Shape.ElementCount: 1 }], condition.FirstOrDefault(),
             "its condition does not give one bool", "a subgraph of one output, a bool");
         GraphTensor[] next = context.PrepareBody(variables, IsInvariant).Graph.Outputs;
-        context.Require(next.Length == variables.Length, null, $"its body gives {next.Length} outputs for {variables.Length} inputs", "as many of both");
+        context.Require(next.Length == variables.Length, null,
+            $"its body gives {next.Length} outputs for {variables.Length} inputs", "as many of both");
         for (int i = 0; i < next.Length; i++)
         {
             context.RequireSameType(next[i], variables[i]);

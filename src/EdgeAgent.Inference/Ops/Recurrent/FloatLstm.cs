@@ -36,14 +36,16 @@ internal sealed class FloatLstm : PreparedOp
 
     public static FloatLstm Create(PrepareContext context, LstmNode node, LstmOptions options)
     {
-        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}", "None, Relu, ReluN1To1, Relu6, Tanh");
+        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}",
+            "None, Relu, ReluN1To1, Relu6, Tanh");
         return new FloatLstm(context, node, options);
     }
 
     public override void Eval(EvalContext context)
     {
         ReadOnlySpan<float> input = context.Input<float>(LstmNode.Input);
-        Span<float> output = context.Output<float>(), state = context.Variable<float>(LstmNode.OutputState), cells = context.Variable<float>(LstmNode.CellState);
+        Span<float> output = context.Output<float>(), state = context.Variable<float>(LstmNode.OutputState);
+        Span<float> cells = context.Variable<float>(LstmNode.CellState);
         Span<float> sums = context.Scratch<float>(_sums), addends = context.Scratch<float>(_addends);
         int width = _gates.Length * _cells;
         for (int step = 0; step < _layout.Steps; step++)
@@ -78,7 +80,8 @@ internal sealed class FloatLstm : PreparedOp
     {
         int last = _gates.Length - 1;
         for (int g = 0; g < last; g++) Finish(_gates[g], gates.Slice(g * _cells, _cells), cells);
-        ReadOnlySpan<float> candidate = gates.Slice((last - 1) * _cells, _cells), forget = gates.Slice((last - 2) * _cells, _cells), input = gates[.._cells];
+        ReadOnlySpan<float> input = gates[.._cells];
+        ReadOnlySpan<float> forget = gates.Slice((last - 2) * _cells, _cells), candidate = gates.Slice((last - 1) * _cells, _cells);
         for (int i = 0; i < cells.Length; i++)
         {
             float cell = forget[i] * cells[i] + candidate[i] * (last == 3 ? input[i] : 1 - forget[i]);

@@ -22,7 +22,8 @@ internal sealed class IntegerLstm : PreparedOp
     {
         (_layout, _cells, _outputs) = (node.Layout, node.Cells, node.Outputs);
         QuantizationParameters cell = context.PerTensor(context.Input(LstmNode.CellState)), hidden = context.PerTensor(context.Intermediate(4));
-        QuantizationParameters state = context.PerTensor(context.Input(LstmNode.OutputState)), input = context.PerTensor(context.Input(LstmNode.Input));
+        QuantizationParameters state = context.PerTensor(context.Input(LstmNode.OutputState));
+        QuantizationParameters input = context.PerTensor(context.Input(LstmNode.Input));
         _cellBits = CellBits(context, cell.Scale);
         _cellClip = (int)Math.Clamp(options.CellClip / cell.Scale, 0, short.MaxValue);
         // What is projected is stored around the negative of its zero point; that decides where it saturates.
@@ -81,7 +82,8 @@ internal sealed class IntegerLstm : PreparedOp
 
         int last = _gates.Length - 1;
         for (int g = 0; g < last; g++) Finish(_gates[g], values.Slice(g * _cells, _cells), cells, batch);
-        ReadOnlySpan<short> forget = values.Slice((last - 2) * _cells, _cells), candidate = values.Slice((last - 1) * _cells, _cells), admitted = values[.._cells];
+        ReadOnlySpan<short> admitted = values[.._cells];
+        ReadOnlySpan<short> forget = values.Slice((last - 2) * _cells, _cells), candidate = values.Slice((last - 1) * _cells, _cells);
         for (int i = 0; i < cells.Length; i++)
         {
             short share = last == 3 ? admitted[i] : (short)(short.MaxValue - forget[i]);

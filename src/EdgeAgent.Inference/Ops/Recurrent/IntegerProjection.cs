@@ -26,7 +26,8 @@ internal sealed class IntegerProjection
     }
 
     public static IntegerProjection Create(
-        PrepareContext context, LstmNode node, float clip, QuantizationParameters hidden, QuantizationParameters state) => new(context, node, clip, hidden, state);
+        PrepareContext context, LstmNode node, float clip, QuantizationParameters hidden, QuantizationParameters state) =>
+        new(context, node, clip, hidden, state);
 
     public void Run(EvalContext context, ReadOnlySpan<sbyte> hidden, Span<sbyte> outputs)
     {

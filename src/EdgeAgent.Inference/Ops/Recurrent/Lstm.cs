@@ -17,7 +17,8 @@ internal sealed class Lstm(bool hasTime) : Op
     public override long CountMacs(PrepareContext context)
     {
         LstmNode node = LstmNode.Read(context, Options(context).IsTimeMajor, hasTime);
-        long perVector = checked(node.Gates.Length * (long)node.Cells * (node.Layout.Depth + node.Outputs) + (node.HasProjection ? (long)node.Cells * node.Outputs : 0));
+        long projection = node.HasProjection ? checked((long)node.Cells * node.Outputs) : 0;
+        long perVector = checked(node.Gates.Length * (long)node.Cells * (node.Layout.Depth + node.Outputs) + projection);
         return checked(perVector * node.Layout.Steps * node.Layout.Batches);
     }
 
@@ -25,8 +26,9 @@ internal sealed class Lstm(bool hasTime) : Op
     {
         LstmOptions options = Options(context).Options;
         LstmNode node = LstmNode.Read(context, Options(context).IsTimeMajor, hasTime);
-        context.Require(float.IsFinite(options.CellClip) && options.CellClip >= 0 && float.IsFinite(options.ProjectionClip) && options.ProjectionClip >= 0,
-            null, $"it clips at {options.CellClip} and {options.ProjectionClip}", "finite bounds of 0 or more");
+        context.Require(
+            float.IsFinite(options.CellClip) && options.CellClip >= 0 && float.IsFinite(options.ProjectionClip) && options.ProjectionClip >= 0, null,
+            $"it clips at {options.CellClip} and {options.ProjectionClip}", "finite bounds of 0 or more");
         context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
         if (!node.IsInteger) return FloatLstm.Create(context, node, options);
         context.Require(options.FusedActivation == ActivationFunction.Tanh, null, $"its activation is {options.FusedActivation}", "Tanh");
@@ -44,7 +46,8 @@ internal sealed class Lstm(bool hasTime) : Op
 
         UnidirectionalSequenceLstmOptions options = context.Options<UnidirectionalSequenceLstmOptions>();
         context.Require(!options.DiagonalRecurrentTensors, null, "its recurrent weights are diagonal", "full recurrent weights");
-        return (new LstmOptions(options.FusedActivation, options.CellClip, options.ProjectionClip, LstmKernelType.Full, options.AsymmetricQuantizeInputs),
-            options.TimeMajor);
+        LstmOptions alike = new(
+            options.FusedActivation, options.CellClip, options.ProjectionClip, LstmKernelType.Full, options.AsymmetricQuantizeInputs);
+        return (alike, options.TimeMajor);
     }
 }

@@ -62,8 +62,8 @@ internal abstract class RealMatrix(int rows, int depth)
 
         public override void Multiply(
             EvalContext context, ReadOnlySpan<float> vectors, int stride, int count, Span<float> output, int outputStride) => F32Gemm.Run(
-            weights, vectors, stride, output, outputStride, new F32Clamp(float.NegativeInfinity, float.PositiveInfinity), context.Scratch<byte>(scratch),
-            new GemmRange(0, count, 0, weights.Channels));
+            weights, vectors, stride, output, outputStride, new F32Clamp(float.NegativeInfinity, float.PositiveInfinity),
+            context.Scratch<byte>(scratch), new GemmRange(0, count, 0, weights.Channels));
     }
 
     private sealed class NaiveRealMatrix(float[] weights, int rows, int depth) : RealMatrix(rows, depth)

@@ -41,7 +41,8 @@ internal sealed class Rnn(bool hasTime) : Op
     public override PreparedOp Prepare(PrepareContext context)
     {
         SequenceRnnOptions options = Options(context);
-        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}", "None, Relu, ReluN1To1, Relu6, Tanh");
+        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}",
+            "None, Relu, ReluN1To1, Relu6, Tanh");
         context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
         return new Prepared(context, SequenceLayout.Of(context.Input(Input).Shape, options.TimeMajor), options.FusedActivation);
     }
@@ -63,9 +64,11 @@ internal sealed class Rnn(bool hasTime) : Op
 
     private sealed class Prepared(PrepareContext context, SequenceLayout layout, ActivationFunction activation) : PreparedOp
     {
-        private readonly RealMatrix _weights = RealMatrix.Create(context, context.Input(Weights)), _recurrent = RealMatrix.Create(context, context.Input(Recurrent));
+        private readonly RealMatrix _weights = RealMatrix.Create(context, context.Input(Weights));
+        private readonly RealMatrix _recurrent = RealMatrix.Create(context, context.Input(Recurrent));
         private readonly float[] _bias = MemoryMarshal.Cast<byte, float>(context.Input(Bias).Constant.Span).ToArray();
-        private readonly int _sums = context.ReserveScratch(context.Input(State).ByteLength), _addends = context.ReserveScratch(context.Input(State).ByteLength);
+        private readonly int _sums = context.ReserveScratch(context.Input(State).ByteLength);
+        private readonly int _addends = context.ReserveScratch(context.Input(State).ByteLength);
 
         public override string Kernel => _weights.Kernel;
 

@@ -26,7 +26,8 @@ internal sealed class Svdf : Op
         context.RequireRank(features, 2);
         context.RequireRank(times, 2);
         int rank = context.Options<SvdfOptions>().Rank, filters = features.Shape[0];
-        context.Require(features.Shape[1] == input.Shape[1], features, $"its shape is {features.Shape}", $"{input.Shape[1]} columns, as the input has");
+        context.Require(features.Shape[1] == input.Shape[1], features, $"its shape is {features.Shape}",
+            $"{input.Shape[1]} columns, as the input has");
         context.Require(times.Shape[0] == filters, times, $"its shape is {times.Shape}", $"{filters} rows, one for each filter");
         context.Require(rank > 0 && filters % rank == 0, features, $"it has {filters} filters of rank {rank}", "a multiple of a rank of 1 or more");
         if (context.HasInput(Bias)) RequireBias(context, isInteger ? TensorType.Int32 : TensorType.Float32, filters / rank);
@@ -45,11 +46,13 @@ internal sealed class Svdf : Op
         SvdfOptions options = context.Options<SvdfOptions>();
         if (context.Input(Input).Type == TensorType.Int8)
         {
-            context.Require(options.FusedActivation == ActivationFunction.Relu, null, $"its activation is {options.FusedActivation}", "Relu for int8");
+            context.Require(options.FusedActivation == ActivationFunction.Relu, null, $"its activation is {options.FusedActivation}",
+                "Relu for int8");
             return new IntegerSvdf(context, options.Rank);
         }
 
-        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}", "None, Relu, ReluN1To1, Relu6, Tanh");
+        context.Require(CellActivation.Knows(options.FusedActivation), null, $"its activation is {options.FusedActivation}",
+            "None, Relu, ReluN1To1, Relu6, Tanh");
         context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
         return new FloatSvdf(context, options.Rank, options.FusedActivation);
     }

@@ -75,7 +75,8 @@ public sealed class ResourceVariableTests
     }
 
     private static int Handle(ModelBuilder builder) => builder.Operator(
-        BuiltinOperator.VarHandle, [], new TensorDefinition { Name = "handle", Type = TensorType.Resource, Shape = [] }, new VarHandleOptions("", "v"));
+        BuiltinOperator.VarHandle, [], new TensorDefinition { Name = "handle", Type = TensorType.Resource, Shape = [] },
+        new VarHandleOptions("", "v"));
 
     private static int Read(ModelBuilder builder, TensorDefinition output) =>
         builder.Operator(BuiltinOperator.ReadVariable, [Handle(builder)], output, new EmptyOptions(OptionsType.ReadVariable));
