@@ -58,18 +58,20 @@ public sealed unsafe partial class Qs8Add
             Run<SmallFactor, TShifts, TScale>(parameters, a, b, output, count);
     }
 
-    /// <summary>The first factor is 1/2: 20 bits to the left and one to the right are 19 to the left, exactly.</summary>
+    /// <summary>The first factor is 1/2: 20 bits to the left and one to the right are 19 to the left, exactly. The last 14 come from a product that is
+    /// added to the second input.</summary>
     private static void Run<TFactor, TShifts, TScale>(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count)
         where TFactor : struct, IAddFactor
         where TShifts : struct, INeonShifts
         where TScale : struct, INeonRequantization
     {
-        const byte HalfPart = Qs8AddParameters.LeftShift - 1 - WordPart;
+        const byte HalfPart = Qs8AddParameters.LeftShift - 1 - ProductPart;
         Vector128<short> zeroPoint1 = Vector128.Create((short)(parameters.ZeroPoint1 << HalfPart));
         Vector128<short> zeroPoint2 = TFactor.Widen(Vector64.Create((sbyte)parameters.ZeroPoint2));
         Vector128<int> m2 = Vector128.Create(parameters.Factor2.Multiplier), s2 = Vector128.Create(parameters.Factor2.Shift);
         Vector128<int> m = Vector128.Create(parameters.OutputFactor.Multiplier), s = Vector128.Create(parameters.OutputFactor.Shift);
         Vector128<int> zero = AdvSimd.ShiftRightArithmetic(m, 31);
+        Vector128<short> product = Vector128.Create((short)(1 << ProductPart));
         Vector128<short> zeroPoint = Vector128.Create((short)parameters.OutputZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)parameters.Minimum), maximum = Vector128.Create((sbyte)parameters.Maximum);
         for (; count >= 16; count -= 16, a += 16, b += 16, output += 16)
@@ -82,10 +84,10 @@ public sealed unsafe partial class Qs8Add
             Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b0.GetLower(), WordPart), m2, s2, zero);
             Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b1, WordPart), m2, s2, zero);
             Vector128<int> y2 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b1.GetLower(), WordPart), m2, s2, zero);
-            y1 = TScale.Scale(y1 + AdvSimd.ShiftLeftLogicalWideningUpper(a0, WordPart), m, s, zero);
-            y0 = TScale.Scale(y0 + AdvSimd.ShiftLeftLogicalWideningLower(a0.GetLower(), WordPart), m, s, zero);
-            y3 = TScale.Scale(y3 + AdvSimd.ShiftLeftLogicalWideningUpper(a1, WordPart), m, s, zero);
-            y2 = TScale.Scale(y2 + AdvSimd.ShiftLeftLogicalWideningLower(a1.GetLower(), WordPart), m, s, zero);
+            y1 = TScale.Scale(AdvSimd.MultiplyWideningUpperAndAdd(y1, a0, product), m, s, zero);
+            y0 = TScale.Scale(AdvSimd.MultiplyWideningLowerAndAdd(y0, a0.GetLower(), product.GetLower()), m, s, zero);
+            y3 = TScale.Scale(AdvSimd.MultiplyWideningUpperAndAdd(y3, a1, product), m, s, zero);
+            y2 = TScale.Scale(AdvSimd.MultiplyWideningLowerAndAdd(y2, a1.GetLower(), product.GetLower()), m, s, zero);
             TScale.Narrow(NeonRequantization.NarrowToInt16(y0, y1), NeonRequantization.NarrowToInt16(y2, y3), zeroPoint, minimum, maximum)
                 .Store(output);
         }
@@ -95,6 +97,9 @@ public sealed unsafe partial class Qs8Add
 
     /// <summary>Bits that a value is shifted to the left when it is widened to int32, the most that <c>sshll</c> takes.</summary>
     private const byte WordPart = 15;
+
+    /// <summary>Bits that a value is shifted to the left by a product, the most that int16 takes.</summary>
+    private const byte ProductPart = 14;
 
     /// <summary>How the second input, 20 bits to the left but for what its own form leaves out, is multiplied.</summary>
     private interface IAddFactor

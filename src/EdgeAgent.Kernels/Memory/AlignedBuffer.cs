@@ -66,11 +66,9 @@ public sealed unsafe class AlignedBuffer : IDisposable
     public Span<T> AsSpan<T>(long byteOffset, int count)
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_start is null, this);
-        ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * sizeof(T), Length - byteOffset, nameof(count));
+        // One comparison of unsigned numbers each: what is negative is large.
+        if (_start is null || (ulong)byteOffset > (ulong)Length || (ulong)((long)count * sizeof(T)) > (ulong)(Length - byteOffset))
+            Refuse(byteOffset, count, sizeof(T));
         return new Span<T>(_start + byteOffset, count);
     }
 
@@ -86,6 +84,15 @@ public sealed unsafe class AlignedBuffer : IDisposable
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    private void Refuse(long byteOffset, int count, int elementSize)
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * elementSize, Length - byteOffset, nameof(count));
     }
 
     private void Free()
