@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
 using EdgeAgent.Inference.Reference;
@@ -94,6 +95,7 @@ internal sealed class FullyConnected : Op
     private sealed class Int8(Qs8GemmWeights weights, RequantizationTable requantize, int batches) : DivisibleOp
     {
         private readonly GemmParts _parts = new(1, batches, weights.RowStep, weights.Channels, weights.ChannelStep);
+        private readonly Qs8RowProduct? _row = batches == 1 ? Qs8RowProduct.TryCreate(weights, requantize) : null;
 
         public override string Kernel => weights.KernelName;
 
@@ -102,6 +104,15 @@ internal sealed class FullyConnected : Op
         public override long Cycles => WorkEstimate.Product((long)batches * weights.Channels * weights.Depth);
 
         public override void Eval(EvalContext context, int first, int count)
+        {
+            if (_row is not null && count == Parts)
+                _row.Run(context.Input<sbyte>(Convolution.Input), context.Output<sbyte>(), context.Scratch<byte>());
+            else
+                EvalTiles(context, first, count);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void EvalTiles(EvalContext context, int first, int count)
         {
             for (int done; count > 0; first += done, count -= done)
             {

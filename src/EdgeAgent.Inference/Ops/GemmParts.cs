@@ -10,21 +10,25 @@ namespace EdgeAgent.Inference.Ops;
 /// <param name="ChannelStep">Channels that the kernel computes together.</param>
 internal readonly record struct GemmParts(int Images, int Rows, int RowStep, int Channels, int ChannelStep)
 {
+    private readonly int _steps = (Rows + RowStep - 1) / RowStep;
+    private readonly int _panels = (Channels + ChannelStep - 1) / ChannelStep;
+
     /// <summary>Number of tiles; channels run fastest, then rows, then images.</summary>
-    public int Count => checked(Images * Steps * Panels);
-
-    private int Steps => (Rows + RowStep - 1) / RowStep;
-
-    private int Panels => (Channels + ChannelStep - 1) / ChannelStep;
+    public int Count { get; } = checked(Images * ((Rows + RowStep - 1) / RowStep) * ((Channels + ChannelStep - 1) / ChannelStep));
 
     /// <summary>Finds the rectangle that starts at tile <paramref name="first"/> and ends within <paramref name="count"/> tiles.</summary>
     /// <returns>The number of tiles in it.</returns>
     public int Next(int first, int count, out int image, out GemmRange range)
     {
-        int allPanels = Panels, allSteps = Steps;
-        (int before, int panel) = Math.DivRem(first, allPanels);
-        (image, int step) = Math.DivRem(before, allSteps);
-        int panels = Math.Min(allPanels - panel, count), steps = panels < allPanels ? 1 : Math.Min(allSteps - step, count / allPanels);
+        if (Images == 1 && count == Count)
+        {
+            (image, range) = (0, new GemmRange(0, Rows, 0, Channels));
+            return count;
+        }
+
+        (int before, int panel) = Math.DivRem(first, _panels);
+        (image, int step) = Math.DivRem(before, _steps);
+        int panels = Math.Min(_panels - panel, count), steps = panels < _panels ? 1 : Math.Min(_steps - step, count / _panels);
         int row = step * RowStep, channel = panel * ChannelStep;
         range = new GemmRange(row, Math.Min(steps * RowStep, Rows - row), channel, Math.Min(panels * ChannelStep, Channels - channel));
         return steps * panels;

@@ -20,6 +20,8 @@ internal static class Qs8GemmCases
         .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
             KernelCases.Create($"convolution/{law.Law}", kernel.Name, kernel.Set, () => Convolution(kernel, law.Options)))),
         .. Qs8GemmKernel.All.Select(kernel => KernelCases.Create("ranges", kernel.Name, kernel.Set, () => Ranges(kernel))),
+        .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
+            KernelCases.Create($"row/{law.Law}", kernel.Name, kernel.Set, () => Row(kernel, law.Options)))),
         .. KernelSet.All.SelectMany(set => Laws.Select(law =>
             KernelCases.Create($"convolution/{law.Law}", $"qs8-unpacked-{set}", set, () => Unpacked(set, law.Options)))),
     ];
@@ -68,6 +70,24 @@ internal static class Qs8GemmCases
         using var problem = new Qs8Problem(seed, window, inputChannels, random.Next(1, 2 * kernel.Nr + 2), options);
         Check(kernel, problem);
         CheckByWindow(kernel, problem);
+    });
+
+    /// <summary>One row by itself, where the variant takes it as it lies; weights with a zero point and wide rows go through the driver alone.</summary>
+    private static void Row(Qs8GemmKernel kernel, Qs8ProblemOptions options) => KernelCases.ForSeeds(150, seed =>
+    {
+        var random = new Random(seed);
+        int depth = Depths[seed % Depths.Length], channels = random.Next(1, 5 * kernel.Nr + 1);
+        using var problem = new Qs8Problem(seed, Pointwise(1), options == AnySum ? 1 : depth, channels, options);
+        using RequantizationTable table = problem.CreateRequantization();
+        using Qs8GemmWeights weights = Pack(kernel, problem);
+        if (Qs8RowProduct.TryCreate(weights, table) is not { } product)
+            return;
+        using var output = new GuardedMemory<sbyte>(channels);
+        using var scratch = new GuardedMemory<byte>(weights.ScratchBytes);
+        sbyte[] expected = new sbyte[problem.OutputLength];
+        ReferenceArithmetic.Convolve(problem, expected);
+        product.Run(problem.Input, output.Span, scratch.Span);
+        KernelMismatchException.ThrowIfDifferent<sbyte>(expected.AsSpan(0, channels), output.Span, problem.Describe);
     });
 
     private static void Ranges(Qs8GemmKernel kernel) => KernelCases.ForSeeds(10, seed =>
