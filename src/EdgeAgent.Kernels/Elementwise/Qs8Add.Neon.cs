@@ -11,10 +11,12 @@ public sealed unsafe partial class Qs8Add
     {
         if (repeatB || !HasHalf(parameters))
             RunAnyFactors(parameters, a, b, output, count, repeatB);
-        else if (IsHalf(parameters.Factor1))
-            Run<ShiftsRight, RequantizesRightWithoutRdm>(parameters, a, b, output, count);
+        else if (!IsHalf(parameters.Factor1))
+            RunNeon(Swapped(parameters), b, a, output, count, repeatB: false);
+        else if (parameters.InputsNeverTie)
+            Run<ShiftsRightWithoutTies, RequantizesRightWithoutRdm>(parameters, a, b, output, count);
         else
-            Run<ShiftsRight, RequantizesRightWithoutRdm>(Swapped(parameters), b, a, output, count);
+            Run<ShiftsRight, RequantizesRightWithoutRdm>(parameters, a, b, output, count);
     }
 
     /// <summary>With Armv8.1's <c>sqrdmlah</c>, which every core with the dot product has.</summary>
@@ -24,12 +26,21 @@ public sealed unsafe partial class Qs8Add
             RunAnyFactors(parameters, a, b, output, count, repeatB);
         else if (!IsHalf(parameters.Factor1))
             RunNeonDot(Swapped(parameters), b, a, output, count, repeatB: false);
-        else if (parameters.Minimum != sbyte.MinValue || parameters.Maximum != sbyte.MaxValue)
-            Run<ShiftsRightWithRdm, RequantizesRight>(parameters, a, b, output, count);
-        else if (parameters.OutputZeroPoint != sbyte.MinValue)
-            Run<ShiftsRightWithRdm, RequantizesToWholeRange>(parameters, a, b, output, count);
+        else if (parameters.InputsNeverTie)
+            RunNeonDot<ShiftsRightWithoutTies>(parameters, a, b, output, count);
         else
-            Run<ShiftsRightWithRdm, RequantizesRectified>(parameters, a, b, output, count);
+            RunNeonDot<ShiftsRightWithRdm>(parameters, a, b, output, count);
+    }
+
+    private static void RunNeonDot<TShifts>(in Qs8AddParameters parameters, sbyte* a, sbyte* b, sbyte* output, int count)
+        where TShifts : struct, INeonShifts
+    {
+        if (parameters.Minimum != sbyte.MinValue || parameters.Maximum != sbyte.MaxValue)
+            Run<TShifts, RequantizesRight>(parameters, a, b, output, count);
+        else if (parameters.OutputZeroPoint != sbyte.MinValue)
+            Run<TShifts, RequantizesToWholeRange>(parameters, a, b, output, count);
+        else
+            Run<TShifts, RequantizesRectified>(parameters, a, b, output, count);
     }
 
     /// <summary>The input with the larger scale has the factor 1/2, and neither the other's nor the output's is 1/2 or more, or the other's is 1/2 too.</summary>
@@ -71,32 +82,39 @@ public sealed unsafe partial class Qs8Add
         Vector128<int> m2 = Vector128.Create(parameters.Factor2.Multiplier), s2 = Vector128.Create(parameters.Factor2.Shift);
         Vector128<int> m = Vector128.Create(parameters.OutputFactor.Multiplier), s = Vector128.Create(parameters.OutputFactor.Shift);
         Vector128<int> zero = AdvSimd.ShiftRightArithmetic(m, 31);
-        Vector128<short> product = Vector128.Create((short)(1 << ProductPart));
+        Vector128<short> product = Vector128.Create((short)(1 << ProductPart)) + zero.AsInt16();
+        Vector64<short> productLow = Vector64.Create((short)(1 << ProductPart)) + zero.AsInt16().GetLower();
         Vector128<short> zeroPoint = Vector128.Create((short)parameters.OutputZeroPoint);
         Vector128<sbyte> minimum = Vector128.Create((sbyte)parameters.Minimum), maximum = Vector128.Create((sbyte)parameters.Maximum);
-        for (; count >= 16; count -= 16, a += 16, b += 16, output += 16)
+        nint whole = count & ~15;
+        a += whole;
+        b += whole;
+        output += whole;
+        for (nint i = -whole; i != 0; i += 16)
         {
-            Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a), HalfPart) - zeroPoint1;
-            Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningLower(Vector64.Load(a + 8), HalfPart) - zeroPoint1;
-            Vector128<short> b0 = TFactor.Widen(Vector64.Load(b)) - zeroPoint2;
-            Vector128<short> b1 = TFactor.Widen(Vector64.Load(b + 8)) - zeroPoint2;
-            Vector128<int> y1 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b0, WordPart), m2, s2, zero);
-            Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b0.GetLower(), WordPart), m2, s2, zero);
-            Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningUpper(b1, WordPart), m2, s2, zero);
-            Vector128<int> y2 = TFactor.Apply<TShifts>(AdvSimd.ShiftLeftLogicalWideningLower(b1.GetLower(), WordPart), m2, s2, zero);
-            y1 = TScale.Scale(AdvSimd.MultiplyWideningUpperAndAdd(y1, a0, product), m, s, zero);
-            y0 = TScale.Scale(AdvSimd.MultiplyWideningLowerAndAdd(y0, a0.GetLower(), product.GetLower()), m, s, zero);
-            y3 = TScale.Scale(AdvSimd.MultiplyWideningUpperAndAdd(y3, a1, product), m, s, zero);
-            y2 = TScale.Scale(AdvSimd.MultiplyWideningLowerAndAdd(y2, a1.GetLower(), product.GetLower()), m, s, zero);
-            TScale.Narrow(NeonRequantization.NarrowToInt16(y0, y1), NeonRequantization.NarrowToInt16(y2, y3), zeroPoint, minimum, maximum)
-                .Store(output);
+            // Upper halves before lower ones, each in a statement of its own: the compiler copies a vector whose lower half is taken first.
+            Vector128<sbyte> a16 = Vector128.Load(a + i), b16 = Vector128.Load(b + i);
+            Vector128<short> b1 = TFactor.WidenUpper(b16) - zeroPoint2;
+            Vector128<short> b0 = TFactor.Widen(b16.GetLower()) - zeroPoint2;
+            Vector128<int> y3 = TFactor.Apply<TShifts>(AdvSimd.MultiplyWideningUpper(b1, product), m2, s2, zero);
+            Vector128<int> y1 = TFactor.Apply<TShifts>(AdvSimd.MultiplyWideningUpper(b0, product), m2, s2, zero);
+            Vector128<int> y2 = TFactor.Apply<TShifts>(AdvSimd.MultiplyWideningLower(b1.GetLower(), productLow), m2, s2, zero);
+            Vector128<int> y0 = TFactor.Apply<TShifts>(AdvSimd.MultiplyWideningLower(b0.GetLower(), productLow), m2, s2, zero);
+            Vector128<short> a1 = AdvSimd.ShiftLeftLogicalWideningUpper(a16, HalfPart) - zeroPoint1;
+            Vector128<short> a0 = AdvSimd.ShiftLeftLogicalWideningLower(a16.GetLower(), HalfPart) - zeroPoint1;
+            y3 = AdvSimd.MultiplyWideningUpperAndAdd(y3, a1, product);
+            y1 = AdvSimd.MultiplyWideningUpperAndAdd(y1, a0, product);
+            y2 = AdvSimd.MultiplyWideningLowerAndAdd(y2, a1.GetLower(), productLow);
+            y0 = AdvSimd.MultiplyWideningLowerAndAdd(y0, a0.GetLower(), productLow);
+            TScale.Narrow(
+                NeonRequantization.NarrowToInt16(TScale.Scale(y0, m, s, zero), TScale.Scale(y1, m, s, zero)),
+                NeonRequantization.NarrowToInt16(TScale.Scale(y2, m, s, zero), TScale.Scale(y3, m, s, zero)), zeroPoint, minimum, maximum)
+                .Store(output + i);
         }
 
+        count -= (int)whole;
         RunPortable(parameters, a, b, output, count, repeatB: false);
     }
-
-    /// <summary>Bits that a value is shifted to the left when it is widened to int32, the most that <c>sshll</c> takes.</summary>
-    private const byte WordPart = 15;
 
     /// <summary>Bits that a value is shifted to the left by a product, the most that int16 takes.</summary>
     private const byte ProductPart = 14;
@@ -107,6 +125,9 @@ public sealed unsafe partial class Qs8Add
         /// <summary>Widens values to int16 and shifts them to the left.</summary>
         static abstract Vector128<short> Widen(Vector64<sbyte> values);
 
+        /// <summary>The same for the upper eight of sixteen values.</summary>
+        static abstract Vector128<short> WidenUpper(Vector128<sbyte> values);
+
         static abstract Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
             where TShifts : struct, INeonShifts;
     }
@@ -115,7 +136,11 @@ public sealed unsafe partial class Qs8Add
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<short> Widen(Vector64<sbyte> values) =>
-            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - 1 - WordPart);
+            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - 1 - ProductPart);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<short> WidenUpper(Vector128<sbyte> values) =>
+            AdvSimd.ShiftLeftLogicalWideningUpper(values, Qs8AddParameters.LeftShift - 1 - ProductPart);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)
@@ -126,7 +151,11 @@ public sealed unsafe partial class Qs8Add
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<short> Widen(Vector64<sbyte> values) =>
-            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - WordPart);
+            AdvSimd.ShiftLeftLogicalWideningLower(values, Qs8AddParameters.LeftShift - ProductPart);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<short> WidenUpper(Vector128<sbyte> values) =>
+            AdvSimd.ShiftLeftLogicalWideningUpper(values, Qs8AddParameters.LeftShift - ProductPart);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<int> Apply<TShifts>(Vector128<int> values, Vector128<int> multiplier, Vector128<int> shift, Vector128<int> zero)

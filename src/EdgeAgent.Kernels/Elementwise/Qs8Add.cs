@@ -15,7 +15,8 @@ public sealed unsafe partial class Qs8Add
     {
     }
 
-    internal Qs8Add(Qs8AddKernel kernel, in Qs8AddParameters parameters) => (_kernel, _parameters) = (kernel, parameters);
+    internal Qs8Add(Qs8AddKernel kernel, in Qs8AddParameters parameters) =>
+        (_kernel, _parameters) = (kernel, parameters.Examined());
 
     /// <summary>Name of the variant.</summary>
     public string KernelName => _kernel.Name;

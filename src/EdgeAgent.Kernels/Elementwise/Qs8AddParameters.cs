@@ -31,6 +31,9 @@ public readonly record struct Qs8AddParameters
     /// <summary>Largest output value, -128 to 127.</summary>
     public int Maximum { get; init; } = sbyte.MaxValue;
 
+    /// <summary>True when no value of either input falls on a half where its factor rounds it: then it does not matter where halves go.</summary>
+    internal bool InputsNeverTie { get; init; }
+
     /// <summary>Makes parameters without an activation's clamp.</summary>
     public Qs8AddParameters()
     {
@@ -76,6 +79,25 @@ public readonly record struct Qs8AddParameters
     {
         int sum = Factor1.Apply((a - ZeroPoint1) << LeftShift) + Factor2.Apply((b - ZeroPoint2) << LeftShift);
         return (sbyte)Math.Clamp((long)OutputFactor.Apply(sum) + OutputZeroPoint, Minimum, Maximum);
+    }
+
+    /// <summary>The same parameters with what all 256 values of each input tell.</summary>
+    internal Qs8AddParameters Examined() => this with { InputsNeverTie = NeverTies(Factor1, ZeroPoint1) && NeverTies(Factor2, ZeroPoint2) };
+
+    private static bool NeverTies(QuantizedMultiplier factor, int zeroPoint)
+    {
+        int exponent = -factor.Shift, half = exponent > 0 ? 1 << (exponent - 1) : 0;
+        if (exponent < 0)
+            return false;
+        for (int q = sbyte.MinValue; q <= sbyte.MaxValue; q++)
+        {
+            int value = (q - zeroPoint) << LeftShift;
+            int high = new QuantizedMultiplier(factor.Multiplier, 0).Apply(value);
+            if ((int)(((long)high + half) >> exponent) != factor.Apply(value))
+                return false;
+        }
+
+        return true;
     }
 
     private static void RequireScale(float scale, string name)

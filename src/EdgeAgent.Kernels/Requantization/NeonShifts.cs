@@ -34,6 +34,14 @@ internal readonly struct ShiftsRightWithRdm : INeonShifts
             Rdm.MultiplyRoundedDoublingAndAddSaturateHigh(AdvSimd.CompareLessThan(sums, zero), sums, multipliers), shifts);
 }
 
+/// <summary>Every shift is below zero, and no product ends on a half: that halves go upwards here makes no difference.</summary>
+internal readonly struct ShiftsRightWithoutTies : INeonShifts
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Apply(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
+        AdvSimd.ShiftArithmeticRounded(AdvSimd.MultiplyRoundedDoublingSaturateHigh(sums, multipliers), shifts);
+}
+
 /// <summary>Shifts of either sign, or none.</summary>
 internal readonly struct ShiftsBothWays : INeonShifts
 {
