@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeAgent.Inference;
+using EdgeAgent.Kernels;
 using EdgeAgent.ModelCommands.Inputs;
 using EdgeAgent.ModelCommands.Output;
 
@@ -10,6 +11,7 @@ internal static class BenchRun
 {
     public static BenchResult Measure(string path, int warmup, int runs, uint seed, InterpreterOptions options, CommandOutput output)
     {
+        ProgramCode.Release();
         long start = Stopwatch.GetTimestamp();
         ModelFile file = ModelFile.Load(path);
         BenchResult result = Measure(file, start, warmup, runs, seed, options, output);
