@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeAgent.Kernels;
 
@@ -8,8 +9,8 @@ namespace EdgeAgent.Kernels;
 [SkipLocalsInit]
 public static unsafe class Qs8Gemm
 {
-    /// <summary>Packed weights that are walked for all rows before the next: about half of a small core's second-level cache.</summary>
-    private const long WeightBlockBytes = 128 * 1024;
+    /// <summary>Packed weights that are walked for all rows before the next: about half of a core's second-level cache.</summary>
+    private static long WeightBlockBytes => X86Base.IsSupported ? 512 * 1024 : 128 * 1024;
 
     /// <summary>Computes a part of <c>output[m, n]</c> for plain rows: a matrix product or a pointwise convolution.</summary>
     /// <param name="weights">Packed weights with one tap.</param>

@@ -67,12 +67,19 @@ internal static class BenchRun
     private static IReadOnlyList<NodeProfile> Profile(IReadOnlyList<NodeTiming> timings, double? clock)
     {
         double total = timings.Sum(timing => timing.Total.TotalMicroseconds);
+        if (timings.Any(timing => PeakShare(timing) > 1))
+            clock = null;        // The core ran faster than the system tells: virtual machines often give the base clock.
         return [.. timings.Select(Describe)];
+
+        double? MacsPerSecond(NodeTiming timing) =>
+            timing.Node.Macs > 0 && timing.Mean > TimeSpan.Zero ? timing.Node.Macs / timing.Mean.TotalSeconds : null;
+
+        double? PeakShare(NodeTiming timing) =>
+            MacsPerSecond(timing) is double measured ? CorePeak.Share(timing.Node.Kernel, measured, clock) : null;
 
         NodeProfile Describe(NodeTiming timing)
         {
-            double seconds = timing.Mean.TotalSeconds;
-            double? macsPerSecond = timing.Node.Macs > 0 && seconds > 0 ? timing.Node.Macs / seconds : null;
+            double? macsPerSecond = MacsPerSecond(timing);
             return new NodeProfile
             {
                 Index = timing.Node.Index,
@@ -81,7 +88,7 @@ internal static class BenchRun
                 Kernel = timing.Node.Kernel,
                 Macs = timing.Node.Macs,
                 GmacPerSecond = Round(macsPerSecond / 1e9, 3),
-                PeakShare = macsPerSecond is double measured ? Round(CorePeak.Share(timing.Node.Kernel, measured, clock), 4) : null,
+                PeakShare = Round(PeakShare(timing), 4),
                 MeanUs = Math.Round(timing.Mean.TotalMicroseconds, 2),
                 MinUs = Math.Round(timing.Fastest.TotalMicroseconds, 2),
                 Share = total == 0 ? 0 : Math.Round(timing.Total.TotalMicroseconds / total, 4),
