@@ -1,0 +1,89 @@
+using EdgeAgent.Optimization.Graphs;
+using EdgeAgent.Optimization.Quantization;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Optimization.PostTraining;
+
+/// <summary>Scales the output channels of a layer against the input channels of the next, so that weights of both are alike in size.</summary>
+/// <remarks>
+/// Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction", 2019. max(x, 0) commutes with positive factors; RELU6 does
+/// not, and becomes RELU, as in the paper: values above 6 then differ from the float model's.
+/// </remarks>
+internal static class CrossLayerEqualization
+{
+    private const int Sweeps = 20;
+
+    /// <summary>Channels whose weights are smaller than this share of the layer's largest are left alone: factors must not grow without bound.</summary>
+    private const float LeastShare = 1e-4f;
+
+    /// <summary>Equalizes all pairs of layers.</summary>
+    /// <param name="graph">The float graph; it is changed.</param>
+    /// <returns>How many pairs there are.</returns>
+    public static int Apply(ModelGraph graph)
+    {
+        (int First, int Second)[] pairs = [.. Enumerable.Range(0, graph.Operators.Count)
+            .Select(first => (first, graph.Operators[first].Outputs.Count == 1 ? graph.OnlyConsumerOf(graph.Operators[first].Outputs[0]) : -1))
+            .Where(pair => pair.Item2 >= 0 && IsPair(graph, pair.first, pair.Item2))];
+        foreach ((int first, _) in pairs)
+        {
+            if (Activations.Of(graph.Operators[first].Options) == ActivationFunction.Relu6)
+                graph.Operators[first] = graph.Operators[first] with { Options = Activations.With(graph.Operators[first].Options, ActivationFunction.Relu) };
+        }
+
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            foreach ((int first, int second) in pairs)
+                Equalize(graph, first, second);
+        }
+
+        return pairs.Length;
+    }
+
+    private static bool IsPair(ModelGraph graph, int first, int second)
+    {
+        (OperatorDefinition left, OperatorDefinition right) = (graph.Operators[first], graph.Operators[second]);
+        return left.Operator is BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D && right.Operator is BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D
+            && right.Inputs[0] == left.Outputs[0] && HasConstants(graph, left) && HasConstants(graph, right)
+            && Activations.Of(left.Options) is ActivationFunction.None or ActivationFunction.Relu or ActivationFunction.Relu6
+            && graph.Tensors[right.Inputs[1]].Shape[3] == graph.Tensors[left.Outputs[0]].Shape[3];
+    }
+
+    private static bool HasConstants(ModelGraph graph, OperatorDefinition node) =>
+        graph.IsConstant(node.Inputs[1]) && (node.Inputs.Count < 3 || node.Inputs[2] < 0 || graph.IsConstant(node.Inputs[2]));
+
+    private static void Equalize(ModelGraph graph, int first, int second)
+    {
+        (OperatorDefinition left, OperatorDefinition right) = (graph.Operators[first], graph.Operators[second]);
+        LayerParameters leftPlaces = LayerParameters.PlacesIn(left)!, rightPlaces = LayerParameters.PlacesIn(right)!;
+        WeightLayout outputs = WeightLayout.Of(graph.Tensors[left.Inputs[1]].Shape, leftPlaces.Axis);
+
+        // Input channels stand last in both kinds of filters: [out, h, w, in] and [1, h, w, channel].
+        WeightLayout inputs = WeightLayout.Of(graph.Tensors[right.Inputs[1]].Shape, 3);
+        float[] leftWeights = graph.Floats(left.Inputs[1]).ToArray(), rightWeights = graph.Floats(right.Inputs[1]).ToArray();
+        float[] leftLargest = Largest(leftWeights, outputs), rightLargest = Largest(rightWeights, inputs);
+        (float leftMost, float rightMost) = (leftLargest.Max(), rightLargest.Max());
+        float[] bias = leftPlaces.ReadBias(graph, left);
+        float[] factors = new float[outputs.Channels];
+        for (int channel = 0; channel < factors.Length; channel++)
+        {
+            bool isUsed = leftLargest[channel] > LeastShare * leftMost && rightLargest[channel] > LeastShare * rightMost;
+            factors[channel] = isUsed ? MathF.Sqrt(leftLargest[channel] / rightLargest[channel]) : 1;
+            bias[channel] /= factors[channel];
+        }
+
+        for (int i = 0; i < leftWeights.Length; i++)
+            leftWeights[i] /= factors[outputs.ChannelOf(i)];
+        for (int i = 0; i < rightWeights.Length; i++)
+            rightWeights[i] *= factors[inputs.ChannelOf(i)];
+        leftPlaces.Replace(graph, first, leftWeights, bias);
+        rightPlaces.Replace(graph, second, rightWeights, rightPlaces.ReadBias(graph, right));
+    }
+
+    private static float[] Largest(float[] weights, WeightLayout layout)
+    {
+        float[] largest = new float[layout.Channels];
+        for (int i = 0; i < weights.Length; i++)
+            largest[layout.ChannelOf(i)] = MathF.Max(largest[layout.ChannelOf(i)], MathF.Abs(weights[i]));
+        return largest;
+    }
+}

@@ -1,0 +1,108 @@
+using EdgeAgent.Optimization.Graphs;
+using EdgeAgent.Optimization.Quantization;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Optimization.PostTraining;
+
+/// <summary>Chooses the grid of every activation in one integer precision.</summary>
+/// <remarks>
+/// Tensors that operators move or compare without requantizing share a grid, which holds the union of their ranges. A grid that a kernel prescribes
+/// passes on through such operators where all their inputs have it; otherwise the tensor is requantized on its way in.
+/// </remarks>
+internal sealed class GridPlanner
+{
+    private readonly ModelGraph _graph;
+    private readonly IReadOnlyDictionary<int, ValueRange> _ranges;
+    private readonly Precision _precision;
+    private readonly Dictionary<int, AffineParameters> _prescribed = [];
+    private readonly Dictionary<int, int> _parents = [];
+    private readonly Dictionary<int, ValueRange> _groups = [];
+
+    public GridPlanner(ModelGraph graph, IReadOnlyList<OperatorPlan> plans, IReadOnlyDictionary<int, ValueRange> ranges, Precision precision)
+    {
+        (_graph, _ranges, _precision) = (graph, ranges, precision);
+        foreach (OperatorPlan plan in plans)
+        {
+            if (plan.Precision == precision)
+                Join(plan);
+        }
+
+        for (int tensor = 0; tensor < graph.Tensors.Count; tensor++)
+            Widen(tensor, RangeOf(tensor));
+        foreach (OperatorPlan plan in plans)
+        {
+            if (plan.Precision == precision && plan.Rule is { Output: OutputGrid.SameAsInputs, ClampsConstants: false })
+                WidenByConstants(plan.Node);
+        }
+    }
+
+    /// <summary>The grid of an activation, or of a constant that is quantized like one.</summary>
+    /// <param name="tensor">Its index.</param>
+    public AffineParameters GridOf(int tensor)
+    {
+        int group = GroupOf(tensor);
+        return _prescribed.TryGetValue(group, out AffineParameters grid) ? grid : GridFor(_groups.GetValueOrDefault(group, ValueRange.Empty));
+    }
+
+    private AffineParameters GridFor(ValueRange range) => _precision == Precision.Int8
+        ? AffineParameters.Asymmetric(range, CodeRange.Int8)
+        : AffineParameters.Symmetric(range.LargestMagnitude, CodeRange.Int16);
+
+    private void Join(OperatorPlan plan)
+    {
+        OperatorRule rule = plan.Rule!;
+        int[] outputs = [.. plan.Node.Outputs.Where(_graph.IsFloatActivation)];
+        if (rule.Output == OutputGrid.Fixed)
+        {
+            foreach (int output in outputs)
+                _prescribed[output] = _precision == Precision.Int8 ? rule.Int8Grid : rule.Int16Grid;
+        }
+
+        if (rule.Output != OutputGrid.SameAsInputs)
+            return;
+        int[] inputs = [.. plan.Node.Inputs.Where(_graph.IsFloatActivation)];
+        AffineParameters?[] prescribed = [.. inputs.Select(Prescribed).Distinct()];
+        bool isShared = prescribed.Length == 1;
+        int[] joined = [.. outputs, .. isShared ? inputs : inputs.Where(input => Prescribed(input) is null)];
+        foreach (int tensor in joined.Skip(1))
+            Unite(joined[0], tensor);
+    }
+
+    private AffineParameters? Prescribed(int tensor) => _prescribed.TryGetValue(GroupOf(tensor), out AffineParameters grid) ? grid : null;
+
+    private void Unite(int left, int right)
+    {
+        (int kept, int lost) = (GroupOf(left), GroupOf(right));
+        if (kept == lost)
+            return;
+        _parents[lost] = kept;
+        if (_prescribed.TryGetValue(lost, out AffineParameters grid))
+            _prescribed[kept] = grid;
+    }
+
+    private int GroupOf(int tensor)
+    {
+        while (_parents.TryGetValue(tensor, out int parent))
+            tensor = parent;
+        return tensor;
+    }
+
+    private ValueRange RangeOf(int tensor)
+    {
+        if (_ranges.TryGetValue(tensor, out ValueRange range))
+            return range;
+        return _graph.IsConstant(tensor) && _graph.Tensors[tensor].Type == TensorType.Float32 ? ValueRange.Of(_graph.Floats(tensor)) : ValueRange.Empty;
+    }
+
+    private void WidenByConstants(OperatorDefinition node)
+    {
+        foreach (int input in node.Inputs.Where(input => _graph.IsConstant(input) && _graph.Tensors[input].Type == TensorType.Float32))
+            Widen(node.Outputs[0], RangeOf(input));
+    }
+
+    private void Widen(int tensor, ValueRange range)
+    {
+        int group = GroupOf(tensor);
+        _groups[group] = _groups.GetValueOrDefault(group, ValueRange.Empty).Union(range);
+    }
+}
