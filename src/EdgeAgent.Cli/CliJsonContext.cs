@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
+using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 
 namespace EdgeAgent.Cli;
@@ -12,4 +13,5 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(IReadOnlyList<DeviceRow>))]
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(DemoSummary))]
+[JsonSerializable(typeof(EvaluateDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAgent.Cli.Demo;
+using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Hub;
 using EdgeAgent.ModelCommands;
@@ -16,6 +17,7 @@ internal static class EdgeCtl
         root.Add(HubCommand.Create(clock));
         foreach (Command command in ModelCommandSet.Create())
             root.Add(command);
+        root.Add(EvaluateCommand.Create(clock));
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));

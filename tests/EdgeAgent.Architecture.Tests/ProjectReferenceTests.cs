@@ -13,7 +13,7 @@ public sealed class ProjectReferenceTests
         ["Contracts"] = [],
         ["Inference"] = ["Kernels", "TfLite"],
         ["ModelCommands"] = ["Imaging", "Inference"],
-        ["Optimization"] = ["Inference", "TfLite"],
+        ["Optimization"] = ["Imaging", "Inference", "TfLite"],
         ["IotHub"] = ["Contracts"],
         ["Core"] = ["Contracts", "Imaging", "Inference"],
         ["Worker"] = ["Core", "IotHub", "ModelCommands"],
