@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Zoo;
 
 namespace EdgeAgent.Cli;
 
@@ -12,4 +13,6 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(IReadOnlyList<DeviceRow>))]
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(DemoSummary))]
+[JsonSerializable(typeof(IReadOnlyList<ZooRow>))]
+[JsonSerializable(typeof(ZooBuildResult))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Hub;
+using EdgeAgent.Cli.Zoo;
 using EdgeAgent.ModelCommands;
 
 namespace EdgeAgent.Cli;
@@ -16,6 +17,7 @@ internal static class EdgeCtl
         root.Add(HubCommand.Create(clock));
         foreach (Command command in ModelCommandSet.Create())
             root.Add(command);
+        root.Add(ZooCommand.Create());
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
