@@ -23,7 +23,7 @@ internal static class SafetensorsHeader
             using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 4 });
             return Read(document.RootElement, data);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)        // The latter where a text in it is no Unicode.
         {
             throw new WeightsException($"the header is no JSON: {e.Message}", e);
         }

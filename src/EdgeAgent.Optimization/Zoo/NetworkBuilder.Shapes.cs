@@ -5,8 +5,8 @@ namespace EdgeAgent.Optimization.Zoo;
 /// <content>Layers without weights.</content>
 internal sealed partial class NetworkBuilder
 {
-    // Of normally distributed values: what the largest of nine neighbours, and the mean of many, make of the mean square.
-    private const double MaxPoolGrowth = 3, SignedMaxPoolGrowth = 2, MeanGrowth = 0.6;
+    // Of normally distributed values: what the largest of nine neighbours, and their mean, make of the mean square.
+    private const double MaxPoolGrowth = 3, SignedMaxPoolGrowth = 2, AveragePoolGrowth = 0.8;
 
     /// <summary>ADD of two tensors of one shape, such as a shortcut and what it jumps over.</summary>
     public Features Add(string name, Features left, Features right, ActivationFunction activation = ActivationFunction.None)
@@ -37,7 +37,7 @@ internal sealed partial class NetworkBuilder
     }
 
     /// <summary>AVERAGE_POOL_2D.</summary>
-    public Features AveragePool(string name, Features input, SlidingWindow window) => Pool(BuiltinOperator.AveragePool2D, name, input, window, MeanGrowth);
+    public Features AveragePool(string name, Features input, SlidingWindow window) => Pool(BuiltinOperator.AveragePool2D, name, input, window, AveragePoolGrowth);
 
     /// <summary>MEAN over height and width.</summary>
     /// <param name="name">The output's name.</param>
@@ -48,7 +48,7 @@ internal sealed partial class NetworkBuilder
         int[] shape = keepDimensions ? [1, 1, 1, input.Channels] : [1, input.Channels];
         int axes = Integers($"{name}/axes", [2], 1, 2);
         return Emit(
-            BuiltinOperator.Mean, name, [input.Tensor, axes], input with { Shape = shape, MeanSquare = input.MeanSquare * MeanGrowth }, new ReducerOptions(keepDimensions));
+            BuiltinOperator.Mean, name, [input.Tensor, axes], input with { Shape = shape }, new ReducerOptions(keepDimensions));
     }
 
     /// <summary>CONCATENATION of channels.</summary>
