@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Zoo;
 
 namespace EdgeAgent.Cli;
 
@@ -14,4 +16,7 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(DemoSummary))]
 [JsonSerializable(typeof(EvaluateDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ZooRow>))]
+[JsonSerializable(typeof(ZooBuildResult))]
+[JsonSerializable(typeof(OptimizeDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -3,6 +3,8 @@ using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Hub;
+using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Zoo;
 using EdgeAgent.ModelCommands;
 
 namespace EdgeAgent.Cli;
@@ -17,7 +19,9 @@ internal static class EdgeCtl
         root.Add(HubCommand.Create(clock));
         foreach (Command command in ModelCommandSet.Create())
             root.Add(command);
+        root.Add(OptimizeCommand.Create(clock));
         root.Add(EvaluateCommand.Create(clock));
+        root.Add(ZooCommand.Create());
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));

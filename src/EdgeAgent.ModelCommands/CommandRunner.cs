@@ -24,7 +24,7 @@ public static class CommandRunner
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
-            WriteUsageErrors(root, parsed, configuration.Error);
+            WriteUsageErrors(parsed, configuration.Error);
             return CommandExitCode.WrongUsage;
         }
         try
@@ -50,11 +50,13 @@ public static class CommandRunner
         _ => null,
     };
 
-    private static void WriteUsageErrors(RootCommand root, ParseResult parsed, TextWriter error)
+    private static void WriteUsageErrors(ParseResult parsed, TextWriter error)
     {
         foreach (ParseError problem in parsed.Errors)
             error.WriteLine($"error: {problem.Message}");
-        Command command = parsed.CommandResult.Command;
-        error.WriteLine($"usage: {(command == root ? root.Name : $"{root.Name} {command.Name}")} --help");
+        Stack<string> words = new(["--help"]);
+        for (CommandResult? command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
+            words.Push(command.Command.Name);
+        error.WriteLine($"usage: {string.Join(' ', words)}");
     }
 }

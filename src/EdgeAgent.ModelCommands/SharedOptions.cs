@@ -1,7 +1,5 @@
 using System.CommandLine;
 using EdgeAgent.Inference;
-using EdgeAgent.ModelCommands.Inputs;
-using EdgeAgent.TfLite;
 
 namespace EdgeAgent.ModelCommands;
 
@@ -32,18 +30,4 @@ internal static class SharedOptions
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
-
-    /// <summary>Prepares a model, with the file's name in what is said of a failure.</summary>
-    public static Interpreter Prepare(ModelFile file, InterpreterOptions options)
-    {
-        KernelChoice.Require(options.Kernels);
-        try
-        {
-            return Interpreter.Create(file.Model, options);
-        }
-        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException or ArgumentException)
-        {
-            throw new CommandFailureException($"{file.Name} cannot be run: {e.Message}", e);
-        }
-    }
 }

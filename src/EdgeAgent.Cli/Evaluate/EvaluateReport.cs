@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands.Output;
 using EdgeAgent.Optimization.Evaluation;

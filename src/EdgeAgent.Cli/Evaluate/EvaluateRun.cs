@@ -5,7 +5,6 @@ using EdgeAgent.ModelCommands.Output;
 using EdgeAgent.Optimization.Evaluation;
 using EdgeAgent.Optimization.Evaluation.Agreement;
 using EdgeAgent.Optimization.Evaluation.Samples;
-using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Cli.Evaluate;
 
@@ -14,7 +13,6 @@ internal sealed class EvaluateRun(EvaluateRequest request, TimeProvider clock)
 {
     public async Task<EvaluateOutcome> RunAsync(CommandOutput output, CancellationToken cancellation)
     {
-        KernelChoice.Require(request.Options.Kernels);
         ModelFile model = ModelFile.Load(request.Model);
         ModelFile? against = request.Against is null ? null : ModelFile.Load(request.Against);
         SampleSet all = SampleSet.Open(request.Data, InputOf(model), request.Labels, request.Records);
@@ -27,15 +25,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, TimeProvider clock)
 
     private TensorInfo InputOf(ModelFile model)
     {
-        try
-        {
-            using Interpreter interpreter = Interpreter.Create(model.Model, new InterpreterOptions { Kernels = request.Options.Kernels });
-            return interpreter.Inputs.Count > 0 ? interpreter.Inputs[0] : throw new CommandFailureException($"{model.Name} has no input");
-        }
-        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException)
-        {
-            throw new CommandFailureException($"{model.Name} cannot be run: {e.Message}", e);
-        }
+        using Interpreter interpreter = model.Prepare(new InterpreterOptions { Kernels = request.Options.Kernels });
+        return interpreter.Inputs.Count > 0 ? interpreter.Inputs[0] : throw new CommandFailureException($"{model.Name} has no input");
     }
 
     private IReadOnlyList<LayerError> CompareLayers(

@@ -21,7 +21,7 @@ internal static class BenchRun
 
     private static BenchResult Measure(ModelFile file, long start, int warmup, int runs, uint seed, InterpreterOptions options, CommandOutput output)
     {
-        using Interpreter interpreter = SharedOptions.Prepare(file, options);
+        using Interpreter interpreter = file.Prepare(options);
         double loadUs = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         GeneratedPattern.Fill(interpreter, seed);
         output.Progress.WriteLine($"{file.Name}: {warmup} warm-up and {runs} measured inferences ...");

@@ -68,7 +68,7 @@ internal static class InferCommand
     {
         ModelFile file = ModelFile.Load(request.Model);
         bool keep = request.Trace || request.TensorFolder is not null;
-        using Interpreter interpreter = SharedOptions.Prepare(file, request.Options with { KeepAllTensors = keep });
+        using Interpreter interpreter = file.Prepare(request.Options with { KeepAllTensors = keep });
         ClassLabels? labels = request.Labels is null ? null : ClassLabels.Load(request.Labels);
         IReadOnlyList<string>? names = labels?.ForOutputs(OutputReader.ClassCount(interpreter));
         InputKind kind = Fill(interpreter, request);

@@ -9,7 +9,7 @@ public static class LoadedModel
     /// <summary>Reads, verifies and prepares a model.</summary>
     /// <param name="path">The <c>.tflite</c> file.</param>
     /// <exception cref="CommandFailureException">The file cannot be read, is no valid model, or needs what this runtime lacks.</exception>
-    public static Interpreter Prepare(string path) => SharedOptions.Prepare(ModelFile.Load(path), new InterpreterOptions());
+    public static Interpreter Prepare(string path) => ModelFile.Load(path).Prepare(new InterpreterOptions());
 
     /// <summary>The number of classes of a classifier.</summary>
     /// <param name="interpreter">The prepared model.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeAgent.Inference;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
@@ -38,6 +39,23 @@ public sealed class ModelFile
         catch (ModelFormatException e)
         {
             throw new CommandFailureException($"{path} is not a valid .tflite model: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes the model ready to run.</summary>
+    /// <param name="options">How.</param>
+    /// <exception cref="CommandFailureException">The runtime cannot run it; the message names the file.</exception>
+    public Interpreter Prepare(InterpreterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        KernelChoice.Require(options.Kernels);
+        try
+        {
+            return Interpreter.Create(Model, options);
+        }
+        catch (Exception e) when (e is UnsupportedModelException or ModelFormatException or ArgumentException)
+        {
+            throw new CommandFailureException($"{Name} cannot be run: {e.Message}", e);
         }
     }
 

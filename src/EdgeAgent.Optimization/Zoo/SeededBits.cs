@@ -16,6 +16,9 @@ internal sealed class SeededBits
     /// <summary>A number from <paramref name="least"/> up to, not including, <paramref name="end"/>.</summary>
     public int Next(int least, int end) => least + (int)((Next() >> 8) % (uint)(end - least));
 
+    /// <summary>A number between -1 and 1, in steps of 2^-23.</summary>
+    public double NextSigned() => ((int)(Next() >> 8) - (1 << 23)) / (double)(1 << 23);
+
     private uint Next() => unchecked(_state = Shift(_state));
 
     private static uint Shift(uint x)

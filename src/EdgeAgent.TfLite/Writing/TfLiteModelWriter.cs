@@ -14,7 +14,19 @@ public static class TfLiteModelWriter
     /// <param name="model">The model: below 2 GiB in all.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ModelFormatException">The definition does not describe a well-formed model: the written bytes were verified and refused.</exception>
-    public static byte[] Write(ModelDefinition model)
+    public static byte[] Write(ModelDefinition model) => Build(model).ToArray();
+
+    /// <summary>Writes a model as <see cref="Write(ModelDefinition)"/> does, without a second copy of the file in memory.</summary>
+    /// <param name="model">The model: below 2 GiB in all.</param>
+    /// <param name="destination">Receives the file; nothing where the definition is refused.</param>
+    /// <exception cref="ModelFormatException">The definition does not describe a well-formed model: the written bytes were verified and refused.</exception>
+    public static void Write(ModelDefinition model, Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        destination.Write(Build(model).Span);
+    }
+
+    private static ReadOnlyMemory<byte> Build(ModelDefinition model)
     {
         var builder = new FlatBufferBuilder(EstimateLength(model));
         var buffers = new BufferTableWriter(builder);
@@ -40,7 +52,7 @@ public static class TfLiteModelWriter
         builder.AddOffset(Slots.Model.SignatureDefs, signatureVector, 0);
         builder.Finish(builder.EndTable(), FileIdentifier);
 
-        byte[] file = builder.SizedByteArray();
+        ReadOnlyMemory<byte> file = builder.DataBuffer.ToArraySegment(builder.DataBuffer.Position, builder.DataBuffer.Length - builder.DataBuffer.Position);
         TfLiteModel.Parse(file);
         return file;
     }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using EdgeAgent.ModelCommands;
+using EdgeAgent.Optimization.Calibration;
+using EdgeAgent.Optimization.PostTraining;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Cli.Optimize;
+
+/// <summary>The options that say how a model is quantized.</summary>
+internal sealed class QuantizationFlags
+{
+    private static readonly Dictionary<string, QuantizationMode> Modes = new()
+    {
+        ["dynamic"] = QuantizationMode.Dynamic,
+        ["float16"] = QuantizationMode.Float16,
+        ["int8"] = QuantizationMode.Int8,
+        ["int16x8"] = QuantizationMode.Int16x8,
+    };
+
+    private static readonly Dictionary<string, TensorType> Types = new()
+    {
+        ["float32"] = TensorType.Float32,
+        ["int8"] = TensorType.Int8,
+        ["uint8"] = TensorType.UInt8,
+        ["int16"] = TensorType.Int16,
+    };
+
+    private static readonly Dictionary<string, Precision> Kept = new() { ["float32"] = Precision.Float32, ["int16x8"] = Precision.Int16x8 };
+
+    private readonly Option<string?> _mode = Choice("--mode", "What the result is", Modes.Keys);
+    private readonly Option<string?> _observer = Choice("--observer", "How ranges of activations are chosen. Default min-max", RangeEstimator.All.Select(estimator => estimator.Name));
+    private readonly Option<string?> _input = Choice("--input-type", "Type of the inputs of an integer model. Default int8 (int16x8: int16)", Types.Keys);
+    private readonly Option<string?> _output = Choice("--output-type", "Type of the outputs of an integer model; the same choices and default", Types.Keys);
+    private readonly Option<bool> _equalize = new("--equalize") { Description = "Scale channels of neighbouring layers against each other first (cross-layer equalization)." };
+    private readonly Option<bool> _biasCorrection = new("--bias-correction") { Description = "Take the mean error of rounded weights off each bias." };
+    private readonly Option<bool> _adaptiveRounding = new("--adaptive-rounding") { Description = "Round weights up or down by what is best for each layer's output, not to the nearest." };
+    private readonly Option<int> _keep = new Option<int>("--keep") { Description = "Keep the N layers that cost most out of int8; measures them first.", HelpName = "N" }.AtLeast(0);
+    private readonly Option<string?> _keepIn = Choice("--keep-in", "The arithmetic of kept layers. Default float32", Kept.Keys);
+
+    /// <summary>The mode's option: commands may ask whether it was given.</summary>
+    public Option<string?> Mode => _mode;
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_mode, _observer, _input, _output, _equalize, _biasCorrection, _adaptiveRounding, _keep, _keepIn])
+            command.Add(option);
+    }
+
+    public PostTrainingOptions Read(ParseResult parsed, int seed) => new()
+    {
+        Mode = parsed.GetValue(_mode) is { } mode ? Modes[mode] : QuantizationMode.Int8,
+        Estimator = parsed.GetValue(_observer) is { } observer ? RangeEstimator.All.First(estimator => estimator.Name == observer) : RangeEstimator.MinMax,
+        InputType = parsed.GetValue(_input) is { } input ? Types[input] : null,
+        OutputType = parsed.GetValue(_output) is { } output ? Types[output] : null,
+        EqualizeLayers = parsed.GetValue(_equalize),
+        CorrectBias = parsed.GetValue(_biasCorrection),
+        AdaptiveRounding = parsed.GetValue(_adaptiveRounding),
+        SensitiveLayers = parsed.GetValue(_keep),
+        SensitivePrecision = parsed.GetValue(_keepIn) is { } kept ? Kept[kept] : Precision.Float32,
+        Seed = seed,
+    };
+
+    private static Option<string?> Choice(string name, string description, IEnumerable<string> accepted)
+    {
+        string[] choices = [.. accepted];
+        Option<string?> option = new(name) { Description = $"{description}: {string.Join(", ", choices)}.", HelpName = "NAME" };
+        return option.Require(value => value is null || choices.Contains(value), $"takes one of {string.Join(", ", choices)}.");
+    }
+}

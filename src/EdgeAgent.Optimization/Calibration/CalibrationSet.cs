@@ -1,0 +1,42 @@
+using EdgeAgent.Inference;
+using EdgeAgent.Optimization.Evaluation.Samples;
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Optimization.Calibration;
+
+/// <summary>Calibration data from a sample set, for models with one input; labels are not looked at.</summary>
+/// <param name="samples">The samples, opened for the model's input.</param>
+/// <param name="preprocessing">How pictures become input values.</param>
+public sealed class CalibrationSet(SampleSet samples, PicturePreprocessing preprocessing) : ICalibrationData
+{
+    /// <summary>Tensors are kept between passes up to this many bytes; beyond, they are read again.</summary>
+    private const long MostKept = 512L << 20;
+
+    private readonly Dictionary<(int Sample, TensorType Type), byte[]> _kept = [];
+    private long _bytes;
+
+    /// <inheritdoc/>
+    public int Count => samples.Samples.Count;
+
+    /// <inheritdoc/>
+    /// <exception cref="SampleDataException">The sample cannot be read, or does not fit the tensor.</exception>
+    public void Fill(int sample, int input, TensorInfo tensor, Span<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (input != 0)
+            throw new SampleDataException("calibration samples feed models with one input; this model has more");
+        if (!_kept.TryGetValue((sample, tensor.Type), out byte[]? read))
+        {
+            read = new byte[bytes.Length];
+            using SampleReader reader = samples.Content.CreateReader(tensor, preprocessing);
+            reader.Read(samples.Samples[sample], read);
+            if (_bytes + read.Length <= MostKept)
+            {
+                _kept[(sample, tensor.Type)] = read;
+                _bytes += read.Length;
+            }
+        }
+
+        read.CopyTo(bytes);
+    }
+}

@@ -1,0 +1,85 @@
+using EdgeAgent.TfLite;
+
+namespace EdgeAgent.Optimization.Zoo;
+
+/// <content>Layers without weights.</content>
+internal sealed partial class NetworkBuilder
+{
+    // Of normally distributed values: what the largest of nine neighbours, and their mean, make of the mean square.
+    private const double MaxPoolGrowth = 3, SignedMaxPoolGrowth = 2, AveragePoolGrowth = 0.8;
+
+    /// <summary>ADD of two tensors of one shape, such as a shortcut and what it jumps over.</summary>
+    public Features Add(string name, Features left, Features right, ActivationFunction activation = ActivationFunction.None)
+    {
+        // Clamping at 0 takes half of a symmetric sum, and a quarter of what a symmetric tensor brings to a positive one.
+        double meanSquare = activation == ActivationFunction.None
+            ? left.MeanSquare + right.MeanSquare
+            : left.IsPositive ? left.MeanSquare + (0.75 * right.MeanSquare) : (left.MeanSquare + right.MeanSquare) / 2;
+        return Emit(
+            BuiltinOperator.Add, name, [left.Tensor, right.Tensor], new Features(0, left.Shape, meanSquare, activation != ActivationFunction.None), new AddOptions(activation));
+    }
+
+    /// <summary>PAD with zeros on all four sides.</summary>
+    public Features Pad(string name, Features input, int border)
+    {
+        int[] shape = [1, input.Height + (2 * border), input.Width + (2 * border), input.Channels];
+        double filled = (double)input.Height * input.Width / ((double)shape[1] * shape[2]);
+        int paddings = Integers($"{name}/paddings", [4, 2], 0, 0, border, border, border, border, 0, 0);
+        return Emit(
+            BuiltinOperator.Pad, name, [input.Tensor, paddings], input with { Shape = shape, MeanSquare = input.MeanSquare * filled }, new EmptyOptions(OptionsType.Pad));
+    }
+
+    /// <summary>MAX_POOL_2D.</summary>
+    public Features MaxPool(string name, Features input, SlidingWindow window)
+    {
+        double growth = window is { Height: 1, Width: 1 } ? 1 : input.IsPositive ? MaxPoolGrowth : SignedMaxPoolGrowth;
+        return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth);
+    }
+
+    /// <summary>AVERAGE_POOL_2D.</summary>
+    public Features AveragePool(string name, Features input, SlidingWindow window) => Pool(BuiltinOperator.AveragePool2D, name, input, window, AveragePoolGrowth);
+
+    /// <summary>MEAN over height and width.</summary>
+    /// <param name="name">The output's name.</param>
+    /// <param name="input">The input [1, H, W, C].</param>
+    /// <param name="keepDimensions">Whether the output is [1, 1, 1, C] and not [1, C].</param>
+    public Features GlobalMean(string name, Features input, bool keepDimensions)
+    {
+        int[] shape = keepDimensions ? [1, 1, 1, input.Channels] : [1, input.Channels];
+        int axes = Integers($"{name}/axes", [2], 1, 2);
+        return Emit(
+            BuiltinOperator.Mean, name, [input.Tensor, axes], input with { Shape = shape }, new ReducerOptions(keepDimensions));
+    }
+
+    /// <summary>CONCATENATION of channels.</summary>
+    public Features Concatenate(string name, params Features[] inputs)
+    {
+        int channels = inputs.Sum(input => input.Channels);
+        int[] shape = [1, inputs[0].Height, inputs[0].Width, channels];
+        double meanSquare = inputs.Sum(input => input.MeanSquare * input.Channels) / channels;
+        return Emit(
+            BuiltinOperator.Concatenation,
+            name,
+            [.. inputs.Select(input => input.Tensor)],
+            new Features(0, shape, meanSquare, inputs.All(input => input.IsPositive)),
+            new ConcatenationOptions(Axis: 3));
+    }
+
+    /// <summary>RESHAPE to [1, C].</summary>
+    public Features Flatten(string name, Features input)
+    {
+        int[] shape = [1, input.Shape.Aggregate((product, dimension) => product * dimension)];
+        return Emit(BuiltinOperator.Reshape, name, [input.Tensor, Integers($"{name}/shape", [2], shape)], input with { Shape = shape }, new ReshapeOptions(shape));
+    }
+
+    /// <summary>SOFTMAX.</summary>
+    public Features Softmax(string name, Features logits) =>
+        Emit(BuiltinOperator.Softmax, name, [logits.Tensor], new Features(0, logits.Shape, 0, IsPositive: true), new SoftmaxOptions(1));
+
+    private Features Pool(BuiltinOperator code, string name, Features input, SlidingWindow window, double growth) => Emit(
+        code,
+        name,
+        [input.Tensor],
+        input with { Shape = window.Over(input, input.Channels), MeanSquare = input.MeanSquare * growth },
+        new Pool2DOptions(window.Padding, window.Stride, window.Stride, window.Width, window.Height));
+}
