@@ -148,10 +148,10 @@ internal sealed class IntegerGraphWriter
         return _places[(tensor, wanted)] = place;
     }
 
-    private static int ConversionVersion(TensorForm from, TensorForm to) => (from.Type, to.Type) switch
+    private static int ConversionVersion(TensorForm from, TensorForm to) => from.Type switch
     {
-        (TensorType.Int16, _) or (_, TensorType.Int16) => 3,
-        (TensorType.Float32, _) => 1,
+        TensorType.Int16 when to.IsFloat => 3,
+        TensorType.Float32 when to.Type is TensorType.Int8 or TensorType.UInt8 => 1,
         _ => 2,
     };
 

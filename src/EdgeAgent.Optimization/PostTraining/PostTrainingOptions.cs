@@ -28,6 +28,10 @@ public sealed record PostTrainingOptions
     /// <summary>Whether weights are rounded up or down by what is best for the layer's output on calibration data, in place of to the nearest.</summary>
     public bool AdaptiveRounding { get; init; }
 
+    /// <summary>Whether each weight tensor has one scale in place of one for each output channel.</summary>
+    /// <remarks>A few percent smaller, and less accurate unless layers are equalized: channels of folded batch normalizations differ much.</remarks>
+    public bool PerTensorWeights { get; init; }
+
     /// <summary>How many layers, those that cost most, are kept in <see cref="SensitivePrecision"/>.</summary>
     public int SensitiveLayers { get; init; }
 

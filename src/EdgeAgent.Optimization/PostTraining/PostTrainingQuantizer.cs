@@ -75,7 +75,7 @@ public sealed class PostTrainingQuantizer
         (TensorType input, TensorType output) = (_options.OuterInput, _options.OuterOutput);
         OutputFidelity? fidelity = _options.SensitiveLayers > 0 || _options.EqualizeLayers ? new OutputFidelity(_model, data, _cancellation) : null;
         if (_options.EqualizeLayers)
-            Equalize(fidelity!);
+            Equalize(fidelity!, data);
         QuantizableModel model = QuantizableModel.Of(_graph);
         Dictionary<int, ValueRange> ranges = model.ToGraph(ModelCalibration.Run(model.Model, data, _options.Estimator, _progress, _cancellation));
         Did("calibration", string.Create(CultureInfo.InvariantCulture, $"{ranges.Count} ranges from {data.Count} samples, {_options.Estimator.Name}"));
@@ -83,19 +83,19 @@ public sealed class PostTrainingQuantizer
         Dictionary<int, double> gains = _options.SensitiveLayers > 0 ? SensitivityAnalysis.Run(_graph, ranges, _options, fidelity!, _progress, _cancellation) : [];
         Dictionary<int, Precision> exceptions = gains.OrderByDescending(gain => gain.Value).Take(_options.SensitiveLayers)
             .ToDictionary(gain => gain.Key, _ => _options.SensitivePrecision);
-        IReadOnlyList<OperatorPlan> plans = PrecisionPlanner.Plan(_graph, _options.Precision, exceptions);
+        IReadOnlyList<OperatorPlan> plans = PrecisionPlanner.Plan(_graph, _options, exceptions);
         if (plans.All(plan => plan.Precision == Precision.Float32))
             throw new OptimizationException("No operator of the model has an integer kernel: there is nothing to quantize");
 
         Dictionary<int, sbyte[]> rounded = _options.AdaptiveRounding || _options.CorrectBias ? Recover(model, data, plans, ranges) : [];
-        plans = PrecisionPlanner.Plan(_graph, _options.Precision, exceptions);
+        plans = PrecisionPlanner.Plan(_graph, _options, exceptions);
         ModelDefinition definition = new IntegerGraphWriter(_graph, plans, ranges) { RoundedWeights = rounded }.Write(input, output);
         return Finish(definition, data.Count, [.. plans.Select((plan, place) => Describe(place, plan.Precision, plan.Reason, gains.TryGetValue(place, out double gain) ? gain : null))]);
     }
 
-    private void Equalize(OutputFidelity fidelity)
+    private void Equalize(OutputFidelity fidelity, ICalibrationData data)
     {
-        int pairs = CrossLayerEqualization.Apply(_graph);
+        int pairs = CrossLayerEqualization.Apply(_graph, data, _cancellation);
         double ratio = fidelity.Of(QuantizableModel.Of(_graph).Model, _cancellation);
         Did("cross-layer equalization", string.Create(CultureInfo.InvariantCulture, $"{pairs} pairs of layers; the float model's output keeps {ratio:F1} dB"));
     }

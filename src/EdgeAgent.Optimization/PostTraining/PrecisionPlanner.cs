@@ -8,14 +8,20 @@ internal static class PrecisionPlanner
 {
     /// <summary>The plan of every operator.</summary>
     /// <param name="graph">The float graph.</param>
-    /// <param name="wanted">The arithmetic of the model.</param>
+    /// <param name="options">What was asked.</param>
     /// <param name="exceptions">Operators, by place, that shall have another.</param>
-    public static IReadOnlyList<OperatorPlan> Plan(ModelGraph graph, Precision wanted, IReadOnlyDictionary<int, Precision> exceptions) =>
-        [.. graph.Operators.Select((node, place) => PlanOf(graph, node, exceptions.GetValueOrDefault(place, wanted), exceptions.ContainsKey(place)))];
+    public static IReadOnlyList<OperatorPlan> Plan(ModelGraph graph, PostTrainingOptions options, IReadOnlyDictionary<int, Precision> exceptions) =>
+        [.. graph.Operators.Select((node, place) =>
+            PlanOf(graph, node, RuleOf(node, options), exceptions.GetValueOrDefault(place, options.Precision), exceptions.ContainsKey(place)))];
 
-    private static OperatorPlan PlanOf(ModelGraph graph, OperatorDefinition node, Precision wanted, bool isException)
+    private static OperatorRule? RuleOf(OperatorDefinition node, PostTrainingOptions options)
     {
         OperatorRule? rule = node.CustomCode is null ? OperatorRules.Find(node.Operator) : null;
+        return options.PerTensorWeights && rule?.Weights is { } weights ? rule with { Weights = weights with { IsPerChannel = false } } : rule;
+    }
+
+    private static OperatorPlan PlanOf(ModelGraph graph, OperatorDefinition node, OperatorRule? rule, Precision wanted, bool isException)
+    {
         if (!node.Inputs.Concat(node.Outputs).Any(tensor => tensor >= 0 && graph.Tensors[tensor].Type == TensorType.Float32))
             return new OperatorPlan(node, null, Precision.Float32, null);
         if (wanted == Precision.Float32)

@@ -19,7 +19,7 @@ internal static class SensitivityAnalysis
         ModelGraph graph, IReadOnlyDictionary<int, ValueRange> ranges, PostTrainingOptions options, OutputFidelity fidelity, IProgress<OptimizationProgress>? progress, CancellationToken cancellation)
     {
         Dictionary<int, Precision> none = [];
-        int[] layers = [.. PrecisionPlanner.Plan(graph, options.Precision, none).Index()
+        int[] layers = [.. PrecisionPlanner.Plan(graph, options, none).Index()
             .Where(plan => plan.Item.Rule?.Weights is not null && plan.Item.Precision == options.Precision).Select(plan => plan.Index)];
         double all = Measure(none);
         Dictionary<int, double> gains = [];
@@ -33,7 +33,7 @@ internal static class SensitivityAnalysis
 
         double Measure(IReadOnlyDictionary<int, Precision> exceptions)
         {
-            IntegerGraphWriter writer = new(graph, PrecisionPlanner.Plan(graph, options.Precision, exceptions), ranges);
+            IntegerGraphWriter writer = new(graph, PrecisionPlanner.Plan(graph, options, exceptions), ranges);
             return fidelity.Of(TfLiteModel.Parse(TfLiteModelWriter.Write(writer.Write(TensorType.Float32, TensorType.Float32))), cancellation);
         }
     }

@@ -4,7 +4,7 @@ using Google.FlatBuffers;
 namespace EdgeAgent.TfLite;
 
 /// <summary>Writes one graph: its tensors and operators, and their buffers and operator codes into the model's collections.</summary>
-internal sealed class SubGraphWriter(FlatBufferBuilder builder, BufferTableWriter buffers, OperatorCodeWriter codes)
+internal sealed class SubGraphWriter(FlatBufferBuilder builder, BufferTableWriter buffers, OperatorCodeWriter codes, SharedVectors vectors)
 {
     public int Write(SubGraphDefinition graph)
     {
@@ -25,8 +25,8 @@ internal sealed class SubGraphWriter(FlatBufferBuilder builder, BufferTableWrite
     private int WriteTensor(TensorDefinition tensor)
     {
         int buffer = buffers.Add(tensor.Data);
-        int shape = builder.Vector(tensor.Shape);
-        int signature = tensor.ShapeSignature is null ? 0 : builder.Vector(tensor.ShapeSignature);
+        int shape = vectors.Integers(tensor.Shape);
+        int signature = tensor.ShapeSignature is null ? 0 : vectors.Integers(tensor.ShapeSignature);
         int name = builder.Text(tensor.Name);
         int quantization = tensor.Quantization is null ? 0 : WriteQuantization(tensor.Quantization);
         builder.StartTable(Slots.Tensor.Count);
@@ -43,10 +43,8 @@ internal sealed class SubGraphWriter(FlatBufferBuilder builder, BufferTableWrite
 
     private int WriteQuantization(QuantizationRecord quantization)
     {
-        int min = quantization.Min.Count == 0 ? 0 : builder.Vector(quantization.Min);
-        int max = quantization.Max.Count == 0 ? 0 : builder.Vector(quantization.Max);
-        int scales = quantization.Scales.Count == 0 ? 0 : builder.Vector(quantization.Scales);
-        int zeroPoints = quantization.ZeroPoints.Count == 0 ? 0 : builder.VectorOfInt64(quantization.ZeroPoints);
+        int min = vectors.Floats(quantization.Min), max = vectors.Floats(quantization.Max);
+        int scales = vectors.Floats(quantization.Scales), zeroPoints = vectors.Longs(quantization.ZeroPoints);
         builder.StartTable(Slots.Quantization.Count);
         builder.AddOffset(Slots.Quantization.Min, min, 0);
         builder.AddOffset(Slots.Quantization.Max, max, 0);

@@ -10,7 +10,7 @@ public static class TfLiteModelWriter
     private const int TableAllowance = 512;
 
     /// <summary>Writes a model as an ordinary <c>.tflite</c> file of schema version 3.</summary>
-    /// <remarks>Constants are aligned to 16 bytes; buffer 0 is empty; operator codes stand in the old and the new field. Equal definitions give equal bytes.</remarks>
+    /// <remarks>Constants are aligned to 16 bytes; equal shapes, scales and zero points are written once; buffer 0 is empty; operator codes stand in the old and the new field. Equal definitions give equal bytes.</remarks>
     /// <param name="model">The model: below 2 GiB in all.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ModelFormatException">The definition does not describe a well-formed model: the written bytes were verified and refused.</exception>
@@ -31,7 +31,8 @@ public static class TfLiteModelWriter
         var builder = new FlatBufferBuilder(EstimateLength(model));
         var buffers = new BufferTableWriter(builder);
         var codes = new OperatorCodeWriter(builder);
-        int[] subGraphs = [.. model.SubGraphs.Select(graph => new SubGraphWriter(builder, buffers, codes).Write(graph))];
+        var vectors = new SharedVectors(builder);
+        int[] subGraphs = [.. model.SubGraphs.Select(graph => new SubGraphWriter(builder, buffers, codes, vectors).Write(graph))];
         int[] metadata = [.. model.Metadata.Select(entry => WriteMetadata(builder, buffers, entry))];
         int[] signatures = [.. model.Signatures.Select(signature => WriteSignature(builder, signature))];
 
