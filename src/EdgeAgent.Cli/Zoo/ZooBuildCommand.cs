@@ -24,11 +24,14 @@ internal static class ZooBuildCommand
         Command command = new("build", "Write a network as a float32 .tflite file.") { name, file, weights, alpha, resolution, classes, seed, json };
         command.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValue(name) is not string chosen)
+            if (result.GetResult(name)?.Tokens is not [{ Value: string chosen }])
                 return;
+            OptionRules.TryRead(result.GetResult(alpha), out double? factor);
+            OptionRules.TryRead(result.GetResult(resolution), out int? side);
+            OptionRules.TryRead(result.GetResult(classes), out int? outputs);
             if (ZooCatalog.Find(chosen) is not { } network)
                 result.AddError($"there is no network {chosen}; accepted: {string.Join(", ", ZooCatalog.All)}.");
-            else if (network.Refuse(new ZooOptions { Alpha = result.GetValue(alpha), Resolution = result.GetValue(resolution), Classes = result.GetValue(classes) }) is string sentence)
+            else if (network.Refuse(new ZooOptions { Alpha = factor, Resolution = side, Classes = outputs }) is string sentence)
                 result.AddError($"{sentence}.");
         });
         command.SetAction(parsed =>
