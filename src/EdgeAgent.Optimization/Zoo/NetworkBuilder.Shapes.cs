@@ -5,8 +5,8 @@ namespace EdgeAgent.Optimization.Zoo;
 /// <content>Layers without weights.</content>
 internal sealed partial class NetworkBuilder
 {
-    // Of normally distributed values: what the largest of nine neighbours, and their mean, make of the mean square.
-    private const double MaxPoolGrowth = 3, SignedMaxPoolGrowth = 2, AveragePoolGrowth = 0.8;
+    // What the largest of nine makes of the mean square: 2.55 for normally distributed values, and the same where they were clamped at 0, of which 0.5 was left.
+    private const double SignedMaxPoolGrowth = 2.55, MaxPoolGrowth = 5.1, AveragePoolGrowth = 0.8;
 
     /// <summary>ADD of two tensors of one shape, such as a shortcut and what it jumps over.</summary>
     public Features Add(string name, Features left, Features right, ActivationFunction activation = ActivationFunction.None)
@@ -32,8 +32,9 @@ internal sealed partial class NetworkBuilder
     /// <summary>MAX_POOL_2D.</summary>
     public Features MaxPool(string name, Features input, SlidingWindow window)
     {
-        double growth = window is { Height: 1, Width: 1 } ? 1 : input.IsPositive ? MaxPoolGrowth : SignedMaxPoolGrowth;
-        return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth);
+        if (window is { Height: 1, Width: 1 })
+            return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth: 1);
+        return Pool(BuiltinOperator.MaxPool2D, name, input, window, input.IsPositive ? MaxPoolGrowth : SignedMaxPoolGrowth) with { IsPositive = true };
     }
 
     /// <summary>AVERAGE_POOL_2D.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class NetworkBuilder(IWeightSource weights)
         _trainable += 2L * input.Channels;
         Features scaled = Emit(BuiltinOperator.Mul, $"{names.Name}/scaled", [input.Tensor, factors], input with { MeanSquare = 1 }, new MulOptions());
         return Emit(
-            BuiltinOperator.Add, names.Name, [scaled.Tensor, offsets], scaled with { MeanSquare = 0.5, IsPositive = true }, new AddOptions(ActivationFunction.Relu));
+            BuiltinOperator.Add, names.Name, [scaled.Tensor, offsets], scaled with { MeanSquare = input.IsPositive ? 1 : 0.5, IsPositive = true }, new AddOptions(ActivationFunction.Relu));
     }
 
     /// <summary>The network's model, with the signature <c>serving_default</c>.</summary>
