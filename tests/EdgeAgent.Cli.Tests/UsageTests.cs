@@ -12,6 +12,8 @@ public sealed class UsageTests
     [InlineData("publish", "model.tflite")]
     [InlineData("publish", "model.tflite", "--version", "one two")]
     [InlineData("publish", "model.tflite", "--version", "1", "--name", "a/b")]
+    [InlineData("zoo")]
+    [InlineData("zoo", "build", "tiny_ad")]
     [InlineData("push", "pi")]
     [InlineData("push", "pi", "--model", "name-without-version")]
     [InlineData("push", "pi", "--model", "a:1", "--wait", "-1")]
@@ -30,6 +32,9 @@ public sealed class UsageTests
     [InlineData("infer")]
     [InlineData("bench")]
     [InlineData("inspect")]
+    [InlineData("zoo")]
+    [InlineData("zoo", "list")]
+    [InlineData("zoo", "build")]
     [InlineData("publish")]
     [InlineData("push")]
     [InlineData("devices")]
@@ -45,6 +50,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "zoo", "publish", "push", "devices"], commands);
     }
 }

@@ -30,17 +30,22 @@ internal static class ZooListCommand
     {
         TextTable table = new(
             new TableColumn("name"), new TableColumn("parameters", IsRightAligned: true), new TableColumn("MACs", IsRightAligned: true),
-            new TableColumn("float32", IsRightAligned: true), new TableColumn("resolutions"), new TableColumn("alphas"), new TableColumn("published by", IsFlexible: true));
+            new TableColumn("float32", IsRightAligned: true), new TableColumn("resolutions"), new TableColumn("alphas"),
+            new TableColumn("published by", IsFlexible: true));
         foreach (ZooRow row in rows)
         {
             table.Add(
-                row.Name, Quantity.Count(row.TrainableParameters), Quantity.Count(row.Macs), Quantity.Bytes(row.Float32Bytes), List(row.Resolutions), List(row.Alphas),
-                row.Publication);
+                row.Name, Quantity.Count(row.TrainableParameters), Quantity.Count(row.Macs), Quantity.Bytes(row.Float32Bytes),
+                List(row.Resolutions, row.DefaultResolution), List(row.Alphas, ZooNetwork.DefaultAlpha), row.Publication);
         }
         output.Write(table);
-        output.Progress.WriteLine("parameters as published: before batch normalization is folded into the weights; MACs of one inference at the largest alpha up to 1 and the default resolution");
+        output.Progress.WriteLine("parameters as published: before batch normalization is folded in; all figures at the defaults, marked *");
     }
 
-    private static string List<T>(IReadOnlyList<T> values)
-        where T : IFormattable => values.Count == 0 ? "-" : string.Join(' ', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));
+    private static string List<T>(IReadOnlyList<T> values, T? chosen)
+        where T : struct, IFormattable =>
+        values.Count == 0 ? "-" : string.Join(' ', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture) + Mark(value, chosen)));
+
+    private static string Mark<T>(T value, T? chosen)
+        where T : struct => value.Equals(chosen) ? "*" : "";
 }

@@ -33,7 +33,8 @@ public static class OutputFile
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+                File.Delete(draft);
         }
     }
 }

@@ -49,7 +49,8 @@ public sealed class SafetensorsFile
     /// <param name="name">The tensor's name.</param>
     /// <param name="shape">The shape that it must have.</param>
     /// <returns>The values, rows last, all of them finite.</returns>
-    /// <exception cref="WeightsException">The file lacks the tensor, or it has another shape, another element type than F32 or F16, or a value that is not finite.</exception>
+    /// <exception cref="WeightsException">The file lacks the tensor, or it has another shape, another element type than F32 or F16, or a value that
+    /// is not finite.</exception>
     public float[] Read(string name, params ReadOnlySpan<int> shape)
     {
         if (!TryFind(name, out SafetensorsTensor? tensor))
@@ -59,7 +60,10 @@ public sealed class SafetensorsFile
         float[] values = ReadValues(tensor);
         int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
         if (wrong >= 0)
-            throw new WeightsException($"tensor {name} of {Name} holds {Spell(values[wrong])} at {Describe(Coordinates(wrong, shape))}; weights must be finite");
+        {
+            string place = Describe(Coordinates(wrong, shape));
+            throw new WeightsException($"tensor {name} of {Name} holds {Spell(values[wrong])} at {place}; weights must be finite");
+        }
         return values;
     }
 

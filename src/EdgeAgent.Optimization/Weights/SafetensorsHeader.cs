@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EdgeAgent.Optimization.Weights;
 
 /// <summary>Reads the header of a <c>.safetensors</c> file and checks it against the file's length.</summary>
-/// <remarks>Layout: 8 bytes length N, little-endian; N bytes of JSON, <c>name -> {dtype, shape, data_offsets}</c>; then the data, to which the offsets relate.</remarks>
+/// <remarks>Layout: 8 bytes length N, little-endian; N bytes of JSON, <c>name -> {dtype, shape, data_offsets}</c>; then the data, to which the
+/// offsets relate.</remarks>
 internal static class SafetensorsHeader
 {
     private const int LengthBytes = sizeof(ulong), MaxHeaderBytes = 8 << 20, MaxDimensions = 8;
@@ -13,7 +14,7 @@ internal static class SafetensorsHeader
     public static (Dictionary<string, SafetensorsTensor> Tensors, Dictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file)
     {
         if (file.Length < LengthBytes)
-            throw new WeightsException($"the file has {file.Length} bytes; a .safetensors file begins with the length of its header in {LengthBytes} bytes");
+            throw new WeightsException($"the file has {file.Length} bytes; its first {LengthBytes} must give the length of its header");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
         if (length > (ulong)Math.Min(file.Length - LengthBytes, MaxHeaderBytes))
             throw new WeightsException($"the header's length is {length}; accepted: up to the file's end, and {MaxHeaderBytes} at most");
@@ -29,7 +30,8 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static (Dictionary<string, SafetensorsTensor> Tensors, Dictionary<string, string> Metadata) Read(JsonElement root, ReadOnlyMemory<byte> data)
+    private static (Dictionary<string, SafetensorsTensor> Tensors, Dictionary<string, string> Metadata) Read(
+        JsonElement root, ReadOnlyMemory<byte> data)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new WeightsException("the header is no JSON object; accepted: one that maps names to tensors");
@@ -62,7 +64,7 @@ internal static class SafetensorsHeader
         string elementType = type.GetString()!;
         long elements = shape.Aggregate(1L, (product, dimension) => product * dimension);
         if (SafetensorsFile.BytesPerElement(elementType) is int bytes && elements * bytes != end - begin)
-            throw new WeightsException($"tensor {name} has {end - begin} bytes; its shape {Describe(shape)} in {elementType} takes {elements * bytes}");
+            throw new WeightsException($"tensor {name} has {end - begin} bytes; shape {Describe(shape)} in {elementType} takes {elements * bytes}");
         return new SafetensorsTensor(name, elementType, shape, data[begin..end]);
     }
 
@@ -76,16 +78,20 @@ internal static class SafetensorsHeader
         {
             if (shape[i].ValueKind != JsonValueKind.Number || !shape[i].TryGetInt32(out dimensions[i]) || dimensions[i] < 0
                 || (elements *= Math.Max(dimensions[i], 1)) > int.MaxValue)
-                throw new WeightsException($"dimension {i} of tensor {name} is {shape[i].GetRawText()}; accepted: 0 or more, and at most {int.MaxValue} elements in all");
+            {
+                string dimension = shape[i].GetRawText();
+                throw new WeightsException($"dimension {i} of tensor {name} is {dimension}; accepted: 0 or more, {int.MaxValue} elements in all");
+            }
         }
         return dimensions;
     }
 
     private static (int Begin, int End) ReadOffsets(string name, JsonElement entry, int dataLength)
     {
-        if (!entry.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2
+        if (!entry.TryGetProperty("data_offsets", out JsonElement offsets)
+            || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2
             || !TryReadOffset(offsets[0], out int begin) || !TryReadOffset(offsets[1], out int end) || begin > end || end > dataLength)
-            throw new WeightsException($"data_offsets of tensor {name} are wrong; accepted: begin and end within the {dataLength} bytes behind the header");
+            throw new WeightsException($"data_offsets of tensor {name} are wrong; accepted: two in the {dataLength} bytes behind the header, in order");
         return (begin, end);
     }
 

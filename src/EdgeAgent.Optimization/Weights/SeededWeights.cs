@@ -3,7 +3,8 @@ using EdgeAgent.Optimization.Zoo;
 namespace EdgeAgent.Optimization.Weights;
 
 /// <summary>Weights drawn from a seed, scaled so that the sums of each layer have the deviation that it asks for.</summary>
-/// <remarks>Uniform in (-1, 1) and then scaled channel by channel to the norm. The same bytes on every machine: integers, and doubles with correctly rounded operations only.</remarks>
+/// <remarks>Uniform in (-1, 1) and then scaled channel by channel to the norm. The same bytes on every machine: integers, and doubles with correctly
+/// rounded operations only.</remarks>
 internal sealed class SeededWeights(int seed) : IWeightSource
 {
     private const double BiasDeviation = 0.1, GammaSpread = 0.2;
@@ -18,9 +19,9 @@ internal sealed class SeededWeights(int seed) : IWeightSource
         Span<float> filter = LayerWeights.Allocate(request.Count, out byte[] filterBytes);
         foreach (ref float weight in filter)
             weight = (float)_bits.NextSigned();
-        bool channelsLast = request.Layout == FilterLayout.Depthwise;
+        (int tapStep, int channelStep) = request.Layout == FilterLayout.Depthwise ? (request.Channels, 1) : (1, request.Taps);
         for (int channel = 0; channel < request.Channels; channel++)
-            Scale(filter[(channelsLast ? channel : channel * request.Taps)..], request.Taps, channelsLast ? request.Channels : 1, request.ChannelNorm);
+            Scale(filter[(channel * channelStep)..], request.Taps, tapStep, request.ChannelNorm);
         return new LayerWeights(filterBytes, Draw(request.Channels, mean: 0, BiasDeviation * request.Deviation));
     }
 

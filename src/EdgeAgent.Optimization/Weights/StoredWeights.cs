@@ -2,8 +2,8 @@ namespace EdgeAgent.Optimization.Weights;
 
 /// <summary>Trained weights from a file, turned into the layouts of <c>.tflite</c>, with batch normalization folded.</summary>
 /// <remarks>
-/// A layer's file may hold its bias with the normalization already folded, or the normalization: y = gamma (x - mean) / sqrt(variance + epsilon) + beta
-/// (Ioffe and Szegedy, "Batch Normalization", 2015), which scales the weights of each output channel and gives its bias.
+/// The file may hold a layer's bias with the normalization already folded, or the normalization: y = gamma (x - mean) / sqrt(variance + epsilon)
+/// + beta (Ioffe and Szegedy, "Batch Normalization", 2015), which scales the weights of each output channel and gives its bias.
 /// </remarks>
 internal sealed class StoredWeights(SafetensorsFile file) : IWeightSource
 {
@@ -35,7 +35,10 @@ internal sealed class StoredWeights(SafetensorsFile file) : IWeightSource
     {
         bool hasBias = Has(names.Bias), isNormalized = names.Normalization is { } parts && parts.Tensors.Any(Has);
         if (names.Normalization is { } needed && !hasBias && !isNormalized)
-            throw new WeightsException($"{file.Name} has neither {names.Bias} nor {needed.Variance}; the network needs one of them, with shape [{channels}]");
+        {
+            throw new WeightsException(
+                $"{file.Name} has neither {names.Bias} nor {needed.Variance}; the network needs one of them, with shape [{channels}]");
+        }
         float[]? bias = hasBias || !isNormalized ? file.Read(names.Bias, channels) : null;
         if (!isNormalized)
             return ([.. Enumerable.Repeat(1.0, channels)], Array.ConvertAll(bias!, value => (double)value));
@@ -54,7 +57,10 @@ internal sealed class StoredWeights(SafetensorsFile file) : IWeightSource
         for (int channel = 0; channel < channels; channel++)
         {
             if (!(variance[channel] + names.Epsilon > 0))
-                throw new WeightsException($"tensor {names.Variance} of {file.Name} holds {variance[channel]} at [{channel}]; a variance must not be negative");
+            {
+                throw new WeightsException(
+                    $"tensor {names.Variance} of {file.Name} holds {variance[channel]} at [{channel}]; a variance must not be negative");
+            }
             factors[channel] = (gamma?[channel] ?? 1) / Math.Sqrt(variance[channel] + names.Epsilon);
             offsets[channel] = beta[channel] - (mean[channel] * factors[channel]);
         }
@@ -77,7 +83,10 @@ internal sealed class StoredWeights(SafetensorsFile file) : IWeightSource
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
-                throw new WeightsException($"{name} of {file.Name}: with its batch normalization folded in, a weight is no finite number; smaller values are needed");
+            {
+                throw new WeightsException(
+                    $"{name} of {file.Name}: with its batch normalization folded in, a weight is no finite number; smaller values are needed");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace EdgeAgent.Optimization.Weights;
 
-/// <summary>A file of weights is damaged, or is not one of the network that is built: the message says which tensor, what is wrong, and what would be accepted.</summary>
+/// <summary>A file of weights is damaged, or is not one of the network that is built: the message says which tensor, what is wrong, and what would be
+/// accepted.</summary>
 public sealed class WeightsException : Exception
 {
     /// <summary>Creates the exception with a general sentence.</summary>

@@ -4,7 +4,7 @@ namespace EdgeAgent.Optimization.Zoo;
 /// <param name="Tensor">Its index in the graph.</param>
 /// <param name="Shape">Its dimensions: [1, height, width, channels] or [1, channels].</param>
 /// <param name="MeanSquare">The expected mean square of its values with seeded weights.</param>
-/// <param name="IsPositive">Whether no value is negative.</param>
+/// <param name="IsPositive">Whether hardly a value is expected to be negative.</param>
 internal sealed record Features(int Tensor, int[] Shape, double MeanSquare, bool IsPositive = false)
 {
     public int Height => Shape[1];

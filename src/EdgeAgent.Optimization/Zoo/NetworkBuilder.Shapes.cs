@@ -5,8 +5,8 @@ namespace EdgeAgent.Optimization.Zoo;
 /// <content>Layers without weights.</content>
 internal sealed partial class NetworkBuilder
 {
-    // Of normally distributed values: what the largest of nine neighbours, and their mean, make of the mean square.
-    private const double MaxPoolGrowth = 3, SignedMaxPoolGrowth = 2, AveragePoolGrowth = 0.8;
+    // What the largest of nine makes of the mean square of normally distributed values. Where they were clamped at 0 before, half of it was left.
+    private const double SignedMaxPoolGrowth = 2.55, MaxPoolGrowth = 5.1, AveragePoolGrowth = 0.8;
 
     /// <summary>ADD of two tensors of one shape, such as a shortcut and what it jumps over.</summary>
     public Features Add(string name, Features left, Features right, ActivationFunction activation = ActivationFunction.None)
@@ -16,7 +16,11 @@ internal sealed partial class NetworkBuilder
             ? left.MeanSquare + right.MeanSquare
             : left.IsPositive ? left.MeanSquare + (0.75 * right.MeanSquare) : (left.MeanSquare + right.MeanSquare) / 2;
         return Emit(
-            BuiltinOperator.Add, name, [left.Tensor, right.Tensor], new Features(0, left.Shape, meanSquare, activation != ActivationFunction.None), new AddOptions(activation));
+            BuiltinOperator.Add,
+            name,
+            [left.Tensor, right.Tensor],
+            new Features(0, left.Shape, meanSquare, activation != ActivationFunction.None),
+            new AddOptions(activation));
     }
 
     /// <summary>PAD with zeros on all four sides.</summary>
@@ -26,18 +30,29 @@ internal sealed partial class NetworkBuilder
         double filled = (double)input.Height * input.Width / ((double)shape[1] * shape[2]);
         int paddings = Integers($"{name}/paddings", [4, 2], 0, 0, border, border, border, border, 0, 0);
         return Emit(
-            BuiltinOperator.Pad, name, [input.Tensor, paddings], input with { Shape = shape, MeanSquare = input.MeanSquare * filled }, new EmptyOptions(OptionsType.Pad));
+            BuiltinOperator.Pad,
+            name,
+            [input.Tensor, paddings],
+            input with { Shape = shape, MeanSquare = input.MeanSquare * filled },
+            new EmptyOptions(OptionsType.Pad));
     }
 
     /// <summary>MAX_POOL_2D.</summary>
     public Features MaxPool(string name, Features input, SlidingWindow window)
     {
-        double growth = window is { Height: 1, Width: 1 } ? 1 : input.IsPositive ? MaxPoolGrowth : SignedMaxPoolGrowth;
-        return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth);
+        if (window is { Height: 1, Width: 1 })
+            return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth: 1);
+        double growth = input.IsPositive ? MaxPoolGrowth : SignedMaxPoolGrowth;
+        return Pool(BuiltinOperator.MaxPool2D, name, input, window, growth) with { IsPositive = true };
     }
 
     /// <summary>AVERAGE_POOL_2D.</summary>
-    public Features AveragePool(string name, Features input, SlidingWindow window) => Pool(BuiltinOperator.AveragePool2D, name, input, window, AveragePoolGrowth);
+    public Features AveragePool(string name, Features input, SlidingWindow window) =>
+        Pool(BuiltinOperator.AveragePool2D, name, input, window, AveragePoolGrowth);
+
+    /// <summary>AVERAGE_POOL_2D of the whole map.</summary>
+    public Features AveragePool(string name, Features input) =>
+        AveragePool(name, input, new SlidingWindow(input.Height, input.Width, input.Height, Padding.Valid));
 
     /// <summary>MEAN over height and width.</summary>
     /// <param name="name">The output's name.</param>
@@ -69,7 +84,8 @@ internal sealed partial class NetworkBuilder
     public Features Flatten(string name, Features input)
     {
         int[] shape = [1, input.Shape.Aggregate((product, dimension) => product * dimension)];
-        return Emit(BuiltinOperator.Reshape, name, [input.Tensor, Integers($"{name}/shape", [2], shape)], input with { Shape = shape }, new ReshapeOptions(shape));
+        int dimensions = Integers($"{name}/shape", [2], shape);
+        return Emit(BuiltinOperator.Reshape, name, [input.Tensor, dimensions], input with { Shape = shape }, new ReshapeOptions(shape));
     }
 
     /// <summary>SOFTMAX.</summary>

@@ -6,8 +6,9 @@ namespace EdgeAgent.Optimization.Zoo;
 
 /// <summary>Builds a float32 network layer by layer and counts what it builds.</summary>
 /// <remarks>
-/// Every layer takes its input and returns its output. For seeded weights the builder follows the mean square of the values through the layers (He et al.,
-/// "Delving Deep into Rectifiers", 2015) and asks for weights whose sums have a known deviation, so that activations neither die out nor grow with depth.
+/// Every layer takes its input and returns its output. For seeded weights the builder follows the mean square of the values through the layers
+/// (He et al., "Delving Deep into Rectifiers", 2015) and asks for weights whose sums have a known deviation, so that activations neither die out nor
+/// grow with depth.
 /// </remarks>
 internal sealed partial class NetworkBuilder(IWeightSource weights)
 {
@@ -40,7 +41,8 @@ internal sealed partial class NetworkBuilder(IWeightSource weights)
     public Features Picture(int resolution) => Input("input", 1, resolution, resolution, 3);
 
     /// <summary>CONV_2D with bias.</summary>
-    public Features Convolve(Features input, WeightNames names, int channels, SlidingWindow window, ActivationFunction activation = ActivationFunction.Relu)
+    public Features Convolve(
+        Features input, WeightNames names, int channels, SlidingWindow window, ActivationFunction activation = ActivationFunction.Relu)
     {
         (double deviation, double meanSquare) = SumsBefore(activation);
         return Convolve(input, names, channels, window, activation, deviation, meanSquare);
@@ -81,11 +83,16 @@ internal sealed partial class NetworkBuilder(IWeightSource weights)
     public Features Normalize(Features input, BatchNormalizationNames names)
     {
         LayerWeights values = weights.Normalization(names, input.Channels, input.MeanSquare);
-        int factors = Constant($"{names.Name}/factor", [input.Channels], values.Filter), offsets = Constant($"{names.Name}/offset", [input.Channels], values.Bias);
+        int factors = Constant($"{names.Name}/factor", [input.Channels], values.Filter);
+        int offsets = Constant($"{names.Name}/offset", [input.Channels], values.Bias);
         _trainable += 2L * input.Channels;
         Features scaled = Emit(BuiltinOperator.Mul, $"{names.Name}/scaled", [input.Tensor, factors], input with { MeanSquare = 1 }, new MulOptions());
         return Emit(
-            BuiltinOperator.Add, names.Name, [scaled.Tensor, offsets], scaled with { MeanSquare = 0.5, IsPositive = true }, new AddOptions(ActivationFunction.Relu));
+            BuiltinOperator.Add,
+            names.Name,
+            [scaled.Tensor, offsets],
+            scaled with { MeanSquare = input.IsPositive ? 1 : 0.5, IsPositive = true },
+            new AddOptions(ActivationFunction.Relu));
     }
 
     /// <summary>The network's model, with the signature <c>serving_default</c>.</summary>

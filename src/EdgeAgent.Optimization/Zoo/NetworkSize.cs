@@ -1,7 +1,8 @@
 namespace EdgeAgent.Optimization.Zoo;
 
 /// <summary>How large a network is.</summary>
-/// <param name="TrainableParameters">Parameters as publications count them: before batch normalization is folded, without moving means and variances.</param>
+/// <param name="TrainableParameters">Parameters as publications count them: before batch normalization is folded, without moving means and
+/// variances.</param>
 /// <param name="Parameters">Numbers that the written model holds.</param>
 /// <param name="Macs">Multiply-accumulates of the convolutions and fully connected layers in one inference.</param>
 public sealed record NetworkSize(long TrainableParameters, long Parameters, long Macs)

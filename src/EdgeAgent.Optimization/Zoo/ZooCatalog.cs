@@ -70,24 +70,28 @@ public static class ZooCatalog
     public static ZooNetwork? Find(string name) => All.FirstOrDefault(network => network.Name == name);
 
     private static ZooNetwork ResNetV1(string name, string title, params int[] unitsOfBlock) => ResNet(
-        name, title, "He et al. 2015, arXiv:1512.03385", ImageNetClasses, (network, choice) => Networks.ResNet.BuildV1(network, choice, name, unitsOfBlock));
+        name, title, "He et al. 2015, arXiv:1512.03385", ImageNetClasses,
+        (network, choice) => Networks.ResNet.BuildV1(network, choice, name, unitsOfBlock));
 
     private static ZooNetwork ResNetV2(string name, string title, params int[] unitsOfBlock) => ResNet(
-        name, title, "He et al. 2016, arXiv:1603.05027", ImageNetAndBackground, (network, choice) => Networks.ResNet.BuildV2(network, choice, name, unitsOfBlock));
+        name, title, "He et al. 2016, arXiv:1603.05027", ImageNetAndBackground,
+        (network, choice) => Networks.ResNet.BuildV2(network, choice, name, unitsOfBlock));
 
-    private static ZooNetwork ResNet(string name, string title, string publication, int classes, Func<NetworkBuilder, NetworkChoice, Features> layers) => new(layers)
-    {
-        Name = name,
-        Title = title,
-        Publication = publication,
-        Resolutions = [224, 299],
-        DefaultResolution = 224,
-        SmallestResolution = 32,
-        DefaultClasses = classes,
-    };
+    private static ZooNetwork ResNet(
+        string name, string title, string publication, int classes, Func<NetworkBuilder, NetworkChoice, Features> layers) => new(layers)
+        {
+            Name = name,
+            Title = title,
+            Publication = publication,
+            Resolutions = [224, 299],
+            DefaultResolution = 224,
+            SmallestResolution = 32,
+            DefaultClasses = classes,
+        };
 
     private static ZooNetwork Tiny(
-        string name, string title, int resolution, int classes, Func<NetworkBuilder, NetworkChoice, Features> layers, string input = "image", string output = "scores") => new(layers)
+        string name, string title, int resolution, int classes, Func<NetworkBuilder, NetworkChoice, Features> layers,
+        string input = "image", string output = "scores") => new(layers)
         {
             Name = name,
             Title = title,

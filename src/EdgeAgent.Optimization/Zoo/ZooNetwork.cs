@@ -6,11 +6,14 @@ namespace EdgeAgent.Optimization.Zoo;
 
 /// <summary>A published network that can be built as a float32 <c>.tflite</c> model.</summary>
 /// <remarks>
-/// Models have batch 1, the signature <c>serving_default</c>, ordinary built-in operators, and batch normalization folded into the convolutions. Constants and
-/// activations have the names of the weights they come from, such as <c>MobilenetV2/expanded_conv/depthwise</c>.
+/// Models have batch 1, the signature <c>serving_default</c>, ordinary built-in operators, and batch normalization folded into the convolutions.
+/// Constants and activations have the names of the weights they come from, such as <c>MobilenetV2/expanded_conv/depthwise</c>.
 /// </remarks>
 public sealed class ZooNetwork
 {
+    /// <summary>The factor on the number of channels where none is chosen.</summary>
+    public const double DefaultAlpha = 1;
+
     private const double LeastAlpha = 0.05, GreatestAlpha = 4;
     private const int GreatestResolution = 4096, LeastClasses = 2, GreatestClasses = 100_000;
     private const long GreatestBytes = int.MaxValue - (16L << 20);
@@ -65,7 +68,9 @@ public sealed class ZooNetwork
         if (options.Classes is int classes && classes is < LeastClasses or > GreatestClasses)
             return Invariant($"{classes} classes are out of range; {Name} takes {LeastClasses} to {GreatestClasses}");
         long bytes = Measure(options, new ShapesOnly()).Float32Bytes;
-        return bytes > GreatestBytes ? Invariant($"{Name} would take {bytes} bytes with these options; a .tflite file holds {GreatestBytes} at most") : null;
+        return bytes > GreatestBytes
+            ? Invariant($"{Name} would take {bytes} bytes with these options; a .tflite file holds {GreatestBytes} at most")
+            : null;
     }
 
     /// <summary>How large the network is with these options.</summary>
@@ -79,7 +84,8 @@ public sealed class ZooNetwork
 
     /// <summary>Builds the model.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="weights">Trained weights; null for weights from the seed, which are scaled so that activations stay in range but know nothing.</param>
+    /// <param name="weights">Trained weights; null for weights from the seed, which are scaled so that activations stay in range but know
+    /// nothing.</param>
     /// <returns>The model, ready to be written.</returns>
     /// <exception cref="ArgumentException">The network does not take the options.</exception>
     /// <exception cref="WeightsException">The weights are not those of this network, or are no finite numbers.</exception>
@@ -103,7 +109,7 @@ public sealed class ZooNetwork
     }
 
     private NetworkChoice Choose(ZooOptions options) =>
-        new(options.Alpha ?? 1, options.Resolution ?? DefaultResolution, options.Classes, DefaultClasses);
+        new(options.Alpha ?? DefaultAlpha, options.Resolution ?? DefaultResolution, options.Classes, DefaultClasses);
 
     private void Require(ZooOptions options)
     {

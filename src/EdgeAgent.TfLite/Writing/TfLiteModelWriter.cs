@@ -53,7 +53,8 @@ public static class TfLiteModelWriter
         builder.AddOffset(Slots.Model.SignatureDefs, signatureVector, 0);
         builder.Finish(builder.EndTable(), FileIdentifier);
 
-        ReadOnlyMemory<byte> file = builder.DataBuffer.ToArraySegment(builder.DataBuffer.Position, builder.DataBuffer.Length - builder.DataBuffer.Position);
+        ByteBuffer written = builder.DataBuffer;
+        ReadOnlyMemory<byte> file = written.ToArraySegment(written.Position, written.Length - written.Position);
         TfLiteModel.Parse(file);
         return file;
     }

@@ -58,7 +58,7 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "data_offsets of tensor a")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}}""", "data_offsets of tensor a")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}}""", "data_offsets of tensor a")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", "tensor a has 8 bytes; its shape [1] in F32 takes 4")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", "tensor a has 8 bytes; shape [1] in F32 takes 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "names tensor a twice")]
     [InlineData("""{"__metadata__":3}""", "__metadata__ is no JSON object")]
     public void A_damaged_header_is_refused_with_what_is_wrong(string header, string part) =>

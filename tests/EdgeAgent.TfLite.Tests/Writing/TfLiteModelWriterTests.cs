@@ -19,6 +19,15 @@ public sealed class TfLiteModelWriterTests
         Assert.Equal(SampleModels.EveryLayer(seed: 3, TensorType.Int8).Build(), SampleModels.EveryLayer(seed: 3, TensorType.Int8).Build());
 
     [Fact]
+    public void A_stream_receives_the_same_bytes()
+    {
+        ModelDefinition model = SampleModels.EveryLayer(seed: 3, TensorType.Int8).Model;
+        using MemoryStream stream = new();
+        TfLiteModelWriter.Write(model, stream);
+        Assert.Equal(TfLiteModelWriter.Write(model), stream.ToArray());
+    }
+
+    [Fact]
     public void Constants_begin_at_multiples_of_16_bytes()
     {
         TfLiteModel model = SampleModels.EveryLayer(seed: 1, TensorType.Int8).BuildModel();

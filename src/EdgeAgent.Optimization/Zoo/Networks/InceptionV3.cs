@@ -5,8 +5,8 @@ namespace EdgeAgent.Optimization.Zoo.Networks;
 
 /// <summary>Inception v3 without its auxiliary classifier; Keras's names of tensors, numbered from 1.</summary>
 /// <remarks>
-/// Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015. Batch normalization has no gamma. The classifier is <c>predictions</c>,
-/// or, where the weights have them instead, the layers <c>dense_1</c>, <c>dense_2</c> ... with ReLU between them.
+/// Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015. Batch normalization has no gamma. The classifier is
+/// <c>predictions</c>, or, where the weights have them instead, the layers <c>dense_1</c>, <c>dense_2</c> ... with ReLU between them.
 /// </remarks>
 internal sealed class InceptionV3
 {

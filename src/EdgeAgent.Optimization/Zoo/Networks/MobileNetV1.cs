@@ -32,15 +32,16 @@ internal static class MobileNetV1
     {
         WeightNames dense = WeightNames.Keras("dense_1");
         Features features = Body(network, choice, ActivationFunction.Relu);
-        Features pooled = network.AveragePool($"{Scope}/AvgPool", features, new SlidingWindow(features.Height, features.Width, features.Height, Padding.Valid));
+        Features pooled = network.AveragePool($"{Scope}/AvgPool", features);
         Features logits = network.ConnectToLogits(network.Flatten($"{Scope}/Flatten", pooled), dense, network.Classes(choice, dense));
         return network.Softmax($"{Scope}/Predictions", logits);
     }
 
     private static Features Body(NetworkBuilder network, NetworkChoice choice, ActivationFunction activation)
     {
+        Features picture = network.Picture(choice.Resolution);
         Features features = network.Convolve(
-            network.Picture(choice.Resolution), WeightNames.Slim($"{Scope}/Conv2d_0", Epsilon), Channels(32, choice), SlidingWindow.Square(3, stride: 2), activation);
+            picture, WeightNames.Slim($"{Scope}/Conv2d_0", Epsilon), Channels(32, choice), SlidingWindow.Square(3, stride: 2), activation);
         for (int i = 0; i < Blocks.Length; i++)
         {
             (int channels, int stride) = Blocks[i];

@@ -4,7 +4,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Optimization.Zoo.Networks;
 
 /// <summary>MobileNet v2: inverted residuals with linear bottlenecks; TF-Slim's names of tensors.</summary>
-/// <remarks>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018. The last convolution does not become narrower than in width 1.</remarks>
+/// <remarks>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018. The last convolution does not become narrower than in
+/// width 1.</remarks>
 internal static class MobileNetV2
 {
     private const int Divisor = 8, LastChannels = 1280;
@@ -19,16 +20,21 @@ internal static class MobileNetV2
     /// <summary>The classifier; its logits come from a pointwise convolution.</summary>
     public static Features Build(NetworkBuilder network, NetworkChoice choice)
     {
+        Features picture = network.Picture(choice.Resolution);
         Features features = network.Convolve(
-            network.Picture(choice.Resolution), Names("Conv"), Channels(32, choice.Alpha), SlidingWindow.Square(3, stride: 2), ActivationFunction.Relu6);
+            picture, Names("Conv"), Channels(32, choice.Alpha), SlidingWindow.Square(3, stride: 2), ActivationFunction.Relu6);
         int block = 0;
         foreach ((int expansion, int channels, int repeats, int stride) in Stages)
         {
             for (int i = 0; i < repeats; i++, block++)
-                features = Bottleneck(network, features, block == 0 ? "expanded_conv" : $"expanded_conv_{block}", expansion, Channels(channels, choice.Alpha), i == 0 ? stride : 1);
+            {
+                string name = block == 0 ? "expanded_conv" : $"expanded_conv_{block}";
+                features = Bottleneck(network, features, name, expansion, Channels(channels, choice.Alpha), i == 0 ? stride : 1);
+            }
         }
 
-        features = network.Convolve(features, Names("Conv_1"), Channels(LastChannels, Math.Max(1, choice.Alpha)), SlidingWindow.Pointwise, ActivationFunction.Relu6);
+        int lastChannels = Channels(LastChannels, Math.Max(1, choice.Alpha));
+        features = network.Convolve(features, Names("Conv_1"), lastChannels, SlidingWindow.Pointwise, ActivationFunction.Relu6);
         WeightNames classifier = WeightNames.SlimBiased($"{Scope}/Logits/Conv2d_1c_1x1");
         Features pooled = network.GlobalMean($"{Scope}/Logits/AvgPool", features, keepDimensions: true);
         Features logits = network.ConvolveToLogits(pooled, classifier, network.Classes(choice, classifier));

@@ -5,9 +5,9 @@ namespace EdgeAgent.Optimization.Zoo.Networks;
 
 /// <summary>ResNet of bottleneck units, versions 1 and 2; TF-Slim's geometry and names of tensors.</summary>
 /// <remarks>
-/// He et al., "Deep Residual Learning for Image Recognition", 2015, and "Identity Mappings in Deep Residual Networks", 2016. As in TF-Slim the stride of a
-/// block lies in the 3x3 convolution of its last unit, and strided convolutions pad both sides alike. In version 2 a unit begins with batch normalization
-/// and ReLU of the running sum, which no convolution precedes: that normalization stays as MUL and ADD; all others are folded.
+/// He et al., "Deep Residual Learning for Image Recognition", 2015, and "Identity Mappings in Deep Residual Networks", 2016. As in TF-Slim the stride
+/// of a block lies in the 3x3 convolution of its last unit, and strided convolutions pad both sides alike. In version 2 a unit begins with batch
+/// normalization and ReLU of the running sum, which no convolution precedes: that normalization stays as MUL and ADD; all others are folded.
 /// </remarks>
 internal sealed class ResNet
 {
@@ -17,7 +17,8 @@ internal sealed class ResNet
     private readonly string _scope;
     private readonly bool _isSecondVersion;
 
-    private ResNet(NetworkBuilder network, string scope, bool isSecondVersion) => (_network, _scope, _isSecondVersion) = (network, scope, isSecondVersion);
+    private ResNet(NetworkBuilder network, string scope, bool isSecondVersion) =>
+        (_network, _scope, _isSecondVersion) = (network, scope, isSecondVersion);
 
     /// <summary>Version 1: each unit adds and then applies ReLU.</summary>
     public static Features BuildV1(NetworkBuilder network, NetworkChoice choice, string scope, ReadOnlySpan<int> unitsOfBlock) =>
@@ -59,10 +60,10 @@ internal sealed class ResNet
         int channels = width * Expansion;
         Features shortcut = input.Channels == channels
             ? Subsample(input, $"{scope}/shortcut", stride)
-            : _network.Convolve(input, WeightNames.Slim($"{scope}/shortcut", Epsilon), channels, SlidingWindow.Square(1, stride), ActivationFunction.None);
+            : ConvolveLinear(input, WeightNames.Slim($"{scope}/shortcut", Epsilon), channels, stride);
         Features inner = _network.Convolve(input, WeightNames.Slim($"{scope}/conv1", Epsilon), width, SlidingWindow.Pointwise);
         inner = ConvolveBothSides(inner, WeightNames.Slim($"{scope}/conv2", Epsilon), width, 3, stride, ActivationFunction.Relu);
-        Features residual = _network.Convolve(inner, WeightNames.Slim($"{scope}/conv3", Epsilon), channels, SlidingWindow.Pointwise, ActivationFunction.None);
+        Features residual = ConvolveLinear(inner, WeightNames.Slim($"{scope}/conv3", Epsilon), channels, stride: 1);
         return _network.Add(scope, shortcut, residual, ActivationFunction.Relu);
     }
 
@@ -72,18 +73,24 @@ internal sealed class ResNet
         Features normalized = _network.Normalize(input, new BatchNormalizationNames($"{scope}/preact", Epsilon));
         Features shortcut = input.Channels == channels
             ? Subsample(input, $"{scope}/shortcut", stride)
-            : _network.Convolve(normalized, WeightNames.SlimBiased($"{scope}/shortcut"), channels, SlidingWindow.Square(1, stride), ActivationFunction.None);
+            : ConvolveLinear(normalized, WeightNames.SlimBiased($"{scope}/shortcut"), channels, stride);
         Features inner = _network.Convolve(normalized, WeightNames.Slim($"{scope}/conv1", Epsilon), width, SlidingWindow.Pointwise);
         inner = ConvolveBothSides(inner, WeightNames.Slim($"{scope}/conv2", Epsilon), width, 3, stride, ActivationFunction.Relu);
-        Features residual = _network.Convolve(inner, WeightNames.SlimBiased($"{scope}/conv3"), channels, SlidingWindow.Pointwise, ActivationFunction.None);
+        Features residual = ConvolveLinear(inner, WeightNames.SlimBiased($"{scope}/conv3"), channels, stride: 1);
         return _network.Add(scope, shortcut, residual);
     }
 
     /// <summary>A convolution whose stride, where it has one, begins at the first pixel: padding does not depend on the input's size.</summary>
-    private Features ConvolveBothSides(Features input, WeightNames names, int channels, int size, int stride, ActivationFunction activation) => stride == 1
-        ? _network.Convolve(input, names, channels, SlidingWindow.Square(size), activation)
-        : _network.Convolve(
-            _network.Pad($"{names.Layer}/Pad", input, size / 2), names, channels, SlidingWindow.Square(size, stride, Padding.Valid), activation);
+    private Features ConvolveBothSides(Features input, WeightNames names, int channels, int size, int stride, ActivationFunction activation)
+    {
+        if (stride == 1)
+            return _network.Convolve(input, names, channels, SlidingWindow.Square(size), activation);
+        Features padded = _network.Pad($"{names.Layer}/Pad", input, size / 2);
+        return _network.Convolve(padded, names, channels, SlidingWindow.Square(size, stride, Padding.Valid), activation);
+    }
+
+    private Features ConvolveLinear(Features input, WeightNames names, int channels, int stride) =>
+        _network.Convolve(input, names, channels, SlidingWindow.Square(1, stride), ActivationFunction.None);
 
     private Features Subsample(Features input, string name, int stride) =>
         stride == 1 ? input : _network.MaxPool(name, input, SlidingWindow.Square(1, stride));

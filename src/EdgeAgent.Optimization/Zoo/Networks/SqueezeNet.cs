@@ -4,7 +4,8 @@ using EdgeAgent.TfLite;
 namespace EdgeAgent.Optimization.Zoo.Networks;
 
 /// <summary>SqueezeNet 1.1: fire modules and no normalization.</summary>
-/// <remarks>Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model size", 2016, in the authors' revision 1.1.</remarks>
+/// <remarks>Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model size", 2016, in the authors'
+/// revision 1.1.</remarks>
 internal static class SqueezeNet
 {
     private const string Scope = "SqueezeNet";

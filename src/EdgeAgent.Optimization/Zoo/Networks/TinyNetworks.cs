@@ -44,7 +44,10 @@ internal sealed class TinyNetworks
         var layers = new TinyNetworks(network);
         Features values = network.Input("input", 1, features);
         foreach (int units in (int[])[hidden, hidden, hidden, hidden, bottleneck, hidden, hidden, hidden, hidden])
-            values = network.Connect(values, WeightNames.Keras($"dense_{++layers._dense}", layers.NextNormalization()), units, ActivationFunction.Relu);
+        {
+            WeightNames names = WeightNames.Keras($"dense_{++layers._dense}", layers.NextNormalization());
+            values = network.Connect(values, names, units, ActivationFunction.Relu);
+        }
         return network.Connect(values, WeightNames.Keras($"dense_{++layers._dense}"), features, ActivationFunction.None);
     }
 
@@ -54,14 +57,15 @@ internal sealed class TinyNetworks
         residual = Convolve(residual, channels, SlidingWindow.Square(3), ActivationFunction.None);
         Features shortcut = input.Channels == channels
             ? input
-            : _network.Convolve(input, WeightNames.Keras($"conv2d_{++_convolutions}"), channels, SlidingWindow.Square(1, stride), ActivationFunction.None);
+            : _network.Convolve(
+                input, WeightNames.Keras($"conv2d_{++_convolutions}"), channels, SlidingWindow.Square(1, stride), ActivationFunction.None);
         return _network.Add(name, shortcut, residual, ActivationFunction.Relu);
     }
 
     private Features Classify(Features features, NetworkChoice choice)
     {
         WeightNames dense = WeightNames.Keras("dense_1");
-        Features pooled = _network.AveragePool("average_pooling2d_1", features, new SlidingWindow(features.Height, features.Width, features.Height, Padding.Valid));
+        Features pooled = _network.AveragePool("average_pooling2d_1", features);
         Features logits = _network.ConnectToLogits(_network.Flatten("flatten_1", pooled), dense, _network.Classes(choice, dense));
         return _network.Softmax("softmax_1", logits);
     }
