@@ -23,7 +23,7 @@ internal static class EvaluateReport
         if (outcome.Samples.Content.IsPictures)
             head.Add("pictures", Describe(request.Options.Preprocessing));
         if (result.Mapping is ClassMapping mapping)
-            head.Add("classes", Describe(mapping));
+            head.Add("classes", Describe(mapping, outcome.Samples.Classes));
         head.Add("run", Invariant($"{result.Elapsed.TotalSeconds:0.0} s, {result.Count / result.Elapsed.TotalSeconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
         output.Write(head);
         foreach (BadSample bad in result.Bad.Take(ShownBad))
@@ -62,9 +62,9 @@ internal static class EvaluateReport
             rows = [.. rows.OrderByDescending(row => row.Support - row.Hits + row.Predicted - row.Hits).ThenBy(row => row.Class).Take(WorstClasses)];
         TextTable table = new(
             new TableColumn("class", IsRightAligned: true), new TableColumn("samples", IsRightAligned: true), new TableColumn("recall", IsRightAligned: true),
-            new TableColumn("precision", IsRightAligned: true), new TableColumn("name", IsFlexible: true));
+            new TableColumn("precision", IsRightAligned: true), new TableColumn(names.HasNames ? "name" : "", IsFlexible: true));
         foreach (ClassAccuracy row in rows)
-            table.Add(Invariant($"{row.Class}"), Invariant($"{row.Support}"), Share(row.Recall), Share(row.Precision), names[row.Class]);
+            table.Add(Invariant($"{row.Class}"), Invariant($"{row.Support}"), Share(row.Recall), Share(row.Precision), names.HasNames ? names[row.Class] : "");
         output.Result.WriteLine();
         if (!isShort)
             output.Result.WriteLine(Invariant($"classes with most mistakes (--classes shows all {accuracy.Classes.Count})"));
@@ -102,10 +102,11 @@ internal static class EvaluateReport
         return $"{part}, {values}";
     }
 
-    private static string Describe(ClassMapping mapping)
+    private static string Describe(ClassMapping mapping, ClassNames names)
     {
         string rule = mapping.Offset == 0 ? "class k is output k" : Invariant($"class k is output k + {mapping.Offset}, before them background");
-        return Invariant($"{mapping.Classes}; {rule}{(mapping.IsAssumed ? " (assumed: --class-offset says otherwise)" : "")}");
+        string doubt = mapping.IsAssumed ? Invariant($" (assumed from {mapping.Classes + mapping.Offset} outputs and {names.Count} classes; --class-offset says otherwise)") : "";
+        return Invariant($"{mapping.Classes}; {rule}{doubt}");
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
