@@ -7,6 +7,9 @@ namespace EdgeAgent.Optimization.Evaluation;
 /// <summary>One interpreter of a model with the reader that fills its input. Not for use by several threads at once.</summary>
 internal sealed class ModelRun : IDisposable
 {
+    // This is a workstation: what the limit of a device would refuse, such as all tensors of a deep network at once, may run here.
+    private const long MaxArenaBytes = 4L << 30;
+
     private readonly SampleReader _reader;
     private readonly double[][] _outputs;
 
@@ -19,7 +22,7 @@ internal sealed class ModelRun : IDisposable
 
     private ModelRun(TfLiteModel model, SampleSet samples, EvaluationOptions options, Func<TensorInfo, PicturePreprocessing> preprocessing, bool keepTensors)
     {
-        Interpreter = Interpreter.Create(model, new InterpreterOptions { Kernels = options.Kernels, KeepAllTensors = keepTensors });
+        Interpreter = Interpreter.Create(model, new InterpreterOptions { Kernels = options.Kernels, KeepAllTensors = keepTensors, MaxArenaBytes = MaxArenaBytes });
         try
         {
             Input = RequireOneInput(Interpreter);
@@ -51,11 +54,12 @@ internal sealed class ModelRun : IDisposable
         }
     }
 
-    /// <summary>Runs the model on one sample.</summary>
+    /// <summary>Runs the model on one sample; a recurrent network knows nothing of those before.</summary>
     /// <exception cref="SampleDataException">The sample cannot be read.</exception>
     public void Invoke(Sample sample)
     {
         _reader.Read(sample, Interpreter.InputBytes(0));
+        Interpreter.ResetVariables();
         Interpreter.Invoke();
     }
 
