@@ -1,6 +1,4 @@
 using System.CommandLine;
-using EdgeAgent.Cli.Fleet;
-using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Output;
@@ -29,7 +27,7 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => [],
         };
         Option<string?> records = new("--records") { Description = "What a .bin file holds: planar or interleaved pictures, or tensors as TYPE[:SCALE[:ZEROPOINT]]. Default: found out.", HelpName = "FORMAT" };
-        PreprocessingFlags preprocessing = new();
+        PictureFlags pictures = new();
         Option<string?> against = new("--against") { Description = "Compare with this model, such as the float model: agreement, SQNR, paired accuracy.", HelpName = "FILE" };
         Option<int> layers = new Option<int>("--layers") { Description = "Compare every layer with the tensor of the same name in --against, on N samples.", HelpName = "N" }.AtLeast(1);
         Option<int?> limit = new("--limit") { Description = "Evaluate N samples, drawn evenly over the whole set. Default: all.", HelpName = "N" };
@@ -56,7 +54,7 @@ internal static class EvaluateCommand
         offset.Require(value => value >= 0, "takes a number of at least 0.");
         skipBad.Require(value => value is >= 0 and <= 1, "takes a share from 0 to 1.");
         Command command = new("evaluate", "Measure a model's accuracy, and how it compares with another.") { model, data, labels, records };
-        preprocessing.AddTo(command);
+        pictures.AddTo(command);
         foreach (Option option in (Option[])[against, layers, limit, seed, offset, skipBad, threads, kernels, classes, confusion, json])
             command.Add(option);
         command.Validators.Add(result =>
@@ -79,7 +77,7 @@ internal static class EvaluateCommand
                 KeepsConfusion = parsed.GetValue(confusion),
                 Options = new EvaluationOptions
                 {
-                    Preprocessing = Preprocessing(preprocessing.Read(parsed)),
+                    Preprocessing = pictures.Read(parsed),
                     Threads = parsed.GetValue(threads),
                     Kernels = parsed.GetValue(kernels),
                     ClassOffset = parsed.GetValue(offset),
@@ -109,7 +107,4 @@ internal static class EvaluateCommand
             throw new CommandFailureException(e.Message, e);
         }
     }
-
-    private static PicturePreprocessing Preprocessing(PreprocessingOptions? options) =>
-        new() { Mean = options?.Mean, Scale = options?.Scale, CentralCrop = options?.CentralCrop };
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgeAgent.Imaging.Preprocessing;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands.Output;
 using EdgeAgent.Optimization.Evaluation;
@@ -21,7 +21,7 @@ internal static class EvaluateReport
         head.Add("data", $"{outcome.Samples.Source}");
         head.Add("samples", Invariant($"{result.Count} {Drawn(outcome)}{outcome.Samples.Content.Kind}{Bad(result)}"));
         if (outcome.Samples.Content.IsPictures)
-            head.Add("pictures", Describe(request.Options.Preprocessing));
+            head.Add("pictures", Describe(result.Preprocessing, request.Options.Preprocessing));
         if (result.Mapping is ClassMapping mapping)
             head.Add("classes", Describe(mapping, outcome.Samples.Classes));
         head.Add("run", Invariant($"{result.Elapsed.TotalSeconds:0.0} s, {result.Count / result.Elapsed.TotalSeconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
@@ -93,14 +93,16 @@ internal static class EvaluateReport
 
     private static string Describe(TensorInfo tensor) => $"{tensor.Type.ToString().ToLowerInvariant()} {tensor.Shape}";
 
-    private static string Describe(PicturePreprocessing preprocessing)
+    private static string Describe(PicturePreprocessing used, PicturePreprocessing given)
     {
-        string part = preprocessing.CentralCrop is double crop ? Invariant($"central square of {crop:0.####} of the shorter side") : "the whole picture";
-        string values = preprocessing.Mean is null && preprocessing.Scale is null
-            ? "values by the custom of the input's type"
-            : Invariant($"(x - {preprocessing.Mean ?? 0:0.####}) / {preprocessing.Scale ?? 1:0.####}");
-        return $"{part}, {values}";
+        string part = used.CentralCrop is double crop ? Invariant($"central square of {crop:0.####} of the shorter side") : "the whole picture";
+        if (used.Mean is null && used.Scale is null)
+            return $"{part}, values by the custom of the input's type";
+        return $"{part}, (x - {Describe(used.Mean ?? 0)}) / {Describe(used.Scale ?? 1)}{(used == given ? "" : " as the model's metadata say")}";
     }
+
+    private static string Describe(ChannelValues values) =>
+        values.IsUniform ? Invariant($"{values.Red:0.####}") : Invariant($"[{values.Red:0.####}, {values.Green:0.####}, {values.Blue:0.####}]");
 
     private static string Describe(ClassMapping mapping, ClassNames names)
     {

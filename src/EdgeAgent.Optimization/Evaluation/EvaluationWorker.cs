@@ -33,6 +33,8 @@ internal sealed class EvaluationWorker : IDisposable
 
     public Interpreter Interpreter => _model.Interpreter;
 
+    public PicturePreprocessing Preprocessing => _model.Preprocessing;
+
     /// <summary>Whether the first output is a vector of scores.</summary>
     public bool HasClasses => ClassMapping.HasClasses(Interpreter.Outputs[0]);
 

@@ -14,9 +14,10 @@ internal sealed class ModelRun : IDisposable
     private readonly double[][] _outputs;
 
     /// <exception cref="UnsupportedModelException">The model cannot be run.</exception>
+    /// <exception cref="ModelFormatException">Its metadata are malformed.</exception>
     /// <exception cref="SampleDataException">The samples do not fit its input.</exception>
     public ModelRun(TfLiteModel model, SampleSet samples, EvaluationOptions options, bool keepTensors = false)
-        : this(model, samples, options, _ => options.Preprocessing, keepTensors)
+        : this(model, samples, options, input => options.Preprocessing.For(model, input), keepTensors)
     {
     }
 
@@ -26,7 +27,8 @@ internal sealed class ModelRun : IDisposable
         try
         {
             Input = RequireOneInput(Interpreter);
-            _reader = samples.Content.CreateReader(Input, preprocessing(Input));
+            Preprocessing = preprocessing(Input);
+            _reader = samples.Content.CreateReader(Input, Preprocessing);
         }
         catch
         {
@@ -41,12 +43,15 @@ internal sealed class ModelRun : IDisposable
 
     public TensorInfo Input { get; }
 
+    /// <summary>How its pictures are preprocessed, what its metadata say included.</summary>
+    public PicturePreprocessing Preprocessing { get; }
+
     /// <summary>A run of a reference that sees the same values as a model: its pictures are preprocessed to match.</summary>
     public static ModelRun CreateReference(TfLiteModel reference, SampleSet samples, EvaluationOptions options, ModelRun model, bool keepTensors = false)
     {
         try
         {
-            return new ModelRun(reference, samples, options, input => options.Preprocessing.Matching(input, model.Input), keepTensors);
+            return new ModelRun(reference, samples, options, input => options.Preprocessing.For(reference, input).Matching(input, model.Input), keepTensors);
         }
         catch (Exception e) when (e is UnsupportedModelException or SampleDataException)
         {
