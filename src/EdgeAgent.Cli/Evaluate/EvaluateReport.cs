@@ -24,7 +24,8 @@ internal static class EvaluateReport
             head.Add("pictures", Describe(result.Preprocessing, request.Options.Preprocessing));
         if (result.Mapping is ClassMapping mapping)
             head.Add("classes", Describe(mapping, outcome.Samples.Classes));
-        head.Add("run", Invariant($"{result.Elapsed.TotalSeconds:0.0} s, {result.Count / result.Elapsed.TotalSeconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
+        double seconds = result.Elapsed.TotalSeconds;
+        head.Add("run", Invariant($"{seconds:0.0} s, {result.Count / seconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
         output.Write(head);
         foreach (BadSample bad in result.Bad.Take(ShownBad))
             output.Result.WriteLine($"  left out: {bad.Name}: {bad.Reason}");
@@ -43,7 +44,8 @@ internal static class EvaluateReport
     {
         output.Result.WriteLine();
         TextTable table = new(
-            new TableColumn("accuracy"), new TableColumn("", IsRightAligned: true), new TableColumn("95 % interval", IsRightAligned: true), new TableColumn("right", IsRightAligned: true));
+            new TableColumn("accuracy"), new TableColumn("", IsRightAligned: true), new TableColumn("95 % interval", IsRightAligned: true),
+            new TableColumn("right", IsRightAligned: true));
         table.Add("top-1", Percent(accuracy.Top1), Percent(accuracy.Top1Interval), Invariant($"{accuracy.Top1Hits} of {accuracy.Count}"));
         if (outcome.Result.Outputs[0].Shape.ElementCount > ClassificationAccuracy.TopCount)
             table.Add("top-5", Percent(accuracy.Top5), Percent(accuracy.Top5Interval), Invariant($"{accuracy.Top5Hits} of {accuracy.Count}"));

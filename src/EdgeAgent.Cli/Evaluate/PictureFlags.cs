@@ -11,7 +11,11 @@ internal sealed class PictureFlags
 {
     private const string Accepted = "takes a number, or three with commas between them for red, green and blue";
 
-    private readonly Option<double?> _crop = new("--crop") { Description = "Keep the central square of this fraction of the shorter side. Default: stretch the whole picture.", HelpName = "F" };
+    private readonly Option<double?> _crop = new("--crop")
+    {
+        Description = "Keep the central square of this fraction of the shorter side. Default: stretch the whole picture.",
+        HelpName = "F",
+    };
 
     private readonly Option<string?> _mean = new("--mean")
     {
@@ -19,7 +23,11 @@ internal sealed class PictureFlags
         HelpName = "X[,Y,Z]",
     };
 
-    private readonly Option<string?> _scale = new("--scale") { Description = "Divides each channel value after the mean was subtracted; or one number a channel.", HelpName = "X[,Y,Z]" };
+    private readonly Option<string?> _scale = new("--scale")
+    {
+        Description = "Divides each channel value after the mean was subtracted; or one number a channel.",
+        HelpName = "X[,Y,Z]",
+    };
 
     public PictureFlags()
     {

@@ -83,5 +83,6 @@ internal sealed class ModelRun : IDisposable
 
     private static TensorInfo RequireOneInput(Interpreter interpreter) => interpreter.Inputs.Count == 1
         ? interpreter.Inputs[0]
-        : throw new SampleDataException($"the model has {interpreter.Inputs.Count} inputs ({string.Join(", ", interpreter.Inputs.Select(PictureInput.Describe))}); models of one are evaluated");
+        : throw new SampleDataException(
+            $"the model has {interpreter.Inputs.Count} inputs ({string.Join(", ", interpreter.Inputs.Select(PictureInput.Describe))}); models of one are evaluated");
 }

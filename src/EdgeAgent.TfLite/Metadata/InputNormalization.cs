@@ -51,7 +51,11 @@ public sealed record InputNormalization(IReadOnlyList<float> Means, IReadOnlyLis
     {
         float[] means = options.Singles(MetadataSlots.Means, "mean"), deviations = options.Singles(MetadataSlots.Deviations, "std");
         if (means.Length == 0 || means.Length != deviations.Length || !means.All(float.IsFinite) || !deviations.All(deviation => float.IsFinite(deviation) && deviation != 0))
-            throw reader.Invalid(options.Position, "std", $"there are {means.Length} means and {deviations.Length} deviations; accepted: finite numbers, as many of each, no deviation of 0");
+        {
+            throw reader.Invalid(
+                options.Position, "std", $"there are {means.Length} means and {deviations.Length} deviations; accepted: finite numbers, as many of each, no deviation of 0");
+        }
+
         return new InputNormalization(means, deviations);
     }
 }

@@ -1,4 +1,3 @@
-using EdgeAgent.Inference;
 using EdgeAgent.Optimization.Evaluation;
 using EdgeAgent.Optimization.Evaluation.Agreement;
 using EdgeAgent.Optimization.Evaluation.Samples;
