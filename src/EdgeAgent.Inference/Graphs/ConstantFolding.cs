@@ -35,7 +35,7 @@ internal static class ConstantFolding
 
         MemorySlot[] inputs = [.. node.Inputs.Select(input => input is { IsConstant: true } ? Reserve(input.Constant.Length) : default)];
         MemorySlot[] outputs = [.. node.Outputs.Select(output => Reserve(output.ByteLength))];
-        MemorySlot[] scratch = [.. context.ScratchBytes.Select(Reserve)];
+        MemorySlot[] scratch = [.. context.Scratch.Select(request => Reserve(request.Bytes))];
         context.CheckArena(end, "computing its constant outputs");
         using AlignedBuffer memory = new(end);
         for (int i = 0; i < inputs.Length; i++)

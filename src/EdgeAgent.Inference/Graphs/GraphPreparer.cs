@@ -61,7 +61,7 @@ internal sealed class GraphPreparer(
 
             if (op.PassesInputOn && node.Inputs[0] is { } input && MayShareMemory(input, node.Outputs[0])) node.Outputs[0].AliasOf = input;
             return prepared = new PreparedNode(
-                node, op, macs + context.Bodies.Sum(body => body.Macs), context.ScratchBytes, context.Owned, context.Bodies);
+                node, op, macs + context.Bodies.Sum(body => body.Macs), context.Scratch, context.Owned, context.Bodies);
         }
         catch (OverflowException error)
         {
