@@ -26,7 +26,7 @@ internal static unsafe class NeonFloatStore
         sbyte* o0, sbyte* o1, sbyte* o2, sbyte* o3)
     {
         Vector128<int> weights = Vector128.Load(weightSums);
-        Vector128<float> scale = Vector128.Load((float*)scales), bias = Vector128.Load((float*)(scales + (scales - weightSums)));
+        Vector128<float> scale = Vector128.Load((float*)scales), bias = Vector128.Load(Biases(weightSums, scales));
         Convert(c0, weights, scale, bias, rows, 0).Store((float*)o0);
         Convert(c1, weights, scale, bias, rows, 1).Store((float*)o1);
         Convert(c2, weights, scale, bias, rows, 2).Store((float*)o2);
@@ -38,12 +38,16 @@ internal static unsafe class NeonFloatStore
     public static void OneRow(
         Vector128<int> c0, Vector128<int> c1, Vector128<int> c2, Vector128<int> c3, int* weightSums, int* scales, in NeonFloatRows rows, sbyte* output)
     {
-        float* scale = (float*)scales, bias = scale + (scales - weightSums), target = (float*)output;
+        float* scale = (float*)scales, bias = Biases(weightSums, scales), target = (float*)output;
         Convert(c0, Vector128.Load(weightSums), Vector128.Load(scale), Vector128.Load(bias), rows, 0).Store(target);
         Convert(c1, Vector128.Load(weightSums + 4), Vector128.Load(scale + 4), Vector128.Load(bias + 4), rows, 0).Store(target + 4);
         Convert(c2, Vector128.Load(weightSums + 8), Vector128.Load(scale + 8), Vector128.Load(bias + 8), rows, 0).Store(target + 8);
         Convert(c3, Vector128.Load(weightSums + 12), Vector128.Load(scale + 12), Vector128.Load(bias + 12), rows, 0).Store(target + 12);
     }
+
+    // In bytes: a distance in elements would be divided and multiplied again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Biases(int* weightSums, int* scales) => (float*)((byte*)scales + ((byte*)scales - (byte*)weightSums));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Convert(

@@ -20,14 +20,19 @@ public sealed record PublishedNetwork(string Name, int Resolution, int SmallReso
         new("resnet101_224", 224, 32, 7801.4, (type, resolution) => ResNet.Of101Layers(type, resolution)),
     ];
 
-    /// <summary>Writes all networks in int8 and float32 as <c>NAME_int8.tflite</c> and <c>NAME_float32.tflite</c>.</summary>
+    /// <summary>Writes all networks in int8, in float32 and in float32 with int8 weights as <c>NAME_int8.tflite</c>, <c>NAME_float32.tflite</c> and
+    /// <c>NAME_dynamic.tflite</c>.</summary>
     /// <param name="folder">An existing folder.</param>
     public static void WriteAll(string folder)
     {
         foreach (PublishedNetwork network in All)
         {
-            foreach ((TensorType type, string suffix) in new[] { (TensorType.Int8, "int8"), (TensorType.Float32, "float32") })
-                File.WriteAllBytes(Path.Combine(folder, $"{network.Name}_{suffix}.tflite"), network.Build(type, network.Resolution));
+            byte[] real = network.Build(TensorType.Float32, network.Resolution);
+            Write("int8", network.Build(TensorType.Int8, network.Resolution));
+            Write("float32", real);
+            Write("dynamic", DynamicRange.Quantize(real));
+
+            void Write(string suffix, byte[] model) => File.WriteAllBytes(Path.Combine(folder, $"{network.Name}_{suffix}.tflite"), model);
         }
     }
 
