@@ -156,6 +156,8 @@ internal sealed class Conv2D : Op
 
         public override string Kernel => convolution.KernelName;
 
+        public override bool ReadsConstant(int input) => false;
+
         public override int Parts => _parts.Count;
 
         public override long Cycles => WorkEstimate.FloatProduct(geometry.Macs);

@@ -145,6 +145,8 @@ internal sealed class DepthwiseConv2D : Op
     {
         public override string Kernel => convolution.KernelName;
 
+        public override bool ReadsConstant(int input) => false;
+
         public static Float Create(PrepareContext context, Geometry geometry, F32Clamp clamp)
         {
             Window2D window = geometry.Window;

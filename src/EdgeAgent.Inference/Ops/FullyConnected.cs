@@ -139,6 +139,8 @@ internal sealed class FullyConnected : Op
 
         public override string Kernel => weights.KernelName;
 
+        public override bool ReadsConstant(int input) => false;
+
         public override int Parts => _parts.Count;
 
         public override long Cycles => WorkEstimate.FloatProduct((long)batches * weights.Channels * weights.Depth);

@@ -35,6 +35,8 @@ internal static class HybridConv2D
 
         public override IReadOnlyList<DivisibleOp> Phases => _phases;
 
+        public override bool ReadsConstant(int input) => false;
+
         public override long OutputRowBytes => product.OutputRowBytes;
 
         public static Fast Create(

@@ -32,6 +32,8 @@ internal static class HybridDepthwiseConv2D
 
         public override IReadOnlyList<DivisibleOp> Phases => _phases;
 
+        public override bool ReadsConstant(int input) => false;
+
         public static Fast Create(
             PrepareContext context, KernelSet kernels, in Window2D window, int batches, int inputChannels, HybridScheme scheme, F32Clamp clamp)
         {

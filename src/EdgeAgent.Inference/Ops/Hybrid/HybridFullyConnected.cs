@@ -40,6 +40,8 @@ internal static class HybridFullyConnected
 
         public override IReadOnlyList<DivisibleOp> Phases => _phases;
 
+        public override bool ReadsConstant(int input) => false;
+
         public static Fast Create(PrepareContext context, KernelSet kernels, int rows, int depth, HybridScheme scheme, F32Clamp clamp)
         {
             GraphTensor filter = context.Input(Convolution.Filter);
