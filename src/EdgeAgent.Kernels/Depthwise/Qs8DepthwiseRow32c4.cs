@@ -19,7 +19,9 @@ internal static unsafe class Qs8DepthwiseRow32c4
 
     public static void RunAvxVnni(Qs8DepthwiseRow* row)
     {
-        if (row->Form != RequantizationForm.ShiftsBothWays)
+        if (row->Form == RequantizationForm.Float)
+            Run<FloatDepthwiseStore>(row);
+        else if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx2DepthwiseStore>(row);
         else
             Run<AnyShiftDepthwiseStore>(row);
@@ -27,7 +29,9 @@ internal static unsafe class Qs8DepthwiseRow32c4
 
     public static void RunAvx512Vnni(Qs8DepthwiseRow* row)
     {
-        if (row->Form != RequantizationForm.ShiftsBothWays)
+        if (row->Form == RequantizationForm.Float)
+            Run<FloatDepthwiseStore>(row);
+        else if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx512DepthwiseStore>(row);
         else
             Run<AnyShiftDepthwiseStore>(row);
@@ -39,10 +43,10 @@ internal static unsafe class Qs8DepthwiseRow32c4
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TStore>(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock<TStore>(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TStore>(row, channel, block, row->Scratch, Block);
+        RunBlock<TStore>(row, channel, block, row->Scratch, Block * row->OutputBytes);
         row->StoreRest(channel, Block);
     }
 

@@ -10,7 +10,7 @@ internal unsafe interface IX64DepthwiseStore
     /// <summary>Loads what belongs to a block of channels.</summary>
     void Prepare(Qs8DepthwiseRow* row, int channel);
 
-    /// <summary>Stores thirty-two bytes.</summary>
+    /// <summary>Stores thirty-two elements.</summary>
     void Store(Vector256<int> q0, Vector256<int> q1, Vector256<int> q2, Vector256<int> q3, sbyte* output);
 }
 
@@ -84,6 +84,42 @@ internal unsafe struct Avx512DepthwiseStore : IX64DepthwiseStore
         return (
             Avx512F.PermuteVar16x32x2(low, Vector512.Create(0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23), high),
             Avx512F.PermuteVar16x32x2(low, Vector512.Create(8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31), high));
+    }
+}
+
+/// <summary>Turns sums into float32.</summary>
+internal unsafe struct FloatDepthwiseStore : IX64DepthwiseStore
+{
+    private int* _addends;
+    private float* _scales, _biases;
+    private Vector256<float> _minimum, _maximum;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prepare(Qs8DepthwiseRow* row, int channel)
+    {
+        _addends = row->Multipliers + channel;
+        _scales = (float*)row->Shifts + channel;
+        _biases = _scales + (row->Shifts - row->Multipliers);
+        (_minimum, _maximum) = (Vector256.Create(row->Clamp.Minimum), Vector256.Create(row->Clamp.Maximum));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(Vector256<int> q0, Vector256<int> q1, Vector256<int> q2, Vector256<int> q3, sbyte* output)
+    {
+        // The halves of a vector are sixteen channels apart: halves of neighbours are put together.
+        float* target = (float*)output;
+        Convert(Avx2.Permute2x128(q0, q1, 0x20), 0).Store(target);
+        Convert(Avx2.Permute2x128(q2, q3, 0x20), 8).Store(target + 8);
+        Convert(Avx2.Permute2x128(q0, q1, 0x31), 16).Store(target + 16);
+        Convert(Avx2.Permute2x128(q2, q3, 0x31), 24).Store(target + 24);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Vector256<float> Convert(Vector256<int> sums, int first)
+    {
+        Vector256<float> real = Avx.ConvertToVector256Single(Avx2.Add(sums, Vector256.Load(_addends + first)));
+        Vector256<float> value = Avx.Add(Avx.Multiply(real, Vector256.Load(_scales + first)), Vector256.Load(_biases + first));
+        return Avx.Min(Avx.Max(value, _minimum), _maximum);
     }
 }
 
