@@ -52,7 +52,7 @@ internal static unsafe class NeonFloatStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Convert(
         Vector128<int> sums, Vector128<int> weightSums, Vector128<float> scale, Vector128<float> bias, in NeonFloatRows rows,
-        [ConstantExpected] byte row)
+        [ConstantExpected(Max = (byte)3)] byte row)
     {
         Vector128<int> centred = AdvSimd.MultiplyAddBySelectedScalar(sums, weightSums, rows.MinusZeroPoints, row);
         Vector128<float> value = AdvSimd.MultiplyBySelectedScalar(AdvSimd.ConvertToSingle(centred) * scale, rows.Scales, row) + bias;

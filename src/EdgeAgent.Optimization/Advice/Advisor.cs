@@ -87,7 +87,7 @@ public sealed class Advisor(AdvisorInput input, OptimizationTargets targets, Lat
         EvaluationResult evaluation = await EvaluateAsync(model, input.Model, candidate.Name, progress, cancellation);
         IReadOnlyList<Latency> latencies = _meter.Measure([input.Model, model], cancellation);
         ModelAgreement agreement = evaluation.Agreement!;
-        double? drop = agreement.Difference is { } paired ? -100 * paired.Difference
+        double? drop = agreement.Difference is { } paired ? 100 * (0 - paired.Difference)
             : agreement.SameAnswers is { } same ? 100 * (1 - ((double)same / agreement.Count))
             : null;
         double speedup = latencies[0].Fastest / latencies[1].Fastest;

@@ -1,4 +1,5 @@
 using EdgeAgent.Optimization.PostTraining;
+using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.Advice;
 
@@ -21,7 +22,7 @@ public sealed record Candidate(string Name, PostTrainingOptions? Options)
         new("int8, equalized", new() { CorrectBias = true, AdaptiveRounding = true, EqualizeLayers = true }),
         new("int8, 2 layers float", new() { CorrectBias = true, AdaptiveRounding = true, SensitiveLayers = 2 }),
         new("int8, 5 layers float", new() { CorrectBias = true, AdaptiveRounding = true, SensitiveLayers = 5 }),
-        new("int16x8", new() { Mode = QuantizationMode.Int16x8 }),
+        new("int16x8", new() { Mode = QuantizationMode.Int16x8, InputType = TensorType.Float32, OutputType = TensorType.Float32 }),
     ];
 
     /// <summary>Whether it only recovers accuracy that plain int8 lost, at no gain in speed.</summary>
