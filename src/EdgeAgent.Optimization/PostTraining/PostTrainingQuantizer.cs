@@ -73,6 +73,8 @@ public sealed class PostTrainingQuantizer
     private QuantizedModel ToInteger(ICalibrationData data)
     {
         (TensorType input, TensorType output) = (_options.OuterInput, _options.OuterOutput);
+        if (FuseChannelAffine.Apply(_graph) is > 0 and var affine)
+            Did("fusion", $"{affine} channel-wise MUL and ADD became depthwise 1x1 convolutions");
         OutputFidelity? fidelity = _options.SensitiveLayers > 0 || _options.EqualizeLayers ? new OutputFidelity(_model, data, _cancellation) : null;
         if (_options.EqualizeLayers)
             Equalize(fidelity!, data);
