@@ -50,14 +50,17 @@ internal static unsafe class Qs8Depthwise16c2
                 continue;
             }
 
-            if (!tile->ShiftsRightOnly)
+            if (tile->IsFloat)
             {
-                StoreAnyShift(tile, c, s0, s1);
+                StoreFloatRest(tile, c, s0, s1);
                 continue;
             }
 
-            s0 = Avx2Requantization.ApplyRight(s0, Vector256.Load(tile->Multipliers + c), Vector256.Load(tile->Shifts + c));
-            s1 = Avx2Requantization.ApplyRight(s1, Vector256.Load(tile->Multipliers + c + 8), Vector256.Load(tile->Shifts + c + 8));
+            Vector256<int> m0 = Vector256.Load(tile->Multipliers + c), m1 = Vector256.Load(tile->Multipliers + c + 8);
+            Vector256<int> e0 = Vector256.Load(tile->Shifts + c), e1 = Vector256.Load(tile->Shifts + c + 8);
+            (s0, s1) = tile->ShiftsRightOnly
+                ? (Avx2Requantization.ApplyRight(s0, m0, e0), Avx2Requantization.ApplyRight(s1, m1, e1))
+                : (Avx2Requantization.Apply(s0, m0, e0), Avx2Requantization.Apply(s1, m1, e1));
             Vector128<sbyte> values = Avx2Requantization.Narrow(s0, s1, zeroPoint, minimum, maximum);
             PartialVector.Store(values, tile->Output + c, tile->Channels - c);
         }
@@ -75,7 +78,7 @@ internal static unsafe class Qs8Depthwise16c2
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreAnyShift(Qs8DepthwiseTile* tile, int channel, Vector256<int> s0, Vector256<int> s1)
+    private static void StoreFloatRest(Qs8DepthwiseTile* tile, int channel, Vector256<int> s0, Vector256<int> s1)
     {
         int* sums = stackalloc int[Block];
         s0.Store(sums);

@@ -22,9 +22,9 @@ internal static unsafe class Qs8DepthwiseRow32c4
         if (row->Form == RequantizationForm.Float)
             Run<FloatDepthwiseStore>(row);
         else if (row->Form != RequantizationForm.ShiftsBothWays)
-            Run<Avx2DepthwiseStore>(row);
+            Run<Avx2DepthwiseStore<X64RightShifts>>(row);
         else
-            Run<AnyShiftDepthwiseStore>(row);
+            Run<Avx2DepthwiseStore<X64AnyShifts>>(row);
     }
 
     public static void RunAvx512Vnni(Qs8DepthwiseRow* row)
@@ -34,7 +34,7 @@ internal static unsafe class Qs8DepthwiseRow32c4
         else if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx512DepthwiseStore>(row);
         else
-            Run<AnyShiftDepthwiseStore>(row);
+            Run<Avx2DepthwiseStore<X64AnyShifts>>(row);
     }
 
     private static void Run<TStore>(Qs8DepthwiseRow* row)
