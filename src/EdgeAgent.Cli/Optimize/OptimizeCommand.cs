@@ -108,10 +108,10 @@ internal static class OptimizeCommand
         OptimizeRequest request, ModelFile model, CommandOutput output, bool json, TimeProvider clock, CancellationToken cancellation)
     {
         ICalibrationData? data = null;
-        if (request.Options.Mode is QuantizationMode.Int8 or QuantizationMode.Int16x8)
+        if (request.Options.NeedsCalibration)
         {
             if (request.Calibration is null)
-                throw new CommandFailureException("int8 and int16x8 need --calibration DIR: some 100 typical inputs, such as a folder of pictures");
+                throw new CommandFailureException("int8, int16x8 and the recovery of accuracy need --calibration DIR: some 100 typical inputs, such as a folder of pictures");
             SampleSet all = OptimizeSamples.Open(request, model, request.Calibration, []);
             data = new CalibrationSet(all.Samples.Count > request.Samples ? all.Draw(request.Samples, request.Options.Seed) : all, request.Preprocessing);
         }

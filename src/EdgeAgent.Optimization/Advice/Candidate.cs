@@ -16,6 +16,7 @@ public sealed record Candidate(string Name, PostTrainingOptions? Options)
     [
         new("float16", new() { Mode = QuantizationMode.Float16 }),
         new("dynamic", new() { Mode = QuantizationMode.Dynamic }),
+        new("dynamic, adaptive rounding", new() { Mode = QuantizationMode.Dynamic, CorrectBias = true, AdaptiveRounding = true }),
         new("int8", new()),
         new("int8, bias correction", new() { CorrectBias = true }),
         new("int8, adaptive rounding", new() { CorrectBias = true, AdaptiveRounding = true }),

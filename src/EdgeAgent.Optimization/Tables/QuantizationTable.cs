@@ -27,7 +27,7 @@ public sealed class QuantizationTable(LatencyOptions latency, TimeProvider clock
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         List<(TableVariant Variant, TfLiteModel Model)> variants = [(TableVariant.Float32, model.Float)];
-        variants.Add((TableVariant.Dynamic, Quantize(new PostTrainingOptions { Mode = QuantizationMode.Dynamic })));
+        variants.Add((TableVariant.Dynamic, Quantize(new PostTrainingOptions { Mode = QuantizationMode.Dynamic, CorrectBias = model.IsTrained, AdaptiveRounding = model.IsTrained })));
         variants.Add((TableVariant.PostTraining, Quantize(new PostTrainingOptions { CorrectBias = model.IsTrained, AdaptiveRounding = model.IsTrained })));
         if (model.Aware is not null)
             variants.Add((TableVariant.Aware, model.Aware));
