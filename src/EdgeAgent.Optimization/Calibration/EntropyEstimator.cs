@@ -11,7 +11,7 @@ internal sealed class EntropyEstimator : RangeEstimator
 
     internal override bool NeedsHistogram => true;
 
-    internal override ValueRange Estimate(TensorStatistics statistics) => statistics.Histogram is { } histogram
+    internal override ValueRange Estimate(TensorStatistics statistics, CodeRange codes) => statistics.Histogram is { } histogram
         ? ClippingSearch.Best(statistics.Range, range => Divergence(histogram, range))
         : statistics.Range;
 

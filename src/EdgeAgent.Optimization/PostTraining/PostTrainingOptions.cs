@@ -1,4 +1,5 @@
 using EdgeAgent.Optimization.Calibration;
+using EdgeAgent.Optimization.Quantization;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.PostTraining;
@@ -45,15 +46,40 @@ public sealed record PostTrainingOptions
 
     internal Precision Precision => Mode == QuantizationMode.Int16x8 ? Precision.Int16x8 : Precision.Int8;
 
-    internal TensorType OuterInput => Outer(InputType, nameof(InputType));
+    internal CodeRange Codes => Mode == QuantizationMode.Int16x8 ? CodeRange.Int16 : CodeRange.Int8;
 
-    internal TensorType OuterOutput => Outer(OutputType, nameof(OutputType));
+    internal TensorType OuterInput => InputType ?? NaturalType;
 
-    private TensorType Outer(TensorType? wanted, string what)
+    internal TensorType OuterOutput => OutputType ?? NaturalType;
+
+    private TensorType NaturalType => Mode == QuantizationMode.Int16x8 ? TensorType.Int16 : TensorType.Int8;
+
+    /// <summary>Refuses options that do not go together.</summary>
+    /// <exception cref="OptimizationException">They do not.</exception>
+    internal void RequireConsistent()
     {
-        TensorType natural = Mode == QuantizationMode.Int16x8 ? TensorType.Int16 : TensorType.Int8;
-        TensorType type = wanted ?? natural;
-        return type == natural || type == TensorType.Float32 || (type == TensorType.UInt8 && Mode == QuantizationMode.Int8) ? type : throw new OptimizationException(
-            $"{what} {type.ToString().ToLowerInvariant()} does not go with {Mode.ToString().ToLowerInvariant()}; accepted: float32, {natural.ToString().ToLowerInvariant()}{(Mode == QuantizationMode.Int8 ? ", uint8" : "")}");
+        RequireType(InputType, "inputs");
+        RequireType(OutputType, "outputs");
+        if (SensitivePrecision == Precision.Int8 || (SensitiveLayers > 0 && SensitivePrecision == Precision))
+            throw new OptimizationException($"Sensitive layers cannot be kept in {Name(SensitivePrecision)} with mode {Name(Mode)}; accepted: float32{(Mode == QuantizationMode.Int8 ? ", int16x8" : "")}");
+        string? recovery = SensitiveLayers > 0 ? "Keeping sensitive layers" : EqualizeLayers ? "Equalization of layers"
+            : CorrectBias ? "Bias correction" : AdaptiveRounding ? "Adaptive rounding" : PerTensorWeights ? "One scale for each weight tensor" : null;
+        if (!IsInteger && recovery is not null)
+            throw new OptimizationException($"{recovery} does not go with mode {Name(Mode)}; accepted: int8, int16x8");
     }
+
+    private void RequireType(TensorType? type, string what)
+    {
+        TensorType[] accepted = Mode switch
+        {
+            QuantizationMode.Int8 => [TensorType.Float32, TensorType.Int8, TensorType.UInt8],
+            QuantizationMode.Int16x8 => [TensorType.Float32, TensorType.Int16],
+            _ => [TensorType.Float32],
+        };
+        if (type is { } wanted && !accepted.Contains(wanted))
+            throw new OptimizationException($"The {what} of a model in mode {Name(Mode)} cannot be {Name(wanted)}; accepted: {string.Join(", ", accepted.Select(Name))}");
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }
