@@ -13,7 +13,7 @@ internal sealed class MeanSquaredErrorEstimator : RangeEstimator
         : statistics.Range;
 
     /// <summary>The sum of squared errors: a step's uniform error inside the range, the distance to its end outside.</summary>
-    private static double Loss(ValueHistogram histogram, ValueRange range, CodeRange codes)
+    public static double Loss(ValueHistogram histogram, ValueRange range, CodeRange codes)
     {
         double step = ((double)range.Max - range.Min) / (codes.Highest - codes.Lowest);
         double rounding = step * step / 12, sum = 0;
