@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeAgent.Inference;
 using EdgeAgent.Optimization.PostTraining;
 using EdgeAgent.TestSupport.Operators;
@@ -9,101 +8,82 @@ namespace EdgeAgent.Optimization.Tests.PostTraining;
 /// <summary>Every operator that the runtime has in float32, alone in a model of random shape, in every mode.</summary>
 public sealed class OperatorSweepTests
 {
-    public static TheoryData<string> Operators => [.. OperatorModels.All.Where(entry => entry.Type == TensorType.Float32 && (Environment.GetEnvironmentVariable("ONLY") is not { } only || only == entry.Name)).Select(entry => entry.Name)];
+    private const int Seeds = 4;
+
+    /// <summary>Half a step is rounding; the rest is what integer kernels add, whose multipliers and tables have errors of their own.</summary>
+    private const double MostSteps = 1.05;
+
+    /// <summary>Operators whose kernels in TensorFlow Lite are coarser than that.</summary>
+    private static readonly Dictionary<(string Operator, QuantizationMode Mode), double> Coarser = new()
+    {
+        // Corners are weighted in 10 bits and the four products truncated: up to 2^-10 of all steps a weight.
+        [("RESIZE_BILINEAR", QuantizationMode.Int8)] = 2,
+        [("RESIZE_BILINEAR", QuantizationMode.Int16x8)] = 512,
+
+        // The multiplier of 64-bit sums has 15 bits: the largest codes are off by another step.
+        [("CONV_2D", QuantizationMode.Int16x8)] = 1.5,
+        [("DEPTHWISE_CONV_2D", QuantizationMode.Int16x8)] = 1.5,
+        [("TRANSPOSE_CONV", QuantizationMode.Int16x8)] = 1.5,
+        [("TANH", QuantizationMode.Int16x8)] = 2.05,
+    };
+
+    /// <summary>Results that jump: a constant's rounding may move one by any amount.</summary>
+    private static readonly string[] Jumping = ["FLOOR_DIV", "FLOOR_MOD"];
+
+    public static TheoryData<string> Operators => [.. OperatorModels.All.Where(entry => entry.Type == TensorType.Float32).Select(entry => entry.Name)];
 
     [Theory, MemberData(nameof(Operators))]
-    public void Quantized_operators_compute_what_their_constants_mean_within_steps_of_their_grids(string name)
+    public void Integer_operators_come_within_steps_of_what_their_codes_mean(string name)
     {
-        List<string> problems = [];
-        for (int seed = Environment.GetEnvironmentVariable("SEED") is { } one ? int.Parse(one) : 1; seed <= (Environment.GetEnvironmentVariable("SEED") is { } last ? int.Parse(last) : 6); seed++)
+        List<string> worst = [];
+        foreach (QuantizationMode mode in (QuantizationMode[])[QuantizationMode.Int8, QuantizationMode.Int16x8])
         {
-            foreach (QuantizationMode mode in (QuantizationMode[])[QuantizationMode.Int8, QuantizationMode.Int16x8])
-                if (Check(OperatorModels.Build(name, TensorType.Float32, seed), mode) is { } problem)
-                    problems.Add($"seed {seed} {mode}: {problem}");
+            for (int seed = 1; seed <= Seeds; seed++)
+            {
+                GeneratedSamples samples = new(8);
+                if (Quantize(OperatorModels.Build(name, TensorType.Float32, seed), mode, samples) is not { } quantized)
+                    continue;
+                double steps = RealModel.LargestError(quantized.File, samples);
+                double most = quantized.Report.Layers.Max(layer => Coarser.GetValueOrDefault((layer.Operator, mode), MostSteps));
+                if (steps > most)
+                    worst.Add($"{mode} seed {seed}: {steps:F2} steps, {string.Join(", ", quantized.Report.Layers.Select(layer => layer.Operator))}");
+            }
         }
 
-        Assert.True(problems.Count == 0, string.Join("\n", problems));
+        Assert.True(worst.Count == 0, string.Join("\n", worst));
     }
 
-    private static string? Check(byte[] file, QuantizationMode mode)
+    [Theory, MemberData(nameof(Operators))]
+    public void Float16_constants_change_results_by_their_rounding_only(string name)
     {
-        GeneratedSamples samples = new(8);
-        QuantizedModel quantized;
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            byte[] file = OperatorModels.Build(name, TensorType.Float32, seed);
+            GeneratedSamples samples = new(4);
+            if (Quantize(file, QuantizationMode.Float16, samples) is not { } quantized || quantized.Report.Layers.Any(layer => Jumping.Contains(layer.Operator)))
+                continue;
+            float[][] expected = samples.Run(file), actual = samples.Run(quantized.File);
+            for (int sample = 0; sample < samples.Count; sample++)
+            {
+                float magnitude = expected[sample].Where(float.IsFinite).Select(MathF.Abs).DefaultIfEmpty().Max();
+                for (int i = 0; i < expected[sample].Length; i++)
+                    Assert.True(expected[sample][i].Equals(actual[sample][i]) || Math.Abs(expected[sample][i] - actual[sample][i]) <= 0.01f * magnitude, $"seed {seed}, sample {sample}, {i}: {actual[sample][i]} for {expected[sample][i]}");
+            }
+        }
+    }
+
+    /// <summary>The quantized model; null where it is refused with a reason.</summary>
+    private static QuantizedModel? Quantize(byte[] file, QuantizationMode mode, GeneratedSamples samples)
+    {
+        TensorType? outer = mode == QuantizationMode.Float16 ? null : TensorType.Float32;
         try
         {
-            quantized = PostTrainingQuantizer.Quantize(
-                TfLiteModel.Parse(file), new PostTrainingOptions { Mode = mode, InputType = TensorType.Float32, OutputType = TensorType.Float32 }, samples);
+            return PostTrainingQuantizer.Quantize(TfLiteModel.Parse(file), new PostTrainingOptions { Mode = mode, InputType = outer, OutputType = outer }, samples);
         }
         catch (OptimizationException e)
         {
-            return "refused " + e.Message;
+            Assert.Matches("nothing to quantize|already quantized|subgraphs", e.Message);
+            return null;
         }
-
-        byte[] real = RealModel.Of(quantized.File);
-        Dictionary<int, float[]> inputs = [];
-        (float[][] expected, float[] scales) = Run(real, samples, quantized.File);
-        if (Environment.GetEnvironmentVariable("DUMP") is { } dump)
-        {
-            foreach (SubGraph g in TfLiteModel.Parse(quantized.File).SubGraphs)
-            {
-                foreach (TensorRecord t in g.Tensors) Console.Error.WriteLine($"{t.Index} {t.Name} {t.Type} [{string.Join(",", t.Shape)}] {t.Quantization?.Scales.Count} {t.Quantization?.Scales.FirstOrDefault()} {t.Quantization?.ZeroPoints.FirstOrDefault()}");
-                foreach (OperatorRecord o in g.Operators) Console.Error.WriteLine($"{o.Operator} {string.Join(",", o.Inputs)} -> {string.Join(",", o.Outputs)} {o.Options}");
-            }
-        }
-        using Interpreter interpreter = Interpreter.Create(TfLiteModel.Parse(quantized.File));
-        double worst = 0;
-        for (int sample = 0; sample < samples.Count; sample++)
-        {
-            for (int i = 0; i < interpreter.Inputs.Count; i++)
-                samples.Fill(sample, i, interpreter.Inputs[i], interpreter.InputBytes(i));
-            interpreter.Invoke();
-            float[] actual = Outputs(interpreter);
-            for (int i = 0; i < actual.Length; i++)
-                { if (Environment.GetEnvironmentVariable("DUMP") is not null && sample == 0 && i < 40) Console.Error.WriteLine($"{expected[sample][i]} {actual[i]}");
-                worst = Math.Max(worst, Math.Abs(actual[i] - (double)expected[sample][i]) / scales[i]); }
-        }
-
-        return worst <= 1.6 ? null : $"{worst:F2} steps; {string.Join(" | ", quantized.Report.Layers.Select(layer => $"{layer.Operator} {layer.Precision} {layer.Reason}"))}";
     }
-
-    private static (float[][], float[]) Run(byte[] real, GeneratedSamples samples, byte[] quantized)
-    {
-        ModelDefinition definition = ModelDefinition.From(TfLiteModel.Parse(quantized));
-        SubGraphDefinition graph = definition.SubGraphs[0];
-        using Interpreter interpreter = Interpreter.Create(TfLiteModel.Parse(real));
-        float[][] outputs = new float[samples.Count][];
-        List<float> scales = [];
-        for (int sample = 0; sample < samples.Count; sample++)
-        {
-            for (int i = 0; i < interpreter.Inputs.Count; i++)
-            {
-                samples.Fill(sample, i, interpreter.Inputs[i], interpreter.InputBytes(i));
-                if (graph.Operators.FirstOrDefault(node => node.Operator == BuiltinOperator.Quantize && node.Inputs[0] == graph.Inputs[i]) is { } quantize)
-                {
-                    TensorDefinition grid = graph.Tensors[quantize.Outputs[0]];
-                    (float scale, int zeroPoint) = (grid.Quantization!.Scales[0], grid.Quantization.ZeroPoints[0]);
-                    (int low, int high) = grid.Type == TensorType.Int16 ? (-32768, 32767) : (-128, 127);
-                    foreach (ref float value in MemoryMarshal.Cast<byte, float>(interpreter.InputBytes(i)))
-                        value = scale * (Math.Clamp((int)MathF.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint, low, high) - zeroPoint);
-                }
-            }
-
-            interpreter.Invoke();
-            outputs[sample] = Outputs(interpreter);
-        }
-
-        for (int output = 0; output < graph.Outputs.Count; output++)
-        {
-            OperatorDefinition? producer = graph.Operators.FirstOrDefault(node => node.Operator == BuiltinOperator.Dequantize && node.Outputs[0] == graph.Outputs[output]);
-            float scale = producer is null ? 1e-5f : graph.Tensors[producer.Inputs[0]].Quantization!.Scales[0];
-            if (interpreter.Outputs[output].Type == TensorType.Float32)
-                scales.AddRange(Enumerable.Repeat(scale, (int)interpreter.Outputs[output].Shape.ElementCount));
-        }
-
-        return (outputs, [.. scales]);
-    }
-
-    private static float[] Outputs(Interpreter interpreter) => [.. Enumerable.Range(0, interpreter.Outputs.Count)
-        .Where(output => interpreter.Outputs[output].Type == TensorType.Float32)
-        .SelectMany(output => MemoryMarshal.Cast<byte, float>(interpreter.OutputBytes(output)).ToArray())];
 }

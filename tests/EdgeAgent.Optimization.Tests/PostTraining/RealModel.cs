@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Inference;
+using EdgeAgent.Optimization.Quantization;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.Tests.PostTraining;
@@ -7,6 +9,50 @@ namespace EdgeAgent.Optimization.Tests.PostTraining;
 /// <remarks>What is left between the two is what activations lose by rounding to their grids.</remarks>
 internal static class RealModel
 {
+    /// <summary>How far a quantized model with float inputs and outputs is from its real numbers, in steps of its outputs' grids.</summary>
+    /// <remarks>The inputs of the real model lie on the grids of the quantized one's, and its outputs within them. Outputs of float operators are left out,
+    /// and so are those of operators behind one: there the grids bound nothing.</remarks>
+    public static double LargestError(byte[] quantized, GeneratedSamples samples)
+    {
+        SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(quantized)).SubGraphs[0];
+        using Interpreter model = Interpreter.Create(TfLiteModel.Parse(quantized)), real = Interpreter.Create(TfLiteModel.Parse(Of(quantized)));
+        AffineParameters?[] inputs = [.. graph.Inputs.Select(input => GridOf(graph, node => node.Operator == BuiltinOperator.Quantize && node.Inputs[0] == input, node => node.Outputs[0]))];
+        bool isInteger = !graph.Operators.Any(node => node.Operator != BuiltinOperator.Quantize && node.Outputs.Any(output => graph.Tensors[output].Type == TensorType.Float32)
+            && node.Operator != BuiltinOperator.Dequantize);
+        AffineParameters?[] outputs = [.. Enumerable.Range(0, graph.Outputs.Count).Where(output => model.Outputs[output].Type == TensorType.Float32)
+            .SelectMany(output => Enumerable.Repeat(
+                isInteger ? GridOf(graph, node => node.Operator == BuiltinOperator.Dequantize && node.Outputs[0] == graph.Outputs[output], node => node.Inputs[0]) : null,
+                (int)model.Outputs[output].Shape.ElementCount))];
+        CodeRange codes = graph.Tensors.Any(tensor => tensor is { Type: TensorType.Int16, Data.IsEmpty: true }) ? CodeRange.Int16 : CodeRange.Int8;
+        double largest = 0;
+        for (int sample = 0; sample < samples.Count; sample++)
+        {
+            float[] actual = samples.Run(model, sample, (_, _) => { }), expected = samples.Run(real, sample, (input, bytes) =>
+            {
+                if (inputs[input] is not { } grid)
+                    return;
+
+                // Divided in single precision, as QUANTIZE does: the generated values lie half way between codes.
+                foreach (ref float value in MemoryMarshal.Cast<byte, float>(bytes))
+                    value = (float)grid.Dequantize(codes.Clamp(MathF.Round(value / grid.Scale, MidpointRounding.AwayFromZero) + grid.ZeroPoint));
+            });
+            for (int i = 0; i < actual.Length; i++)
+            {
+                if (outputs[i] is not { } grid)
+                    continue;
+                double inside = Math.Clamp(expected[i], grid.Dequantize(codes.Lowest), grid.Dequantize(codes.Highest));
+                largest = Math.Max(largest, Math.Abs(actual[i] - inside) / grid.Scale);
+            }
+        }
+
+        return largest;
+    }
+
+    private static AffineParameters? GridOf(SubGraphDefinition graph, Func<OperatorDefinition, bool> isConversion, Func<OperatorDefinition, int> integer) =>
+        graph.Operators.FirstOrDefault(isConversion) is { } node && graph.Tensors[integer(node)].Quantization is { } quantization
+            ? new AffineParameters(quantization.Scales[0], quantization.ZeroPoints[0])
+            : null;
+
     public static byte[] Of(byte[] quantized)
     {
         ModelDefinition source = ModelDefinition.From(TfLiteModel.Parse(quantized)), target = new();
