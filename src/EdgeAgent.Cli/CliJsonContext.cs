@@ -4,6 +4,7 @@ using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Table;
 using EdgeAgent.Cli.Zoo;
 
 namespace EdgeAgent.Cli;
@@ -19,4 +20,6 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(IReadOnlyList<ZooRow>))]
 [JsonSerializable(typeof(ZooBuildResult))]
 [JsonSerializable(typeof(OptimizeDocument))]
+[JsonSerializable(typeof(AdvisorDocument))]
+[JsonSerializable(typeof(TableDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -4,6 +4,7 @@ using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Hub;
 using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Table;
 using EdgeAgent.Cli.Zoo;
 using EdgeAgent.ModelCommands;
 
@@ -21,6 +22,7 @@ internal static class EdgeCtl
             root.Add(command);
         root.Add(OptimizeCommand.Create(clock));
         root.Add(EvaluateCommand.Create(clock));
+        root.Add(TableCommand.Create(clock));
         root.Add(ZooCommand.Create());
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));

@@ -9,6 +9,12 @@ public sealed class UsageTests
     [InlineData("demo", "--busy-watts", "nothing")]
     [InlineData("demo", "--crop", "0")]
     [InlineData("hub", "--mqtt-port", "70000")]
+    [InlineData("evaluate", "model.tflite")]
+    [InlineData("evaluate", "model.tflite", "--data", "x", "--layers", "3")]
+    [InlineData("evaluate", "model.tflite", "--data", "x", "--limit", "0")]
+    [InlineData("evaluate", "model.tflite", "--data", "x", "--skip-bad", "2")]
+    [InlineData("evaluate", "model.tflite", "--data", "x", "--records", "int4")]
+    [InlineData("evaluate", "model.tflite", "--data", "x", "--threads", "0")]
     [InlineData("publish", "model.tflite")]
     [InlineData("publish", "model.tflite", "--version", "one two")]
     [InlineData("publish", "model.tflite", "--version", "1", "--name", "a/b")]
@@ -35,6 +41,9 @@ public sealed class UsageTests
     [InlineData("zoo")]
     [InlineData("zoo", "list")]
     [InlineData("zoo", "build")]
+    [InlineData("evaluate")]
+    [InlineData("optimize")]
+    [InlineData("table")]
     [InlineData("publish")]
     [InlineData("push")]
     [InlineData("devices")]
@@ -50,6 +59,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "zoo", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "publish", "push", "devices"], commands);
     }
 }

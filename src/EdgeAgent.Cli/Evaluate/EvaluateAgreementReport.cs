@@ -15,12 +15,17 @@ internal static class EvaluateAgreementReport
             table.Add("its top-1", $"{EvaluateReport.Percent(reference.Top1)}  {EvaluateReport.Percent(reference.Top1Interval)}");
         if (agreement.Difference is PairedDifference difference)
         {
-            table.Add("difference", Invariant(
-                $"{difference.Difference * 100:+0.00;-0.00;0.00} points  {difference.Interval.Low * 100:+0.0;-0.0;0.0} .. {difference.Interval.High * 100:+0.0;-0.0;0.0}; only this right {difference.Gained}, only the other {difference.Lost}, McNemar p {difference.PValue:0.000}"));
+            string interval = $"{Points(difference.Interval.Low)} .. {Points(difference.Interval.High)}";
+            string discordant = Invariant($"only this right {difference.Gained}, only the other {difference.Lost}, McNemar p {difference.PValue:0.000}");
+            table.Add("difference", $"{Points(difference.Difference)} points  {interval}; {discordant}");
         }
 
         if (agreement.SameAnswers is int same)
-            table.Add("same answer", $"{EvaluateReport.Percent(same / (double)agreement.Count)}  {EvaluateReport.Percent(ConfidenceInterval.Wilson(same, agreement.Count))}");
+        {
+            string share = $"{EvaluateReport.Percent(same / (double)agreement.Count)}  {EvaluateReport.Percent(ConfidenceInterval.Wilson(same, agreement.Count))}";
+            table.Add(agreement.Reference is null ? "same maximum" : "same answer", share);
+        }
+
         foreach (OutputAgreement compared in agreement.Outputs)
             table.Add("output", $"{compared.Output.Name}: {Describe(compared.Error)}");
         output.Result.WriteLine();
@@ -39,8 +44,8 @@ internal static class EvaluateAgreementReport
             (string sqnr, string cosine, string largest) = layer.Error is OutputError error
                 ? (Decibels(error.SqnrDb), Invariant($"{error.MeanCosine:0.00000}"), Quantity.Real(error.LargestDifference))
                 : (layer.Match == LayerMatch.NoCounterpart ? "no like" : "other shape", "-", "-");
-            table.Add(
-                Invariant($"{layer.Node.Index}"), layer.Node.Operator, $"{layer.Tensor.Type.ToString().ToLowerInvariant()} {layer.Tensor.Shape}", sqnr, cosine, largest, layer.Tensor.Name);
+            string tensor = $"{layer.Tensor.Type.ToString().ToLowerInvariant()} {layer.Tensor.Shape}";
+            table.Add(Invariant($"{layer.Node.Index}"), layer.Node.Operator, tensor, sqnr, cosine, largest, layer.Tensor.Name);
         }
 
         output.Result.WriteLine();
@@ -50,8 +55,14 @@ internal static class EvaluateAgreementReport
             output.Result.WriteLine(Invariant($"no like: {without} of {layers.Count} tensors have no tensor of the same name in the other model"));
     }
 
-    private static string Describe(OutputError error) => Invariant(
-        $"SQNR {Decibels(error.SqnrDb)} dB, mean cosine {error.MeanCosine:0.00000}, largest difference {Quantity.Real(error.LargestDifference)}, equal elements {EvaluateReport.Percent(error.EqualShare)}");
+    private static string Describe(OutputError error)
+    {
+        string unit = double.IsFinite(error.SqnrDb) ? " dB" : "";
+        string elements = $"largest difference {Quantity.Real(error.LargestDifference)}, equal elements {EvaluateReport.Percent(error.EqualShare)}";
+        return Invariant($"SQNR {Decibels(error.SqnrDb)}{unit}, mean cosine {error.MeanCosine:0.00000}, {elements}");
+    }
+
+    private static string Points(double share) => Invariant($"{share * 100:+0.00;-0.00;0.00}");
 
     private static string Decibels(double value) => double.IsPositiveInfinity(value) ? "equal" : double.IsNaN(value) ? "-" : Invariant($"{value:0.0}");
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using EdgeAgent.Cli.Fleet;
-using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Output;
@@ -28,13 +26,21 @@ internal static class EvaluateCommand
             HelpName = "CSV",
             DefaultValueFactory = _ => [],
         };
-        Option<string?> records = new("--records") { Description = "What a .bin file holds: planar or interleaved pictures, or tensors as TYPE[:SCALE[:ZEROPOINT]]. Default: found out.", HelpName = "FORMAT" };
-        PreprocessingFlags preprocessing = new();
+        Option<string?> records = new("--records")
+        {
+            Description = "What a .bin file holds: planar or interleaved pictures, or tensors as TYPE[:SCALE[:ZEROPOINT]]. Default: found out.",
+            HelpName = "FORMAT",
+        };
+        PictureFlags pictures = new();
         Option<string?> against = new("--against") { Description = "Compare with this model, such as the float model: agreement, SQNR, paired accuracy.", HelpName = "FILE" };
-        Option<int> layers = new Option<int>("--layers") { Description = "Compare every layer with the tensor of the same name in --against, on N samples.", HelpName = "N" }.AtLeast(1);
+        Option<int> layers = new("--layers") { Description = "Compare every layer with the tensor of the same name in --against, on N samples.", HelpName = "N" };
         Option<int?> limit = new("--limit") { Description = "Evaluate N samples, drawn evenly over the whole set. Default: all.", HelpName = "N" };
         Option<int> seed = new("--seed") { Description = "Which samples --limit and --layers draw.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        Option<int?> offset = new("--class-offset") { Description = "The output of class 0. Default: 1 where the model has one output more than there are classes, else 0.", HelpName = "N" };
+        Option<int?> offset = new("--class-offset")
+        {
+            Description = "The output of class 0. Default: 1 where the model has one output more than there are classes, else 0.",
+            HelpName = "N",
+        };
         Option<double?> skipBad = new("--skip-bad")
         {
             Description = "Leave unreadable samples out, up to this share of all, 0..1; without a number as many as there are. Default: none may be.",
@@ -51,12 +57,13 @@ internal static class EvaluateCommand
         Option<bool> classes = new("--classes") { Description = "Show the table of all classes." };
         Option<bool> confusion = new("--confusion") { Description = "With --json: the whole confusion matrix also from 100 classes on." };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
+        layers.AtLeast(1);
         records.Require(text => RecordFormat.TryParse(text!) is not null, RecordFormat.Accepted);
         limit.Require(value => value >= 1, "takes a number of at least 1.");
         offset.Require(value => value >= 0, "takes a number of at least 0.");
         skipBad.Require(value => value is >= 0 and <= 1, "takes a share from 0 to 1.");
         Command command = new("evaluate", "Measure a model's accuracy, and how it compares with another.") { model, data, labels, records };
-        preprocessing.AddTo(command);
+        pictures.AddTo(command);
         foreach (Option option in (Option[])[against, layers, limit, seed, offset, skipBad, threads, kernels, classes, confusion, json])
             command.Add(option);
         command.Validators.Add(result =>
@@ -79,7 +86,7 @@ internal static class EvaluateCommand
                 KeepsConfusion = parsed.GetValue(confusion),
                 Options = new EvaluationOptions
                 {
-                    Preprocessing = Preprocessing(preprocessing.Read(parsed)),
+                    Preprocessing = pictures.Read(parsed),
                     Threads = parsed.GetValue(threads),
                     Kernels = parsed.GetValue(kernels),
                     ClassOffset = parsed.GetValue(offset),
@@ -109,7 +116,4 @@ internal static class EvaluateCommand
             throw new CommandFailureException(e.Message, e);
         }
     }
-
-    private static PicturePreprocessing Preprocessing(PreprocessingOptions? options) =>
-        new() { Mean = options?.Mean, Scale = options?.Scale, CentralCrop = options?.CentralCrop };
 }

@@ -82,7 +82,7 @@ internal sealed record EvaluateDocument
             Seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
             SamplesPerSecond = Math.Round(result.Count / result.Elapsed.TotalSeconds, 2),
             Bad = result.Bad,
-            Classes = accuracy is null ? null : [.. accuracy.Classes.Where(row => row.Support + row.Predicted > 0).Select(row => ClassDocument.Of(row, outcome.Samples.Classes))],
+            Classes = accuracy is null ? null : ClassDocument.Of(accuracy, outcome.Samples.Classes),
             Confused = accuracy is null ? null : [.. accuracy.ConfusedPairs.Take(ConfusedPairs)],
             Confusion = accuracy is not null && (request.KeepsConfusion || accuracy.Classes.Count < ManyClasses) ? accuracy.ConfusionMatrix() : null,
             Against = result.Agreement is ModelAgreement agreement ? AgreementDocument.Of(agreement, outcome.Against!) : null,

@@ -1,3 +1,4 @@
+using EdgeAgent.Imaging.Preprocessing;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands.Output;
 using EdgeAgent.Optimization.Evaluation;
@@ -20,10 +21,11 @@ internal static class EvaluateReport
         head.Add("data", $"{outcome.Samples.Source}");
         head.Add("samples", Invariant($"{result.Count} {Drawn(outcome)}{outcome.Samples.Content.Kind}{Bad(result)}"));
         if (outcome.Samples.Content.IsPictures)
-            head.Add("pictures", Describe(request.Options.Preprocessing));
+            head.Add("pictures", Describe(result.Preprocessing, request.Options.Preprocessing));
         if (result.Mapping is ClassMapping mapping)
-            head.Add("classes", Describe(mapping));
-        head.Add("run", Invariant($"{result.Elapsed.TotalSeconds:0.0} s, {result.Count / result.Elapsed.TotalSeconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
+            head.Add("classes", Describe(mapping, outcome.Samples.Classes));
+        double seconds = result.Elapsed.TotalSeconds;
+        head.Add("run", Invariant($"{seconds:0.0} s, {result.Count / seconds:0.0} a second with {Threads(result)}, kernels {result.Kernels}"));
         output.Write(head);
         foreach (BadSample bad in result.Bad.Take(ShownBad))
             output.Result.WriteLine($"  left out: {bad.Name}: {bad.Reason}");
@@ -42,7 +44,8 @@ internal static class EvaluateReport
     {
         output.Result.WriteLine();
         TextTable table = new(
-            new TableColumn("accuracy"), new TableColumn("", IsRightAligned: true), new TableColumn("95 % interval", IsRightAligned: true), new TableColumn("right", IsRightAligned: true));
+            new TableColumn("accuracy"), new TableColumn("", IsRightAligned: true), new TableColumn("95 % interval", IsRightAligned: true),
+            new TableColumn("right", IsRightAligned: true));
         table.Add("top-1", Percent(accuracy.Top1), Percent(accuracy.Top1Interval), Invariant($"{accuracy.Top1Hits} of {accuracy.Count}"));
         if (outcome.Result.Outputs[0].Shape.ElementCount > ClassificationAccuracy.TopCount)
             table.Add("top-5", Percent(accuracy.Top5), Percent(accuracy.Top5Interval), Invariant($"{accuracy.Top5Hits} of {accuracy.Count}"));
@@ -61,9 +64,9 @@ internal static class EvaluateReport
             rows = [.. rows.OrderByDescending(row => row.Support - row.Hits + row.Predicted - row.Hits).ThenBy(row => row.Class).Take(WorstClasses)];
         TextTable table = new(
             new TableColumn("class", IsRightAligned: true), new TableColumn("samples", IsRightAligned: true), new TableColumn("recall", IsRightAligned: true),
-            new TableColumn("precision", IsRightAligned: true), new TableColumn("name", IsFlexible: true));
+            new TableColumn("precision", IsRightAligned: true), new TableColumn(names.HasNames ? "name" : "", IsFlexible: true));
         foreach (ClassAccuracy row in rows)
-            table.Add(Invariant($"{row.Class}"), Invariant($"{row.Support}"), Share(row.Recall), Share(row.Precision), names[row.Class]);
+            table.Add(Invariant($"{row.Class}"), Invariant($"{row.Support}"), Share(row.Recall), Share(row.Precision), names.HasNames ? names[row.Class] : "");
         output.Result.WriteLine();
         if (!isShort)
             output.Result.WriteLine(Invariant($"classes with most mistakes (--classes shows all {accuracy.Classes.Count})"));
@@ -92,19 +95,22 @@ internal static class EvaluateReport
 
     private static string Describe(TensorInfo tensor) => $"{tensor.Type.ToString().ToLowerInvariant()} {tensor.Shape}";
 
-    private static string Describe(PicturePreprocessing preprocessing)
+    private static string Describe(PicturePreprocessing used, PicturePreprocessing given)
     {
-        string part = preprocessing.CentralCrop is double crop ? Invariant($"central square of {crop:0.####} of the shorter side") : "the whole picture";
-        string values = preprocessing.Mean is null && preprocessing.Scale is null
-            ? "values by the custom of the input's type"
-            : Invariant($"(x - {preprocessing.Mean ?? 0:0.####}) / {preprocessing.Scale ?? 1:0.####}");
-        return $"{part}, {values}";
+        string part = used.CentralCrop is double crop ? Invariant($"central square of {crop:0.####} of the shorter side") : "the whole picture";
+        if (used.Mean is null && used.Scale is null)
+            return $"{part}, values by the custom of the input's type";
+        return $"{part}, (x - {Describe(used.Mean ?? 0)}) / {Describe(used.Scale ?? 1)}{(used == given ? "" : " as the model's metadata say")}";
     }
 
-    private static string Describe(ClassMapping mapping)
+    private static string Describe(ChannelValues values) =>
+        values.IsUniform ? Invariant($"{values.Red:0.####}") : Invariant($"[{values.Red:0.####}, {values.Green:0.####}, {values.Blue:0.####}]");
+
+    private static string Describe(ClassMapping mapping, ClassNames names)
     {
         string rule = mapping.Offset == 0 ? "class k is output k" : Invariant($"class k is output k + {mapping.Offset}, before them background");
-        return Invariant($"{mapping.Classes}; {rule}{(mapping.IsAssumed ? " (assumed: --class-offset says otherwise)" : "")}");
+        string doubt = mapping.IsAssumed ? Invariant($" (assumed from {mapping.Classes + mapping.Offset} outputs and {names.Count} classes; --class-offset says otherwise)") : "";
+        return Invariant($"{mapping.Classes}; {rule}{doubt}");
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

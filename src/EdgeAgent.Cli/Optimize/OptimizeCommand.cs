@@ -6,6 +6,7 @@ using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Inputs;
 using EdgeAgent.ModelCommands.Output;
 using EdgeAgent.Optimization;
+using EdgeAgent.Optimization.Advice;
 using EdgeAgent.Optimization.Calibration;
 using EdgeAgent.Optimization.Evaluation.Samples;
 using EdgeAgent.Optimization.PostTraining;
@@ -28,6 +29,16 @@ internal static class OptimizeCommand
         };
         Option<int> samples = new Option<int>("--samples") { Description = "How many of them are used at most.", HelpName = "N", DefaultValueFactory = _ => DefaultSamples }.AtLeast(1);
         Option<string?> records = new("--records") { Description = "What a .bin file holds, as 'evaluate' takes it. Default: found out.", HelpName = "FORMAT" };
+        Option<double?> drop = new("--target-accuracy-drop")
+        {
+            Description = "Try the modes in order and keep the smallest that loses at most so many percentage points; needs --data.",
+            HelpName = "POINTS",
+        };
+        Option<double?> speedup = new("--target-speedup") { Description = "... and that is at least so many times as fast as the float model.", HelpName = "X" };
+        Option<string?> data = new("--data") { Description = "What accuracy is measured on, as 'evaluate' takes it; where it is also --calibration, no sample serves both.", HelpName = "DIR" };
+        Option<string[]> labels = new("--labels") { Description = "Labels of --data, as 'evaluate' takes them.", HelpName = "CSV", DefaultValueFactory = _ => [] };
+        Option<int> threads = new Option<int>("--threads") { Description = "Threads of one timed inference.", HelpName = "N", DefaultValueFactory = _ => 1 }
+            .Require(value => value is >= 1 and <= WorkerPool.MaxThreads, $"takes a number from 1 to {WorkerPool.MaxThreads}.");
         Option<int> seed = new("--seed") { Description = "Which samples, and which places in feature maps, are drawn.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         QuantizationFlags quantization = new();
@@ -38,14 +49,32 @@ internal static class OptimizeCommand
         foreach (Option option in (Option[])[calibration, samples, records])
             command.Add(option);
         preprocessing.AddTo(command);
-        command.Add(seed);
-        command.Add(json);
+        foreach (Option option in (Option[])[drop, speedup, data, labels, threads, seed, json])
+            command.Add(option);
+        drop.Require(value => value >= 0, "takes a number of at least 0.");
+        speedup.Require(value => value > 0, "takes a number above 0.");
+        command.Validators.Add(result =>
+        {
+            bool hasTargets = result.GetResult(drop) is not null || result.GetResult(speedup) is not null;
+            if (hasTargets && quantization.AnyGiven(result))
+                result.AddError("targets choose the mode and its switches; --mode and the like go without them.");
+            if (hasTargets && (result.GetResult(data) is null || result.GetResult(calibration) is null))
+                result.AddError("targets need --calibration DIR and --data DIR.");
+            if (!hasTargets && result.GetResult(quantization.Mode) is null)
+                result.AddError("--mode NAME is needed, or --target-accuracy-drop and --target-speedup, which choose one.");
+        });
         command.SetAction((parsed, cancellation) => RunAsync(
             new OptimizeRequest
             {
                 Input = parsed.GetRequiredValue(model),
                 Output = parsed.GetRequiredValue(file),
                 Options = quantization.Read(parsed, parsed.GetValue(seed)),
+                Targets = parsed.GetValue(drop) is null && parsed.GetValue(speedup) is null
+                    ? null
+                    : new OptimizationTargets(parsed.GetValue(drop) ?? double.PositiveInfinity, parsed.GetValue(speedup) ?? 0),
+                Data = parsed.GetValue(data),
+                Labels = parsed.GetRequiredValue(labels),
+                Threads = parsed.GetValue(threads),
                 Calibration = parsed.GetValue(calibration),
                 Samples = parsed.GetValue(samples),
                 Records = parsed.GetValue(records) is string text ? RecordFormat.TryParse(text) : null,
@@ -63,36 +92,37 @@ internal static class OptimizeCommand
     private static async Task<int> RunAsync(OptimizeRequest request, CommandOutput output, bool json, TimeProvider clock, CancellationToken cancellation)
     {
         ModelFile model = ModelFile.Load(request.Input);
-        QuantizedModel quantized;
         try
         {
-            ICalibrationData? data = request.Options.Mode is QuantizationMode.Int8 or QuantizationMode.Int16x8 ? OpenCalibration(request, model) : null;
-            quantized = await OptimizeProgress.ShowAsync(
-                output, clock, progress => Task.Run(() => PostTrainingQuantizer.Quantize(model.Model, request.Options, data, progress, cancellation), cancellation));
+            return request.Targets is null
+                ? await QuantizeAsync(request, model, output, json, clock, cancellation)
+                : await AdvisorRun.RunAsync(request, model, output, json, clock, cancellation);
         }
-        catch (Exception e) when (e is OptimizationException or SampleDataException)
+        catch (Exception e) when (e is OptimizationException or SampleDataException or InvocationException)
         {
             throw new CommandFailureException(e.Message, e);
         }
+    }
 
+    private static async Task<int> QuantizeAsync(
+        OptimizeRequest request, ModelFile model, CommandOutput output, bool json, TimeProvider clock, CancellationToken cancellation)
+    {
+        ICalibrationData? data = null;
+        if (request.Options.NeedsCalibration)
+        {
+            if (request.Calibration is null)
+                throw new CommandFailureException("int8, int16x8 and the recovery of accuracy need --calibration DIR: some 100 typical inputs, such as a folder of pictures");
+            SampleSet all = OptimizeSamples.Open(request, model, request.Calibration, []);
+            data = new CalibrationSet(all.Samples.Count > request.Samples ? all.Draw(request.Samples, request.Options.Seed) : all, request.Preprocessing);
+        }
+
+        QuantizedModel quantized = await OptimizeProgress.ShowAsync(
+            output, clock, progress => Task.Run(() => PostTrainingQuantizer.Quantize(model.Model, request.Options, data, progress, cancellation), cancellation));
         OutputFile.Replace(request.Output, stream => stream.Write(quantized.File));
         if (json)
             output.WriteJson(OptimizeDocument.Of(request, quantized.Report), CliJsonContext.Default.OptimizeDocument);
         else
             OptimizeReport.Write(request, quantized.Report, output);
         return CommandExitCode.Done;
-    }
-
-    private static CalibrationSet OpenCalibration(OptimizeRequest request, ModelFile model)
-    {
-        if (request.Calibration is null)
-            throw new CommandFailureException("int8 and int16x8 need --calibration DIR: some 100 typical inputs, such as a folder of pictures");
-        using Interpreter interpreter = model.Prepare(new InterpreterOptions());
-        if (interpreter.Inputs.Count != 1)
-            throw new CommandFailureException($"{model.Name} has {interpreter.Inputs.Count} inputs; models with one can be calibrated from files");
-        SampleSet all = SampleSet.Open(request.Calibration, interpreter.Inputs[0], format: request.Records);
-        if (all.Samples.Count == 0)
-            throw new CommandFailureException($"{request.Calibration} holds no samples; pictures (JPEG, PNG, BMP) or a .bin file are accepted");
-        return new CalibrationSet(all.Samples.Count > request.Samples ? all.Draw(request.Samples, request.Options.Seed) : all, request.Preprocessing);
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Optimization.Advice;
 using EdgeAgent.Optimization.Evaluation.Samples;
 using EdgeAgent.Optimization.PostTraining;
 
@@ -11,6 +12,14 @@ internal sealed record OptimizeRequest
     public required string Output { get; init; }
 
     public required PostTrainingOptions Options { get; init; }
+
+    public required OptimizationTargets? Targets { get; init; }
+
+    public required string? Data { get; init; }
+
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required int Threads { get; init; }
 
     public required string? Calibration { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Optimization.Calibration;
 using EdgeAgent.Optimization.PostTraining;
@@ -41,11 +42,16 @@ internal sealed class QuantizationFlags
     /// <summary>The mode's option: commands may ask whether it was given.</summary>
     public Option<string?> Mode => _mode;
 
+    private Option[] All => [_mode, _observer, _input, _output, _equalize, _biasCorrection, _adaptiveRounding, _perTensor, _keep, _keepIn];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_mode, _observer, _input, _output, _equalize, _biasCorrection, _adaptiveRounding, _perTensor, _keep, _keepIn])
+        foreach (Option option in All)
             command.Add(option);
     }
+
+    /// <summary>Whether any of the options stands on the command line.</summary>
+    public bool AnyGiven(CommandResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
     public PostTrainingOptions Read(ParseResult parsed, int seed) => new()
     {

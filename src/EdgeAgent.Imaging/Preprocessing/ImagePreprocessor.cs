@@ -9,8 +9,9 @@ public sealed class ImagePreprocessor
 {
     private readonly BilinearResizer _resizer;
     private readonly byte[] _resized;
-    private readonly byte[] _bytes = new byte[256];
-    private readonly float[] _floats = new float[256];
+    private readonly ChannelValues _mean, _divisor;
+    private readonly byte[][] _bytes = new byte[RgbImage.Channels][];
+    private readonly float[][] _floats = new float[RgbImage.Channels][];
 
     /// <summary>Creates a preprocessor and its table.</summary>
     /// <param name="format">The tensor to make.</param>
@@ -20,8 +21,11 @@ public sealed class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(format);
         if (format.Channels is not (1 or 3))
             throw new ArgumentException($"an input of {format.Channels} channels is no picture; 1 and 3 are", nameof(format));
-        if (format.Divisor == 0 || !double.IsFinite(format.Divisor ?? 1) || !double.IsFinite(format.Mean ?? 0))
+        (_mean, _divisor) = (format.Mean ?? 0, format.Divisor ?? 1);
+        if (!_mean.All(double.IsFinite) || !_divisor.All(value => double.IsFinite(value) && value != 0))
             throw new ArgumentException("the mean must be finite, and the divisor finite and not 0", nameof(format));
+        if (format.Channels == 1 && !(_mean.IsUniform && _divisor.IsUniform))
+            throw new ArgumentException("an input of 1 channel takes one mean and one divisor, not one a channel", nameof(format));
         if (format.CentralCrop is double crop && !(crop is > 0 and <= 1))
             throw new ArgumentException($"the central crop is {crop}; it must be above 0 and at most 1", nameof(format));
         if (format.Element != TensorElement.Float32 && !(format.QuantizationScale > 0))
@@ -29,8 +33,8 @@ public sealed class ImagePreprocessor
         Format = format;
         _resizer = new BilinearResizer(format.Width, format.Height);
         _resized = new byte[_resizer.OutputBytes];
-        for (int value = 0; value < 256; value++)
-            FillTable(value);
+        for (int channel = 0; channel < RgbImage.Channels; channel++)
+            FillTable(channel);
     }
 
     /// <summary>The tensor that is made.</summary>
@@ -53,15 +57,27 @@ public sealed class ImagePreprocessor
         if (Format.Channels == 1)
             values = ToLuminance(values);
         if (Format.Element == TensorElement.Float32)
-        {
-            Span<float> floats = MemoryMarshal.Cast<byte, float>(tensor);
-            for (int i = 0; i < values.Length; i++)
-                floats[i] = _floats[values[i]];
-        }
+            LookUp(values, _floats, MemoryMarshal.Cast<byte, float>(tensor));
         else
+            LookUp(values, _bytes, tensor);
+    }
+
+    private void LookUp<T>(ReadOnlySpan<byte> values, T[][] tables, Span<T> tensor)
+    {
+        if (_mean.IsUniform && _divisor.IsUniform)
         {
+            ReadOnlySpan<T> table = tables[0];
             for (int i = 0; i < values.Length; i++)
-                tensor[i] = _bytes[values[i]];
+                tensor[i] = table[values[i]];
+            return;
+        }
+
+        ReadOnlySpan<T> red = tables[0], green = tables[1], blue = tables[2];
+        for (int i = 0; i + 2 < values.Length; i += RgbImage.Channels)
+        {
+            tensor[i] = red[values[i]];
+            tensor[i + 1] = green[values[i + 1]];
+            tensor[i + 2] = blue[values[i + 2]];
         }
     }
 
@@ -74,21 +90,26 @@ public sealed class ImagePreprocessor
         return rgb[..count];
     }
 
-    private void FillTable(int value)
+    private void FillTable(int channel)
     {
         bool custom = Format.Mean is null && Format.Divisor is null;
-        double real = (value - (Format.Mean ?? 0)) / (Format.Divisor ?? 1);
-        switch (Format.Element)
+        byte[] bytes = _bytes[channel] = new byte[256];
+        float[] floats = _floats[channel] = new float[256];
+        for (int value = 0; value < 256; value++)
         {
-            case TensorElement.Float32:
-                _floats[value] = custom ? (value - 127.5f) / 127.5f : (float)real;
-                break;
-            case TensorElement.Int8:
-                _bytes[value] = unchecked((byte)(sbyte)(custom ? value - 128 : Quantize(real, sbyte.MinValue, sbyte.MaxValue)));
-                break;
-            default:
-                _bytes[value] = (byte)(custom ? value : Quantize(real, byte.MinValue, byte.MaxValue));
-                break;
+            double real = (value - _mean[channel]) / _divisor[channel];
+            switch (Format.Element)
+            {
+                case TensorElement.Float32:
+                    floats[value] = custom ? (value - 127.5f) / 127.5f : (float)real;
+                    break;
+                case TensorElement.Int8:
+                    bytes[value] = unchecked((byte)(sbyte)(custom ? value - 128 : Quantize(real, sbyte.MinValue, sbyte.MaxValue)));
+                    break;
+                default:
+                    bytes[value] = (byte)(custom ? value : Quantize(real, byte.MinValue, byte.MaxValue));
+                    break;
+            }
         }
     }
 

@@ -26,11 +26,11 @@ public sealed record ImageTensorFormat
     /// <summary>The tensor's zero point; integer types only.</summary>
     public int QuantizationZeroPoint { get; init; }
 
-    /// <summary>Subtracted from each channel value; null for the type's custom.</summary>
-    public double? Mean { get; init; }
+    /// <summary>Subtracted from each channel value, finite; null for the type's custom. One number for all channels where the tensor has one channel.</summary>
+    public ChannelValues? Mean { get; init; }
 
-    /// <summary>Divides each channel value after the mean was subtracted; null for the type's custom; never 0.</summary>
-    public double? Divisor { get; init; }
+    /// <summary>Divides each channel value after the mean was subtracted; null for the type's custom; never 0. As the mean.</summary>
+    public ChannelValues? Divisor { get; init; }
 
     /// <summary>The side of the central square that is kept, as a fraction of the shorter side, above 0 and at most 1; null stretches the whole picture.</summary>
     public double? CentralCrop { get; init; }

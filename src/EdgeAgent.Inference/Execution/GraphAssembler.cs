@@ -26,7 +26,7 @@ internal sealed class GraphAssembler(AlignedBuffer arena, InterpreterOptions opt
                 AssembleBody(body, prepared.BodyPlans[b], plan.SlotOf(plan.BodyBlocks[i][b], offset).Offset))];
             EvalContext[] contexts = [.. plan.ScratchBlocks[i].Select(blocks =>
                 new EvalContext(arena, inputs, outputs, [.. blocks.Select(block => plan.SlotOf(block, offset))], bodies))];
-            steps.Add(new Step(prepared.Op, contexts, i, prepared.Grain(options)));
+            steps.Add(new Step(prepared.Op, contexts, i, prepared.Grains(options)));
         }
 
         _variables.AddRange(graph.Graph.Tensors.Where(tensor => tensor.IsVariable && plan.Holds(tensor))

@@ -8,6 +8,9 @@ namespace EdgeAgent.Inference.Graphs;
 /// that need them to be. Inputs are copied first, since kernels may read a little past their end.</remarks>
 internal static class ConstantFolding
 {
+    /// <summary>Constants of so many bytes can be freed by themselves.</summary>
+    private const int LeastOwned = 64 * 1024;
+
     /// <summary>Whether the node gives the same in every invocation.</summary>
     public static bool IsKnown(Node node, PreparedOp op) =>
         node.Outputs.Length > 0
@@ -16,12 +19,13 @@ internal static class ConstantFolding
         && (!op.ReadsInputs || (node.Inputs.Any(input => input is not null) && node.Inputs.All(input => input is null or { IsConstant: true })));
 
     /// <summary>Runs the node and makes its outputs constants.</summary>
-    public static void Fold(Node node, PreparedOp op, PrepareContext context)
+    /// <returns>The memory of large outputs, which must live as long as they are read.</returns>
+    public static IReadOnlyList<FoldedConstant> Fold(Node node, PreparedOp op, PrepareContext context)
     {
         if (op.PassesInputOn)
         {
             node.Outputs[0].BecomeConstant(node.Inputs[0]!.Constant);
-            return;
+            return [];
         }
 
         foreach (GraphTensor output in node.Outputs) context.ReserveConstant(output.ByteLength);
@@ -35,7 +39,7 @@ internal static class ConstantFolding
 
         MemorySlot[] inputs = [.. node.Inputs.Select(input => input is { IsConstant: true } ? Reserve(input.Constant.Length) : default)];
         MemorySlot[] outputs = [.. node.Outputs.Select(output => Reserve(output.ByteLength))];
-        MemorySlot[] scratch = [.. context.ScratchBytes.Select(Reserve)];
+        MemorySlot[] scratch = [.. context.Scratch.Select(request => Reserve(request.Bytes))];
         context.CheckArena(end, "computing its constant outputs");
         using AlignedBuffer memory = new(end);
         for (int i = 0; i < inputs.Length; i++)
@@ -44,7 +48,14 @@ internal static class ConstantFolding
         }
 
         op.Eval(new EvalContext(memory, inputs, outputs, scratch));
+        List<FoldedConstant> large = [];
         for (int i = 0; i < outputs.Length; i++)
-            node.Outputs[i].BecomeConstant(memory.AsSpan<byte>(outputs[i].Offset, outputs[i].Bytes).ToArray());
+        {
+            Span<byte> content = memory.AsSpan<byte>(outputs[i].Offset, outputs[i].Bytes);
+            if (content.Length < LeastOwned) node.Outputs[i].BecomeConstant(content.ToArray());
+            else large.Add(FoldedConstant.Create(node.Outputs[i], content));
+        }
+
+        return large;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class GraphPreparer(
 {
     private const int LeastRelease = 64 * 1024;
 
+    private readonly Dictionary<GraphTensor, (FoldedConstant Constant, int Readers)> _folded = [];
+    private readonly Dictionary<GraphTensor, int> _readers = [];
+
     /// <summary>Prepares all nodes; on failure nothing stays allocated.</summary>
     /// <exception cref="UnsupportedModelException">A node or the whole is not accepted.</exception>
     public IReadOnlyList<PreparedNode> Prepare(Graph graph)
@@ -30,10 +33,12 @@ internal sealed class GraphPreparer(
             budget.CheckArena(input.ByteLength, $"Graph input {input}");
         }
 
+        foreach (GraphTensor input in graph.Nodes.SelectMany(node => node.Inputs).OfType<GraphTensor>())
+            _readers[input] = _readers.GetValueOrDefault(input) + 1;
         List<PreparedNode> prepared = new(graph.Nodes.Count);
         try
         {
-            foreach (Node node in graph.Nodes) prepared.Add(Prepare(node, graph.IsResized));
+            foreach (Node node in graph.Nodes) prepared.Add(Prepare(node, graph));
             return prepared;
         }
         catch
@@ -43,25 +48,28 @@ internal sealed class GraphPreparer(
         }
     }
 
-    private PreparedNode Prepare(Node node, bool isResized)
+    private PreparedNode Prepare(Node node, Graph graph)
     {
         PrepareContext context = new(node, budget, kernels, options, this, state, cache);
         PreparedNode? prepared = null;
         try
         {
-            long macs = DefineOutputs(node, context, isResized);
+            long macs = DefineOutputs(node, context, graph.IsResized);
             PreparedOp op = node.Op.Prepare(context);
             ReleasePages(node);
+            FreeFolded(node, op);
             if (ConstantFolding.IsKnown(node, op))
             {
-                ConstantFolding.Fold(node, op, context);
+                IReadOnlyList<FoldedConstant> folded = ConstantFolding.Fold(node, op, context);
                 foreach (IDisposable owned in context.Owned) owned.Dispose();
-                return prepared = new PreparedNode(node, op, Macs: 0, [], [], []);
+                prepared = new PreparedNode(node, op, Macs: 0, [], folded, []);
+                if (!options.KeepAllTensors) Remember(folded);
+                return prepared;
             }
 
             if (op.PassesInputOn && node.Inputs[0] is { } input && MayShareMemory(input, node.Outputs[0])) node.Outputs[0].AliasOf = input;
             return prepared = new PreparedNode(
-                node, op, macs + context.Bodies.Sum(body => body.Macs), context.ScratchBytes, context.Owned, context.Bodies);
+                node, op, macs + context.Bodies.Sum(body => body.Macs), context.Scratch, context.Owned, context.Bodies);
         }
         catch (OverflowException error)
         {
@@ -91,6 +99,32 @@ internal sealed class GraphPreparer(
         foreach (GraphTensor? input in node.Inputs)
         {
             if (input is { IsConstant: true, Constant.Length: >= LeastRelease }) MappedFile.Release(input.Constant);
+        }
+    }
+
+    /// <summary>Remembers who has still to be prepared with a folded constant.</summary>
+    private void Remember(IReadOnlyList<FoldedConstant> folded)
+    {
+        foreach (FoldedConstant constant in folded)
+        {
+            if (constant.Tensor.IsGraphOutput) continue;
+            _folded[constant.Tensor] = (constant, _readers.GetValueOrDefault(constant.Tensor));
+        }
+    }
+
+    /// <summary>Frees the folded constants that a node has packed, once no other node needs them.</summary>
+    private void FreeFolded(Node node, PreparedOp op)
+    {
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            if (node.Inputs[i] is not { } input || !_folded.TryGetValue(input, out (FoldedConstant Constant, int Readers) entry)) continue;
+            if (op.ReadsConstant(i)) _folded.Remove(input);
+            else if (entry.Readers > 1) _folded[input] = (entry.Constant, entry.Readers - 1);
+            else
+            {
+                _folded.Remove(input);
+                entry.Constant.Free();
+            }
         }
     }
 

@@ -86,6 +86,9 @@ internal sealed class GraphTensor(string name, TensorType type)
     /// <summary>Gives the tensor its content for good, as stored.</summary>
     public void BecomeConstant(ReadOnlyMemory<byte> content) => (Constant, IsConstant, IsDefined) = (content, true, true);
 
+    /// <summary>Lets go of a constant's content, which nothing will read again.</summary>
+    public void ForgetContent() => Constant = default;
+
     /// <summary>The declared shape, with 1 for open extents that it has as 0.</summary>
     public Shape WithoutOpenExtents() => ShapeSignature is { } signature && signature.Count == Shape.Rank
         ? new Shape([.. Shape.Select((extent, d) => signature[d] == -1 ? Math.Max(extent, 1) : extent)])

@@ -45,11 +45,12 @@ internal sealed class ArenaPlanner
             }
 
             foreach (GraphTensor output in nodes[i].Node.Outputs) planner.Use(output, i, i);
-            scratch[i] = new int[nodes[i].Grain(options) > 0 ? options.ThreadCount : 1][];
+            scratch[i] = new int[nodes[i].IsShared(options) ? options.ThreadCount : 1][];
             for (int thread = 0; thread < scratch[i].Length; thread++)
             {
-                scratch[i][thread] = [.. nodes[i].ScratchBytes.Select(bytes =>
-                    planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", bytes, i, i)))];
+                scratch[i][thread] = [.. nodes[i].Scratch.Select((request, slot) => request.IsShared && thread > 0
+                    ? scratch[i][0][slot]
+                    : planner.Add(new TensorLifetime($"scratch of node {nodes[i].Node.Index}", request.Bytes, i, i)))];
             }
 
             planner._bodyBlocks[i] = planner.AddBodies(nodes[i], i);

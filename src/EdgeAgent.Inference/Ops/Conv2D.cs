@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Ops.Hybrid;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
@@ -38,8 +39,11 @@ internal sealed class Conv2D : Op
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         Geometry geometry = new(Window(context), input.Shape[0], input.Shape[3], filter.Shape[0], filter.Shape[3]);
         if (Convolution.IsHybrid(context))
-            return HybridConv2D.Create(context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
-                options.FusedActivation);
+        {
+            return HybridConv2D.Create(
+                context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.FilterChannels, options.FusedActivation);
+        }
+
         if (SixteenByEight.Is(context))
         {
             return Int16Conv2D.Create(context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels,
@@ -151,6 +155,8 @@ internal sealed class Conv2D : Op
             geometry.Batches, geometry.Window.OutputPixels, convolution.RowStep, geometry.OutputChannels, convolution.ChannelStep);
 
         public override string Kernel => convolution.KernelName;
+
+        public override bool ReadsConstant(int input) => false;
 
         public override int Parts => _parts.Count;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Ops.Hybrid;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
@@ -15,8 +16,7 @@ internal sealed class DepthwiseConv2D : Op
     {
         Convolution.RequireTypes(context);
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
-        if (!SixteenByEight.Is(context)) context.RequireSameType(filter, input);
-        else if (context.HasInput(Convolution.Bias)) context.RequireType(context.Input(Convolution.Bias), TensorType.Int64);
+        if (SixteenByEight.Is(context) && context.HasInput(Convolution.Bias)) context.RequireType(context.Input(Convolution.Bias), TensorType.Int64);
         context.RequireRank(input, 4);
         context.RequireRank(filter, 4);
         context.Require(filter.Shape[0] == 1 && filter.Shape[3] % input.Shape[3] == 0, filter,
@@ -40,6 +40,12 @@ internal sealed class DepthwiseConv2D : Op
         if (SixteenByEight.Is(context))
         {
             return Int16DepthwiseConv2D.Create(
+                context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, options.FusedActivation);
+        }
+
+        if (Convolution.IsHybrid(context))
+        {
+            return HybridDepthwiseConv2D.Create(
                 context, geometry.Window, geometry.Batches, geometry.InputChannels, geometry.OutputChannels, options.FusedActivation);
         }
 
@@ -138,6 +144,8 @@ internal sealed class DepthwiseConv2D : Op
     private sealed class Float(F32DepthwiseConvolution convolution, Geometry geometry) : DivisibleOp
     {
         public override string Kernel => convolution.KernelName;
+
+        public override bool ReadsConstant(int input) => false;
 
         public static Float Create(PrepareContext context, Geometry geometry, F32Clamp clamp)
         {

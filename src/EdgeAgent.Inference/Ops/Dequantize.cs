@@ -1,5 +1,6 @@
 using System.Numerics;
 using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops;
@@ -18,9 +19,9 @@ internal sealed class Dequantize : Op
 
     public override PreparedOp Prepare(PrepareContext context)
     {
-        if (context.Input(0).Type == TensorType.Float16) return new FromHalf();
-        QuantizationParameters from = context.PerTensor(context.Input(0));
         long elements = context.Output().Shape.ElementCount;
+        if (context.Input(0).Type == TensorType.Float16) return new FromHalf(elements);
+        QuantizationParameters from = context.PerTensor(context.Input(0));
         return context.Input(0).Type == TensorType.Int16
             ? new Prepared<short>(from.Scale, from.ZeroPoint, elements)
             : new Prepared<sbyte>(from.Scale, from.ZeroPoint, elements);
@@ -35,10 +36,11 @@ internal sealed class Dequantize : Op
             context.Input<T>(0).Slice(start, length), scale, zeroPoint, context.Output<float>().Slice(start, length));
     }
 
-    private sealed class FromHalf : PreparedOp
+    private sealed class FromHalf(long elements) : ElementRangesOp(elements, WorkEstimate.Vectors(elements))
     {
-        public override string Kernel => "reference";
+        public override string Kernel => "f16-f32";
 
-        public override void Eval(EvalContext context) => ReferenceQuantize.ToFloat(context.Input<Half>(0), context.Output<float>());
+        protected override void EvalElements(EvalContext context, int start, int length) => HalfWidening.ToSingle(
+            context.Input<Half>(0).Slice(start, length), context.Output<float>().Slice(start, length));
     }
 }

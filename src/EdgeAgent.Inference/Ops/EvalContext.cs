@@ -28,7 +28,7 @@ internal sealed class EvalContext(AlignedBuffer arena, MemorySlot[] inputs, Memo
     public int OutputStride<T>(int rowLength)
         where T : unmanaged => outputs[0].RowStride == 0 ? rowLength : outputs[0].RowStride / Unsafe.SizeOf<T>();
 
-    /// <summary>Memory for this node alone, of undefined content, in the order of <see cref="PrepareContext.ReserveScratch"/>.</summary>
+    /// <summary>Memory for this node alone, of undefined content, in the order of <see cref="PrepareContext.ReserveScratch"/> and <see cref="PrepareContext.ReserveShared"/>.</summary>
     public Span<T> Scratch<T>(int slot = 0)
         where T : unmanaged => Write<T>(scratch[slot]);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Inference.Graphs;
+using EdgeAgent.Inference.Ops.Hybrid;
 using EdgeAgent.Inference.Reference;
 using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
@@ -51,10 +52,7 @@ internal sealed class FullyConnected : Op
         GraphTensor input = context.Input(Convolution.Input), filter = context.Input(Convolution.Filter);
         int channels = filter.Shape[0], depth = filter.Shape[1], batches = (int)(input.Shape.ElementCount / depth);
         if (Convolution.IsHybrid(context))
-        {
-            context.Require(!options.AsymmetricQuantizeInputs, null, "it quantizes its inputs asymmetrically", "symmetric quantization of inputs");
-            return HybridConv2D.Create(context, OnePixel, batches, depth, channels, options.FusedActivation);
-        }
+            return HybridFullyConnected.Create(context, batches, depth, options);
 
         if (SixteenByEight.Is(context))
         {
@@ -140,6 +138,8 @@ internal sealed class FullyConnected : Op
         private readonly GemmParts _parts = new(1, batches, weights.RowStep, weights.Channels, weights.ChannelStep);
 
         public override string Kernel => weights.KernelName;
+
+        public override bool ReadsConstant(int input) => false;
 
         public override int Parts => _parts.Count;
 

@@ -11,7 +11,7 @@ namespace EdgeAgent.Inference.Ops;
 internal sealed class PrepareContext(
     Node node, PrepareBudget budget, KernelSet? kernels, InterpreterOptions options, GraphPreparer preparer, ModelState state, WeightsCache? cache)
 {
-    private readonly List<long> _scratch = [];
+    private readonly List<ScratchRequest> _scratch = [];
     private readonly List<IDisposable> _owned = [];
     private readonly List<PreparedGraph> _bodies = [];
 
@@ -37,8 +37,8 @@ internal sealed class PrepareContext(
     /// <summary>The options of a custom operator, as bytes of the file; empty where there are none.</summary>
     public ReadOnlyMemory<byte> CustomOptions => node.CustomOptions;
 
-    /// <summary>Scratch blocks asked for, in bytes.</summary>
-    public IReadOnlyList<long> ScratchBytes => _scratch;
+    /// <summary>Scratch blocks asked for.</summary>
+    public IReadOnlyList<ScratchRequest> Scratch => _scratch;
 
     /// <summary>What is to be freed with the node.</summary>
     public IReadOnlyList<IDisposable> Owned => _owned;
@@ -228,12 +228,18 @@ internal sealed class PrepareContext(
     /// <summary>Holds memory that is needed for a moment to the arena's limit, before it is allocated.</summary>
     public void CheckArena(long bytes, string what) => budget.CheckArena(bytes, node, what);
 
-    /// <summary>Asks for a block of arena that lives while this node runs.</summary>
+    /// <summary>Asks for a block of arena that lives while this node runs, one for each thread that shares the node.</summary>
     /// <returns>Its slot in <see cref="EvalContext.Scratch"/>.</returns>
-    public int ReserveScratch(long bytes)
+    public int ReserveScratch(long bytes) => Reserve(new ScratchRequest(bytes, IsShared: false));
+
+    /// <summary>Asks for a block of arena that lives while this node runs, one for all threads.</summary>
+    /// <returns>Its slot in <see cref="EvalContext.Scratch"/>.</returns>
+    public int ReserveShared(long bytes) => Reserve(new ScratchRequest(bytes, IsShared: true));
+
+    private int Reserve(ScratchRequest request)
     {
-        budget.CheckArena(bytes, node, "scratch memory");
-        _scratch.Add(bytes);
+        budget.CheckArena(request.Bytes, node, "scratch memory");
+        _scratch.Add(request);
         return _scratch.Count - 1;
     }
 }

@@ -22,6 +22,9 @@ internal abstract class PreparedOp
     /// time before it writes the one at its place.</summary>
     public virtual bool MayOverwrite(int input) => false;
 
+    /// <summary>Whether <see cref="Eval"/> reads the constant at an input: false where Prepare took all that the node needs of it.</summary>
+    public virtual bool ReadsConstant(int input) => true;
+
     /// <summary>It reads or changes what outlives the node, so that each invocation must run it.</summary>
     public virtual bool HasEffects => false;
 

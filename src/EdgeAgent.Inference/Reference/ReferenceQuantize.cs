@@ -23,10 +23,4 @@ internal static class ReferenceQuantize
     {
         for (int i = 0; i < input.Length; i++) output[i] = (float)(scale * (int.CreateChecked(input[i]) - zeroPoint));
     }
-
-    /// <summary>Every half has an equal float.</summary>
-    public static void ToFloat(ReadOnlySpan<Half> input, Span<float> output)
-    {
-        for (int i = 0; i < input.Length; i++) output[i] = (float)input[i];
-    }
 }

@@ -5,14 +5,10 @@ namespace EdgeAgent.Kernels;
 /// threads may run disjoint ranges of one image, each with its own scratch. Arithmetic: TFLite's reference int8 convolution.</remarks>
 public sealed class Qs8Convolution : IDisposable
 {
-    /// <summary>Bytes of a filter row from which on it is used in place: shorter ones are copied together.</summary>
-    private const int SmallestRun = 16;
-
     private readonly Window2D _window;
-    private readonly bool _isPointwise;
+    private readonly Qs8ConvolutionWeights _rows;
     private readonly Qs8GemmWeights _weights;
     private readonly RequantizationTable _requantization;
-    private readonly IndirectionTable? _indirection;
     private readonly AlignedBuffer _paddingRow;
 
     /// <summary>Packs the weights and builds the table.</summary>
@@ -54,16 +50,11 @@ public sealed class Qs8Convolution : IDisposable
     {
         ArgumentNullException.ThrowIfNull(requantization);
         (_window, InputChannels, _requantization) = (window, inputChannels, requantization);
-        _isPointwise = window.IsPointwise;
-        int run = checked(window.KernelWidth * inputChannels);
-        bool runsByFilterRows = !window.IsPointwise && !kernel.WidensRows && window.DilationWidth == 1;
-        (int taps, int depth) = !runsByFilterRows ? (window.Taps, inputChannels)
-            : run >= SmallestRun && kernel.PackedDepth(run) == run ? (window.KernelHeight, run)
-            : (1, checked(window.KernelHeight * run));
-        _weights = Qs8GemmWeights.Pack(kernel, weights, bias, requantization.Channels, taps, depth, inputZeroPoint, weightsZeroPoint, store);
-        _indirection = window.IsPointwise || runsByFilterRows ? null : IndirectionTable.Create(window, inputChannels, _weights.RowStep);
-        ScratchBytes = runsByFilterRows ? Qs8Gemm.ScratchBytes(_weights, window, inputChannels) : _weights.ScratchBytes;
-        _paddingRow = new AlignedBuffer(run);
+        _rows = new Qs8ConvolutionWeights(
+            kernel, window, weights, bias, inputChannels, requantization.Channels, inputZeroPoint, weightsZeroPoint, store);
+        _weights = _rows.Packed;
+        ScratchBytes = _rows.RunsByFilterRows ? Qs8Gemm.ScratchBytes(_weights, window, inputChannels) : _weights.ScratchBytes;
+        _paddingRow = new AlignedBuffer(_rows.PaddingLength);
         _paddingRow.AsSpan<sbyte>().Fill((sbyte)inputZeroPoint);
     }
 
@@ -105,19 +96,19 @@ public sealed class Qs8Convolution : IDisposable
     {
         if (range.RowCount > OutputPixels - range.FirstRow)
             throw new ArgumentException("The range holds more pixels than the image.", nameof(range));
-        if (_isPointwise)
+        if (_window.IsPointwise)
             Qs8Gemm.Run(_weights, _requantization, input, InputChannels, output, outputStride, scratch, range);
-        else if (_indirection is null)
+        else if (_rows.Indirection is not { } indirection)
             Qs8Gemm.Run(
                 _weights, _requantization, input, _window, InputChannels, _paddingRow.AsSpan<sbyte>(), output, outputStride, scratch, range);
         else
-            Qs8Gemm.Run(_weights, _requantization, input, _indirection, _paddingRow.AsSpan<sbyte>(), output, outputStride, scratch, range);
+            Qs8Gemm.Run(_weights, _requantization, input, indirection, _paddingRow.AsSpan<sbyte>(), output, outputStride, scratch, range);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _weights.Dispose();
+        _rows.Dispose();
         _paddingRow.Dispose();
     }
 }

@@ -114,6 +114,15 @@ internal static unsafe class Qs8Depthwise16c
         Qs8DepthwiseTile* tile, int channel, Vector128<int> s0, Vector128<int> s1, Vector128<int> s2, Vector128<int> s3)
     {
         int count = tile->Channels - channel;
+        if (tile->IsFloat && count >= Block)
+        {
+            StoreFloat(tile, channel, s0);
+            StoreFloat(tile, channel + 4, s1);
+            StoreFloat(tile, channel + 8, s2);
+            StoreFloat(tile, channel + 12, s3);
+            return;
+        }
+
         if (!tile->ShiftsRightOnly)
         {
             StoreAnyShift(tile, channel, s0, s1, s2, s3);
@@ -128,6 +137,17 @@ internal static unsafe class Qs8Depthwise16c
             NeonRequantization.ApplyRight(s3, Vector128.Load(multipliers + 12), Vector128.Load(shifts + 12)),
             Vector128.Create((short)tile->ZeroPoint), Vector128.Create((sbyte)tile->Minimum), Vector128.Create((sbyte)tile->Maximum));
         PartialVector.Store(values, tile->Output + channel, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFloat(Qs8DepthwiseTile* tile, int channel, Vector128<int> sums)
+    {
+        byte* addends = (byte*)(tile->Multipliers + channel);
+        nint row = (nint)((byte*)tile->Shifts - (byte*)tile->Multipliers);
+        Vector128<float> real = AdvSimd.ConvertToSingle(sums + Vector128.Load((int*)addends));
+        Vector128<float> value = real * Vector128.Load((float*)(addends + row)) + Vector128.Load((float*)(addends + 2 * row));
+        value = AdvSimd.MinNumber(AdvSimd.MaxNumber(value, Vector128.Create(tile->Clamp.Minimum)), Vector128.Create(tile->Clamp.Maximum));
+        value.Store((float*)tile->Output + channel);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

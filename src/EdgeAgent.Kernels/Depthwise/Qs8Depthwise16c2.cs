@@ -43,21 +43,42 @@ internal static unsafe class Qs8Depthwise16c2
             weights = (byte*)w;
             Vector256<int> s0 = Avx2.Add(Avx2.Permute2x128(even, odd, 0x20), Vector256.Load(bias));
             Vector256<int> s1 = Avx2.Add(Avx2.Permute2x128(even, odd, 0x31), Vector256.Load(bias + 8));
-            if (!tile->ShiftsRightOnly)
+            if (tile->IsFloat && tile->Channels - c >= Block)
             {
-                StoreAnyShift(tile, c, s0, s1);
+                StoreFloat(tile, c, s0, 0);
+                StoreFloat(tile, c, s1, 8);
                 continue;
             }
 
-            s0 = Avx2Requantization.ApplyRight(s0, Vector256.Load(tile->Multipliers + c), Vector256.Load(tile->Shifts + c));
-            s1 = Avx2Requantization.ApplyRight(s1, Vector256.Load(tile->Multipliers + c + 8), Vector256.Load(tile->Shifts + c + 8));
+            if (tile->IsFloat)
+            {
+                StoreFloatRest(tile, c, s0, s1);
+                continue;
+            }
+
+            Vector256<int> m0 = Vector256.Load(tile->Multipliers + c), m1 = Vector256.Load(tile->Multipliers + c + 8);
+            Vector256<int> e0 = Vector256.Load(tile->Shifts + c), e1 = Vector256.Load(tile->Shifts + c + 8);
+            (s0, s1) = tile->ShiftsRightOnly
+                ? (Avx2Requantization.ApplyRight(s0, m0, e0), Avx2Requantization.ApplyRight(s1, m1, e1))
+                : (Avx2Requantization.Apply(s0, m0, e0), Avx2Requantization.Apply(s1, m1, e1));
             Vector128<sbyte> values = Avx2Requantization.Narrow(s0, s1, zeroPoint, minimum, maximum);
             PartialVector.Store(values, tile->Output + c, tile->Channels - c);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFloat(Qs8DepthwiseTile* tile, int channel, Vector256<int> sums, int first)
+    {
+        int at = channel + first;
+        float* scales = (float*)tile->Shifts, biases = scales + (tile->Shifts - tile->Multipliers);
+        Vector256<float> real = Avx.ConvertToVector256Single(Avx2.Add(sums, Vector256.Load(tile->Multipliers + at)));
+        Vector256<float> value = Avx.Add(Avx.Multiply(real, Vector256.Load(scales + at)), Vector256.Load(biases + at));
+        value = Avx.Min(Avx.Max(value, Vector256.Create(tile->Clamp.Minimum)), Vector256.Create(tile->Clamp.Maximum));
+        value.Store((float*)tile->Output + at);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreAnyShift(Qs8DepthwiseTile* tile, int channel, Vector256<int> s0, Vector256<int> s1)
+    private static void StoreFloatRest(Qs8DepthwiseTile* tile, int channel, Vector256<int> s0, Vector256<int> s1)
     {
         int* sums = stackalloc int[Block];
         s0.Store(sums);

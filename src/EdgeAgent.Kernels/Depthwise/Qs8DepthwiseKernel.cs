@@ -39,6 +39,9 @@ internal sealed unsafe class Qs8DepthwiseKernel
     /// <summary>Name in the grammar types-kernel-channels-isa; 9p stands for exactly nine taps, 3x3r for rows of a 3x3 window.</summary>
     public string Name { get; }
 
+    /// <summary>Name of the variant where activations are quantized on the way and sums become float32.</summary>
+    public string FloatName => Name.Replace("qs8-", "qd8-f32-", StringComparison.Ordinal);
+
     /// <summary>The set whose CPU features the variant needs.</summary>
     public KernelSet Set { get; }
 

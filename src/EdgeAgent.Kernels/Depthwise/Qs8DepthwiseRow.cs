@@ -45,11 +45,18 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>Zero point of the weights that is not yet in the packed weights.</summary>
     public int WeightsZeroPoint;
 
-    /// <summary>[channels, padded] requantization multipliers.</summary>
+    /// <summary>[channels, padded] requantization multipliers; what is added to sums where they become float32.</summary>
     public int* Multipliers;
 
-    /// <summary>[channels, padded] requantization shifts.</summary>
+    /// <summary>[channels, padded] requantization shifts; scales, as float32, where sums become float32. Biases lie as far behind them as they lie
+    /// behind <see cref="Multipliers"/>.</summary>
     public int* Shifts;
+
+    /// <summary>Smallest and largest output value, where sums become float32.</summary>
+    public F32Clamp Clamp;
+
+    /// <summary>Bytes of an output element: 1, or 4 where sums become float32.</summary>
+    public int OutputBytes;
 
     /// <summary>The simplest form of requantization that the factors and the clamp allow.</summary>
     public RequantizationForm Form;
@@ -72,13 +79,16 @@ internal unsafe struct Qs8DepthwiseRow
     /// <summary>Bytes from one output pixel to the next.</summary>
     public nint OutputStride;
 
-    /// <summary>[Count][channels of a block] bytes for the outputs of a last block of fewer channels.</summary>
+    /// <summary>[Count][channels of a block] elements for the outputs of a last block of fewer channels.</summary>
     public sbyte* Scratch;
 
     /// <summary>Copies the outputs of a last block that is not whole from <see cref="Scratch"/>.</summary>
     public readonly void StoreRest(int channel, int blockChannels)
     {
         for (int i = 0; i < Count; i++)
-            Unsafe.CopyBlockUnaligned(Output + channel + i * OutputStride, Scratch + i * blockChannels, (uint)(Channels - channel));
+        {
+            Unsafe.CopyBlockUnaligned(
+                Output + channel * OutputBytes + i * OutputStride, Scratch + i * blockChannels * OutputBytes, (uint)((Channels - channel) * OutputBytes));
+        }
     }
 }

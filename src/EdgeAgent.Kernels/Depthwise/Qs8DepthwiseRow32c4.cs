@@ -19,18 +19,22 @@ internal static unsafe class Qs8DepthwiseRow32c4
 
     public static void RunAvxVnni(Qs8DepthwiseRow* row)
     {
-        if (row->Form != RequantizationForm.ShiftsBothWays)
-            Run<Avx2DepthwiseStore>(row);
+        if (row->Form == RequantizationForm.Float)
+            Run<FloatDepthwiseStore>(row);
+        else if (row->Form != RequantizationForm.ShiftsBothWays)
+            Run<Avx2DepthwiseStore<X64RightShifts>>(row);
         else
-            Run<AnyShiftDepthwiseStore>(row);
+            Run<Avx2DepthwiseStore<X64AnyShifts>>(row);
     }
 
     public static void RunAvx512Vnni(Qs8DepthwiseRow* row)
     {
-        if (row->Form != RequantizationForm.ShiftsBothWays)
+        if (row->Form == RequantizationForm.Float)
+            Run<FloatDepthwiseStore>(row);
+        else if (row->Form != RequantizationForm.ShiftsBothWays)
             Run<Avx512DepthwiseStore>(row);
         else
-            Run<AnyShiftDepthwiseStore>(row);
+            Run<Avx2DepthwiseStore<X64AnyShifts>>(row);
     }
 
     private static void Run<TStore>(Qs8DepthwiseRow* row)
@@ -39,10 +43,10 @@ internal static unsafe class Qs8DepthwiseRow32c4
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TStore>(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock<TStore>(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TStore>(row, channel, block, row->Scratch, Block);
+        RunBlock<TStore>(row, channel, block, row->Scratch, Block * row->OutputBytes);
         row->StoreRest(channel, Block);
     }
 

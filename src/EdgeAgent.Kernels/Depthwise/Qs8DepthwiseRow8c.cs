@@ -25,6 +25,9 @@ internal static unsafe class Qs8DepthwiseRow8c
             case RequantizationForm.ShiftsRight:
                 Run<RequantizesRight>(row);
                 break;
+            case RequantizationForm.Float:
+                Run<ConvertsToFloat>(row);
+                break;
             default:
                 Run<RequantizesAnyShift>(row);
                 break;
@@ -37,10 +40,10 @@ internal static unsafe class Qs8DepthwiseRow8c
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TScale>(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock<TScale>(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TScale>(row, channel, block, row->Scratch, Block);
+        RunBlock<TScale>(row, channel, block, row->Scratch, Block * row->OutputBytes);
         row->StoreRest(channel, Block);
     }
 
@@ -72,6 +75,7 @@ internal static unsafe class Qs8DepthwiseRow8c
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = NeonShifts.Zero(row->Multipliers + channel);
         Vector128<short> zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        NeonFloatChannels floats = TScale.IsFloat ? NeonFloatChannels.Load(row, channel) : default;
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -86,17 +90,17 @@ internal static unsafe class Qs8DepthwiseRow8c
             c = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             Store<TScale, TZeroPoint>(
-                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             a = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             Store<TScale, TZeroPoint>(
-                bias, b, c, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, b, c, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             b = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             Store<TScale, TZeroPoint>(
-                bias, c, a, b, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, c, a, b, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
         }
 
@@ -104,7 +108,7 @@ internal static unsafe class Qs8DepthwiseRow8c
         {
             c = ColumnAt(row, rows0, rows1, rows2, column);
             Store<TScale, TZeroPoint>(
-                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             (a, b) = (b, c);
         }
@@ -124,6 +128,7 @@ internal static unsafe class Qs8DepthwiseRow8c
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4), zero = NeonShifts.Zero(row->Multipliers + channel);
         Vector128<short> zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        NeonFloatChannels floats = TScale.IsFloat ? NeonFloatChannels.Load(row, channel) : default;
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -140,14 +145,14 @@ internal static unsafe class Qs8DepthwiseRow8c
             c = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             Store<TScale, TZeroPoint>(
-                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             b = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             a = Interleave(r0 + offset, r1 + offset, r2 + offset);
             offset += stride;
             Store<TScale, TZeroPoint>(
-                bias, c, b, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, c, b, a, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
         }
 
@@ -156,7 +161,7 @@ internal static unsafe class Qs8DepthwiseRow8c
             b = ColumnAt(row, rows0, rows1, rows2, column);
             c = ColumnAt(row, rows0, rows1, rows2, column + 1);
             Store<TScale, TZeroPoint>(
-                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, output);
+                bias, a, b, c, w00, w01, w10, w11, w20, w21, minusZeroPoint, m0, m1, s0, s1, zero, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             a = c;
         }
@@ -203,13 +208,21 @@ internal static unsafe class Qs8DepthwiseRow8c
     private static void Store<TScale, TZeroPoint>(
         int* bias, Column a, Column b, Column c, Vector128<sbyte> w00, Vector128<sbyte> w01, Vector128<sbyte> w10, Vector128<sbyte> w11,
         Vector128<sbyte> w20, Vector128<sbyte> w21, Vector128<sbyte> minusZeroPoint, Vector128<int> m0, Vector128<int> m1, Vector128<int> s0,
-        Vector128<int> s1, Vector128<int> zero, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum, sbyte* output)
+        Vector128<int> s1, Vector128<int> zero, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum, in NeonFloatChannels floats, sbyte* output)
         where TScale : struct, INeonRequantization
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         Vector128<int> low = Vector128.Load(bias), high = Vector128.Load(bias + 4);
-        low = TScale.Scale(Sum<TZeroPoint>(low, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint), m0, s0, zero);
-        high = TScale.Scale(Sum<TZeroPoint>(high, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint), m1, s1, zero);
+        low = Sum<TZeroPoint>(low, a.Low, b.Low, c.Low, w00, w10, w20, minusZeroPoint);
+        high = Sum<TZeroPoint>(high, a.High, b.High, c.High, w01, w11, w21, minusZeroPoint);
+        if (TScale.IsFloat)
+        {
+            floats.Store(low, high, m0, m1, s0.AsSingle(), s1.AsSingle(), output);
+            return;
+        }
+
+        low = TScale.Scale(low, m0, s0, zero);
+        high = TScale.Scale(high, m1, s1, zero);
         TScale.Narrow(NeonRequantization.NarrowToInt16(low, high), zeroPoint, minimum, maximum).Store(output);
     }
 

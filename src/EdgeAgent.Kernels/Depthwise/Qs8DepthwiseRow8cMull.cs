@@ -17,16 +17,22 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         int channel = 0;
         byte* block = row->Weights;
         for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock(row, channel, block, row->Output + channel, row->OutputStride);
+            RunBlock(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock(row, channel, block, row->Scratch, Block);
+        RunBlock(row, channel, block, row->Scratch, Block * row->OutputBytes);
         row->StoreRest(channel, Block);
     }
 
     private static void RunBlock(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
     {
         RequantizationForm form = row->Form;
+        if (form == RequantizationForm.Float)
+        {
+            WalkToFloat(row, channel, block, output, outputStride);
+            return;
+        }
+
         if (form == RequantizationForm.ShiftsBothWays && OnlyShiftsRight(row->Shifts + channel))
             form = row->FormOfRightShifts;
         if (row->IsSpecial[channel / Block] != 0)
@@ -39,6 +45,14 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             WalkWholeRange<ZeroPoint>(form, row, channel, block, output, outputStride);
         else
             WalkWholeRange<NoZeroPoint>(form, row, channel, block, output, outputStride);
+    }
+
+    private static void WalkToFloat(Qs8DepthwiseRow* row, int channel, byte* block, sbyte* output, nint outputStride)
+    {
+        if (row->IsSpecial[channel / Block] != 0)
+            Walk<FormFloat, SingleProducts, NoZeroPoint>(row, channel, block, output, outputStride);
+        else
+            Walk<FormFloat, PairedProducts, NoZeroPoint>(row, channel, block, output, outputStride);
     }
 
     private static void WalkWholeRange<TZeroPoint>(
@@ -80,6 +94,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4);
         Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        NeonFloatChannels floats = TForm.IsFloat ? NeonFloatChannels.Load(row, channel) : default;
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -96,21 +111,21 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             a = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = Sums8.Of<TProducts>(bias0, bias1, b, c, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
             sums = Sums8.Of<TProducts>(bias0, bias1, c, a, b, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
         }
 
@@ -120,7 +135,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             left--;
             if (left == 0)
@@ -129,7 +144,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, b, c, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(b, c, a), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             left--;
             if (left == 0)
@@ -138,7 +153,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, c, a, b, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, a, b), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             left--;
         }
@@ -159,6 +174,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
         Vector128<int> s0 = Vector128.Load(row->Shifts + channel), s1 = Vector128.Load(row->Shifts + channel + 4);
         Vector128<short> weightsZeroPoint = Vector128.Create((short)row->WeightsZeroPoint), zeroPoint = Vector128.Create((short)row->ZeroPoint);
         Vector64<sbyte> minimum = Vector64.Create((sbyte)row->Minimum), maximum = Vector64.Create((sbyte)row->Maximum);
+        NeonFloatChannels floats = TForm.IsFloat ? NeonFloatChannels.Load(row, channel) : default;
         nint stride = row->PixelStride;
         sbyte* rows0 = row->Row0 + channel, rows1 = row->Row1 + channel, rows2 = row->Row2 + channel;
         int column = row->FirstColumn, left = row->Count;
@@ -177,7 +193,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             b = Interleave(rows0 + offset, rows1 + offset, rows2 + offset);
             offset += stride;
@@ -186,7 +202,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, c, b, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
         }
 
@@ -197,7 +213,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, a, b, c, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(a, b, c), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             left--;
             if (left == 0)
@@ -207,7 +223,7 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             sums = Sums8.Of<TProducts>(bias0, bias1, c, b, a, w0, w1, w2, w3, w4, w5, w6, w7, w8);
             if (TZeroPoint.IsPresent)
                 sums = sums.Subtract(Total(c, b, a), weightsZeroPoint);
-            TForm.Narrow(TForm.Scale(sums.Low, m0, s0), TForm.Scale(sums.High, m1, s1), zeroPoint, minimum, maximum).Store(output);
+            sums.Store<TForm>(m0, m1, s0, s1, zeroPoint, minimum, maximum, floats, output);
             output += outputStride;
             left--;
         }
@@ -302,6 +318,19 @@ internal static unsafe class Qs8DepthwiseRow8cMull
             Vector128<short> products = AdvSimd.MultiplyWideningLower(a, w);
             Vector128<int> high = AdvSimd.AddWideningUpper(High, products);
             return new(AdvSimd.AddWideningLower(Low, products.GetLower()), high);
+        }
+
+        /// <summary>Requantizes and stores eight bytes, or eight float32.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store<TForm>(
+            Vector128<int> m0, Vector128<int> m1, Vector128<int> s0, Vector128<int> s1, Vector128<short> zeroPoint, Vector64<sbyte> minimum,
+            Vector64<sbyte> maximum, in NeonFloatChannels floats, sbyte* output)
+            where TForm : struct, INeonForm
+        {
+            if (TForm.IsFloat)
+                floats.Store(Low, High, m0, m1, s0.AsSingle(), s1.AsSingle(), output);
+            else
+                TForm.Narrow(TForm.Scale(Low, m0, s0), TForm.Scale(High, m1, s1), zeroPoint, minimum, maximum).Store(output);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,11 +21,18 @@ internal unsafe struct Qs8DepthwiseTile
     /// <summary>Zero point of the weights, for variants whose weights stay int8.</summary>
     public int WeightsZeroPoint;
 
-    /// <summary>[channels, padded] requantization multipliers.</summary>
+    /// <summary>[channels, padded] requantization multipliers; what is added to sums where they become float32.</summary>
     public int* Multipliers;
 
-    /// <summary>[channels, padded] requantization shifts.</summary>
+    /// <summary>[channels, padded] requantization shifts; scales, as float32, where sums become float32. Biases lie as far behind them as they lie
+    /// behind <see cref="Multipliers"/>.</summary>
     public int* Shifts;
+
+    /// <summary>Whether sums become float32.</summary>
+    public bool IsFloat;
+
+    /// <summary>Smallest and largest output value, where sums become float32.</summary>
+    public F32Clamp Clamp;
 
     /// <summary>True when every shift is below zero.</summary>
     public bool ShiftsRightOnly;

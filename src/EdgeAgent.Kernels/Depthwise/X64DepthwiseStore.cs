@@ -10,12 +10,38 @@ internal unsafe interface IX64DepthwiseStore
     /// <summary>Loads what belongs to a block of channels.</summary>
     void Prepare(Qs8DepthwiseRow* row, int channel);
 
-    /// <summary>Stores thirty-two bytes.</summary>
+    /// <summary>Stores thirty-two elements.</summary>
     void Store(Vector256<int> q0, Vector256<int> q1, Vector256<int> q2, Vector256<int> q3, sbyte* output);
 }
 
-/// <summary>In AVX2; every shift is below zero.</summary>
-internal unsafe struct Avx2DepthwiseStore : IX64DepthwiseStore
+/// <summary>Which shifts a store takes.</summary>
+internal interface IX64Shifts
+{
+    /// <summary>Multiplies eight sums.</summary>
+    static abstract Vector256<int> Apply(Vector256<int> sums, Vector256<int> multipliers, Vector256<int> shifts);
+}
+
+/// <summary>Every shift is below zero.</summary>
+internal readonly struct X64RightShifts : IX64Shifts
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Apply(Vector256<int> sums, Vector256<int> multipliers, Vector256<int> shifts) =>
+        Avx2Requantization.ApplyRight(sums, multipliers, shifts);
+}
+
+/// <summary>Any shifts.</summary>
+internal readonly struct X64AnyShifts : IX64Shifts
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Apply(Vector256<int> sums, Vector256<int> multipliers, Vector256<int> shifts) =>
+        Avx2Requantization.Apply(sums, multipliers, shifts);
+}
+
+/// <summary>In AVX2.</summary>
+internal unsafe struct Avx2DepthwiseStore<TShifts> : IX64DepthwiseStore
+    where TShifts : struct, IX64Shifts
 {
     private int* _multipliers, _shifts;
     private Vector256<short> _zeroPoint;
@@ -41,7 +67,7 @@ internal unsafe struct Avx2DepthwiseStore : IX64DepthwiseStore
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Vector256<int> Apply(Vector256<int> sums, int first) =>
-        Avx2Requantization.ApplyRight(sums, Halves(_multipliers + first), Halves(_shifts + first));
+        TShifts.Apply(sums, Halves(_multipliers + first), Halves(_shifts + first));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Halves(int* values) => Vector256.Create(Vector128.Load(values), Vector128.Load(values + 16));
@@ -87,31 +113,38 @@ internal unsafe struct Avx512DepthwiseStore : IX64DepthwiseStore
     }
 }
 
-/// <summary>Channel by channel, for any shift.</summary>
-internal unsafe struct AnyShiftDepthwiseStore : IX64DepthwiseStore
+/// <summary>Turns sums into float32.</summary>
+internal unsafe struct FloatDepthwiseStore : IX64DepthwiseStore
 {
-    private Qs8DepthwiseRow* _row;
-    private int _channel;
+    private int* _addends;
+    private float* _scales, _biases;
+    private Vector256<float> _minimum, _maximum;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prepare(Qs8DepthwiseRow* row, int channel)
     {
-        _row = row;
-        _channel = channel;
+        _addends = row->Multipliers + channel;
+        _scales = (float*)row->Shifts + channel;
+        _biases = _scales + (row->Shifts - row->Multipliers);
+        (_minimum, _maximum) = (Vector256.Create(row->Clamp.Minimum), Vector256.Create(row->Clamp.Maximum));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(Vector256<int> q0, Vector256<int> q1, Vector256<int> q2, Vector256<int> q3, sbyte* output)
     {
-        int* sums = stackalloc int[32];
-        q0.Store(sums);
-        q1.Store(sums + 8);
-        q2.Store(sums + 16);
-        q3.Store(sums + 24);
-        for (int lane = 0, end = Math.Min(32, _row->Channels - _channel); lane < end; lane++)
-        {
-            int channel = _channel + lane, sum = sums[Qs8DepthwiseWeights.InByteUnpackedOrder(lane)];
-            long value = (long)new QuantizedMultiplier(_row->Multipliers[channel], _row->Shifts[channel]).Apply(sum) + _row->ZeroPoint;
-            output[lane] = (sbyte)Math.Clamp(value, _row->Minimum, _row->Maximum);
-        }
+        // The halves of a vector are sixteen channels apart: halves of neighbours are put together.
+        float* target = (float*)output;
+        Convert(Avx2.Permute2x128(q0, q1, 0x20), 0).Store(target);
+        Convert(Avx2.Permute2x128(q2, q3, 0x20), 8).Store(target + 8);
+        Convert(Avx2.Permute2x128(q0, q1, 0x31), 16).Store(target + 16);
+        Convert(Avx2.Permute2x128(q2, q3, 0x31), 24).Store(target + 24);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Vector256<float> Convert(Vector256<int> sums, int first)
+    {
+        Vector256<float> real = Avx.ConvertToVector256Single(Avx2.Add(sums, Vector256.Load(_addends + first)));
+        Vector256<float> value = Avx.Add(Avx.Multiply(real, Vector256.Load(_scales + first)), Vector256.Load(_biases + first));
+        return Avx.Min(Avx.Max(value, _minimum), _maximum);
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Kernels;
 /// <remarks>Activations may be read up to <see cref="AlignedBuffer.ReadableSlack"/> bytes past the last one. Output must not overlap the input.
 /// Nothing is allocated. Calls with disjoint ranges and separate scratch may run at the same time.</remarks>
 [SkipLocalsInit]
-public static unsafe class Qs8Gemm
+public static unsafe partial class Qs8Gemm
 {
     /// <summary>Packed weights that are walked for all rows before the next: about half of a core's second-level cache.</summary>
     private static long WeightBlockBytes => X86Base.IsSupported ? 512 * 1024 : 128 * 1024;
@@ -32,18 +32,15 @@ public static unsafe class Qs8Gemm
         Span<byte> scratch,
         in GemmRange range)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        if (weights.Taps != 1)
-            throw new ArgumentException("Plain rows need weights with one tap.", nameof(weights));
-        if (range.RowCount > 0 && input.Length < ((long)range.FirstRow + range.RowCount - 1) * inputStride + weights.Depth)
-            throw new ArgumentException("The input is shorter than the rows of the range.", nameof(input));
-        CheckRange(weights, requantization, output, outputStride, scratch, weights.ScratchBytes, range);
+        CheckRows(weights, input, inputStride, range);
+        Qs8OutputStage stage = Qs8OutputStage.Of(requantization);
+        CheckRange(weights, stage, output.Length, outputStride, scratch, weights.ScratchBytes, range);
         fixed (sbyte* a = input, c = output)
         fixed (byte* free = scratch)
         {
             Unsafe.SkipInit(out Qs8RowStager rows);
             rows.BeginStrided(weights, a, inputStride, Align(free));
-            RunBlocks(weights, requantization, &rows, c, outputStride, range);
+            RunBlocks(weights, stage, &rows, c, outputStride, null, range);
         }
 
         GC.KeepAlive(weights);
@@ -72,28 +69,16 @@ public static unsafe class Qs8Gemm
         Span<byte> scratch,
         in GemmRange range)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(indirection);
-        if (weights.Taps != indirection.Taps)
-            throw new ArgumentException($"The weights have {weights.Taps} taps, the table {indirection.Taps}.", nameof(indirection));
-        if (indirection.Group != weights.RowStep)
-            throw new ArgumentException($"The table groups {indirection.Group} pixels, the weights want {weights.RowStep}.", nameof(indirection));
-        if (range.RowCount > indirection.Pixels - range.FirstRow)
-            throw new ArgumentException("The range holds more pixels than the table.", nameof(range));
-        if (range.FirstRow % indirection.Group != 0)
-            throw new ArgumentException($"The range starts at pixel {range.FirstRow}, not at a multiple of {indirection.Group}.", nameof(range));
-        if (paddingRow.Length < weights.Depth)
-            throw new ArgumentException("The padding row is shorter than the depth.", nameof(paddingRow));
-        if (indirection.InputLength(weights.Depth) > input.Length)
-            throw new ArgumentException("The input is shorter than the image of the table.", nameof(input));
-        CheckRange(weights, requantization, output, outputStride, scratch, weights.ScratchBytes, range);
+        CheckIndirection(weights, input, indirection, paddingRow, range);
+        Qs8OutputStage stage = Qs8OutputStage.Of(requantization);
+        CheckRange(weights, stage, output.Length, outputStride, scratch, weights.ScratchBytes, range);
         fixed (sbyte* a = input, padding = paddingRow, c = output)
         fixed (int* offsets = indirection.Offsets)
         fixed (byte* free = scratch)
         {
             Unsafe.SkipInit(out Qs8RowStager rows);
             rows.BeginIndirect(weights, a, offsets, padding, Align(free));
-            RunBlocks(weights, requantization, &rows, c, outputStride, range);
+            RunBlocks(weights, stage, &rows, c, outputStride, null, range);
         }
 
         GC.KeepAlive(weights);
@@ -114,21 +99,15 @@ public static unsafe class Qs8Gemm
         Span<byte> scratch,
         in GemmRange range)
     {
-        if (window.DilationWidth != 1 || weights.Taps * weights.Depth != window.Taps * channels || (weights.Taps != 1 && weights.Taps != window.KernelHeight))
-            throw new ArgumentException("The weights are not packed by filter rows of the window.", nameof(weights));
-        if (range.RowCount > window.OutputPixels - range.FirstRow)
-            throw new ArgumentException("The range holds more pixels than the window.", nameof(range));
-        if (paddingRow.Length < window.KernelWidth * channels)
-            throw new ArgumentException("The padding row is shorter than a filter row.", nameof(paddingRow));
-        if ((long)window.InputPixels * channels > input.Length)
-            throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
-        CheckRange(weights, requantization, output, outputStride, scratch, ScratchBytes(weights, window, channels), range);
+        CheckWindow(weights, input, window, channels, paddingRow, range);
+        Qs8OutputStage stage = Qs8OutputStage.Of(requantization);
+        CheckRange(weights, stage, output.Length, outputStride, scratch, ScratchBytes(weights, window, channels), range);
         fixed (sbyte* a = input, padding = paddingRow, c = output)
         fixed (byte* free = scratch)
         {
             Unsafe.SkipInit(out Qs8RowStager rows);
             rows.BeginWindow(weights, a, window, channels, padding, Align(free), range);
-            RunBlocks(weights, requantization, &rows, c, outputStride, range);
+            RunBlocks(weights, stage, &rows, c, outputStride, null, range);
         }
 
         GC.KeepAlive(weights);
@@ -142,7 +121,7 @@ public static unsafe class Qs8Gemm
     private static byte* Align(byte* scratch) => (byte*)(((nuint)scratch + 15) & ~(nuint)15);
 
     private static void RunBlocks(
-        Qs8GemmWeights weights, RequantizationTable requantization, Qs8RowStager* rows, sbyte* output, nint outputStride, in GemmRange range)
+        Qs8GemmWeights weights, in Qs8OutputStage stage, Qs8RowStager* rows, sbyte* output, nint outputStride, float* rowScratch, in GemmRange range)
     {
         Qs8GemmKernel kernel = weights.Kernel;
         int nr = kernel.Nr;
@@ -153,8 +132,11 @@ public static unsafe class Qs8Gemm
         tile.HasRowTerms = weights.WeightsZeroPoint != 0;
         tile.Sums = rows->Terms + weights.RowsPerCall;
         (tile.Taps, tile.Depth, tile.OutputStride) = (weights.PanelTaps, weights.PanelDepth, outputStride);
-        (tile.ZeroPoint, tile.Minimum, tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
-        (tile.ShiftsRightOnly, tile.Form) = (requantization.ShiftsRightOnly, requantization.Form);
+        stage.Begin(&tile);
+        tile.RowScales = rowScratch;
+        tile.MinusRowZeroPoints = (int*)rowScratch + weights.RowsPerCall;
+        if (stage.Activations != null && !stage.HasRowActivations)
+            stage.StageRows(&tile, 0, weights.RowsPerCall, kernel.Mr);
         tile.PanelStride = (nint)weights.PanelBytes;
         int endChannel = range.FirstChannel + range.ChannelCount, panelsPerBlock = weights.PanelCount;
         int endPanel = endChannel == weights.Channels ? weights.PanelCount : endChannel / nr;
@@ -164,21 +146,24 @@ public static unsafe class Qs8Gemm
         {
             end = Math.Min(endPanel, panel + panelsPerBlock);
             int channel = panel * nr;
+            sbyte* first = output + channel * stage.OutputBytes;
             tile.Panel = weights.Panel(panel);
-            tile.Multipliers = requantization.Multipliers + channel;
-            tile.Shifts = requantization.Shifts + channel;
+            stage.MoveTo(&tile, channel);
             tile.ChannelCount = Math.Min(end * nr, endChannel) - channel;
             if (weights.HasAnyMinimumPairs)
-                RunRowsByLikePanels(weights, &tile, rows, output + channel, range, panel, end);
+                RunRowsByLikePanels(weights, stage, &tile, rows, first, range, panel, end);
             else
-                RunRows(kernel, &tile, rows, output + channel, range, weights.RowsPerCall);
+                RunRows(kernel, stage, &tile, rows, first, range, weights.RowsPerCall);
         }
     }
 
-    private static void RunRows(Qs8GemmKernel kernel, Qs8Tile* tile, Qs8RowStager* rows, sbyte* output, in GemmRange range, int rowsPerCall)
+    private static void RunRows(
+        Qs8GemmKernel kernel, in Qs8OutputStage stage, Qs8Tile* tile, Qs8RowStager* rows, sbyte* output, in GemmRange range, int rowsPerCall)
     {
         delegate*<Qs8Tile*, void> run = kernel.Run;
         nint stride = tile->OutputStride;
+        float* scales = tile->RowScales;
+        int* zeroPoints = tile->MinusRowZeroPoints;
         for (int row = range.FirstRow, end = row + range.RowCount; row < end; row += rowsPerCall)
         {
             tile->RowCount = Math.Min(rowsPerCall, end - row);
@@ -186,12 +171,16 @@ public static unsafe class Qs8Gemm
             tile->Rows = rows->Addresses;
             tile->RowTerms = rows->Terms;
             tile->Output = output + row * stride;
+            tile->RowScales = scales;
+            tile->MinusRowZeroPoints = zeroPoints;
+            if (stage.HasRowActivations)
+                stage.StageRows(tile, row, tile->RowCount, kernel.Mr);
             run(tile);
         }
     }
 
     private static void RunRowsByLikePanels(
-        Qs8GemmWeights weights, Qs8Tile* block, Qs8RowStager* rows, sbyte* output, in GemmRange range, int firstPanel, int endPanel)
+        Qs8GemmWeights weights, in Qs8OutputStage stage, Qs8Tile* block, Qs8RowStager* rows, sbyte* output, in GemmRange range, int firstPanel, int endPanel)
     {
         Qs8GemmKernel kernel = weights.Kernel;
         int mr = kernel.Mr, nr = kernel.Nr, endRow = range.FirstRow + range.RowCount;
@@ -201,6 +190,8 @@ public static unsafe class Qs8Gemm
             tile.RowCount = Math.Min(mr, endRow - row);
             tile.Output = output + row * tile.OutputStride;
             rows->Stage(row, tile.RowCount);
+            if (stage.HasRowActivations)
+                stage.StageRows(&tile, row, tile.RowCount, mr);
             int channelsLeft = tile.ChannelCount;
             for (int panel = firstPanel, next; panel < endPanel; panel = next)
             {
@@ -214,13 +205,53 @@ public static unsafe class Qs8Gemm
         }
     }
 
+    private static void CheckRows(Qs8GemmWeights weights, ReadOnlySpan<sbyte> input, int inputStride, in GemmRange range)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Taps != 1)
+            throw new ArgumentException("Plain rows need weights with one tap.", nameof(weights));
+        if (range.RowCount > 0 && input.Length < ((long)range.FirstRow + range.RowCount - 1) * inputStride + weights.Depth)
+            throw new ArgumentException("The input is shorter than the rows of the range.", nameof(input));
+    }
+
+    private static void CheckIndirection(
+        Qs8GemmWeights weights, ReadOnlySpan<sbyte> input, IndirectionTable indirection, ReadOnlySpan<sbyte> paddingRow, in GemmRange range)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(indirection);
+        if (weights.Taps != indirection.Taps)
+            throw new ArgumentException($"The weights have {weights.Taps} taps, the table {indirection.Taps}.", nameof(indirection));
+        if (indirection.Group != weights.RowStep)
+            throw new ArgumentException($"The table groups {indirection.Group} pixels, the weights want {weights.RowStep}.", nameof(indirection));
+        if (range.RowCount > indirection.Pixels - range.FirstRow)
+            throw new ArgumentException("The range holds more pixels than the table.", nameof(range));
+        if (range.FirstRow % indirection.Group != 0)
+            throw new ArgumentException($"The range starts at pixel {range.FirstRow}, not at a multiple of {indirection.Group}.", nameof(range));
+        if (paddingRow.Length < weights.Depth)
+            throw new ArgumentException("The padding row is shorter than the depth.", nameof(paddingRow));
+        if (indirection.InputLength(weights.Depth) > input.Length)
+            throw new ArgumentException("The input is shorter than the image of the table.", nameof(input));
+    }
+
+    private static void CheckWindow(
+        Qs8GemmWeights weights, ReadOnlySpan<sbyte> input, in Window2D window, int channels, ReadOnlySpan<sbyte> paddingRow, in GemmRange range)
+    {
+        if (window.DilationWidth != 1 || weights.Taps * weights.Depth != window.Taps * channels || (weights.Taps != 1 && weights.Taps != window.KernelHeight))
+            throw new ArgumentException("The weights are not packed by filter rows of the window.", nameof(weights));
+        if (range.RowCount > window.OutputPixels - range.FirstRow)
+            throw new ArgumentException("The range holds more pixels than the window.", nameof(range));
+        if (paddingRow.Length < window.KernelWidth * channels)
+            throw new ArgumentException("The padding row is shorter than a filter row.", nameof(paddingRow));
+        if ((long)window.InputPixels * channels > input.Length)
+            throw new ArgumentException("The input is shorter than the image of the window.", nameof(input));
+    }
+
     private static void CheckRange(
-        Qs8GemmWeights weights, RequantizationTable requantization, ReadOnlySpan<sbyte> output, int outputStride, ReadOnlySpan<byte> scratch, int scratchBytes,
+        Qs8GemmWeights weights, in Qs8OutputStage stage, int outputLength, int outputStride, ReadOnlySpan<byte> scratch, int scratchBytes,
         in GemmRange range)
     {
-        ArgumentNullException.ThrowIfNull(requantization);
-        if (requantization.Channels != weights.Channels)
-            throw new ArgumentException($"The table has {requantization.Channels} channels, the weights {weights.Channels}.", nameof(requantization));
+        if (stage.Channels != weights.Channels)
+            throw new ArgumentException($"The table has {stage.Channels} channels, the weights {weights.Channels}.", nameof(stage));
         if (scratch.Length < scratchBytes)
             throw new ArgumentException($"Needs {scratchBytes} bytes of scratch, got {scratch.Length}.", nameof(scratch));
         int endChannel = range.FirstChannel + range.ChannelCount;
@@ -229,7 +260,7 @@ public static unsafe class Qs8Gemm
             && (endChannel == weights.Channels || endChannel % weights.ChannelStep == 0);
         if (range.FirstRow < 0 || range.RowCount < 0 || !channelsFit)
             throw new ArgumentException("The range does not lie in this product, or does not start at a channel step.", nameof(range));
-        if (range.RowCount > 0 && output.Length < ((long)range.FirstRow + range.RowCount - 1) * outputStride + endChannel)
-            throw new ArgumentException("The output is shorter than the rows of the range.", nameof(output));
+        if (range.RowCount > 0 && outputLength < ((long)range.FirstRow + range.RowCount - 1) * outputStride + endChannel)
+            throw new ArgumentException("The output is shorter than the rows of the range.", nameof(outputLength));
     }
 }

@@ -74,6 +74,16 @@ internal static unsafe class Qs8Gemm4x16c2
             return;
         }
 
+        if (X64FloatRows.Takes(tile, n, Nr))
+        {
+            var floats = new X64FloatRows(tile, n);
+            floats.Store(0, c00, c01);
+            floats.Store(1, c10, c11);
+            floats.Store(2, c20, c21);
+            floats.Store(3, c30, c31);
+            return;
+        }
+
         int* sums = tile->Sums;
         c00.Store(sums + 0 * Nr);
         c01.Store(sums + 0 * Nr + Half);

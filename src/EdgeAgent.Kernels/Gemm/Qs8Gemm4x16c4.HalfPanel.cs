@@ -128,16 +128,28 @@ internal static unsafe partial class Qs8Gemm4x16c4
             }
             while (--tap > 0);
 
-            Vector128<sbyte> rows01 = Narrow<TScale>(
-                    c00, c01, c10, c11, m0, m1, m0, m1, s0, s1, s0, s1, zero,
-                    zeroPoint, minimum, maximum);
-            Vector128<sbyte> rows23 = Narrow<TScale>(
-                    c20, c21, c30, c31, m0, m1, m0, m1, s0, s1, s0, s1, zero,
-                    zeroPoint, minimum, maximum);
-            AdvSimd.StoreSelectedScalar((ulong*)o0, rows01.AsUInt64(), 0);
-            AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
-            AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
-            AdvSimd.StoreSelectedScalar((ulong*)o3, rows23.AsUInt64(), 1);
+            if (TScale.IsFloat)
+            {
+                NeonFloatRows floats = NeonFloatRows.Load(tile);
+                NeonFloatStore.FourRows(c00, c10, c20, c30, tile->Multipliers, tile->Shifts, floats, o0, o1, o2, o3);
+                NeonFloatStore.FourRows(c01, c11, c21, c31, tile->Multipliers + 4, tile->Shifts + 4, floats, o0 + 16, o1 + 16, o2 + 16, o3 + 16);
+                tile->RowScales += Mr;
+                tile->MinusRowZeroPoints += Mr;
+            }
+            else
+            {
+                Vector128<sbyte> rows01 = Narrow<TScale>(
+                        c00, c01, c10, c11, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                        zeroPoint, minimum, maximum);
+                Vector128<sbyte> rows23 = Narrow<TScale>(
+                        c20, c21, c30, c31, m0, m1, m0, m1, s0, s1, s0, s1, zero,
+                        zeroPoint, minimum, maximum);
+                AdvSimd.StoreSelectedScalar((ulong*)o0, rows01.AsUInt64(), 0);
+                AdvSimd.StoreSelectedScalar((ulong*)o1, rows01.AsUInt64(), 1);
+                AdvSimd.StoreSelectedScalar((ulong*)o2, rows23.AsUInt64(), 0);
+                AdvSimd.StoreSelectedScalar((ulong*)o3, rows23.AsUInt64(), 1);
+            }
+
             output += Mr * stride;
             group += Mr * tile->Taps;
             tile->RowTerms += Mr;

@@ -127,6 +127,19 @@ internal static unsafe partial class Qs8Gemm4x16c4
             // After the last pair the first one is begun again, which is as good as any.
             panel = --pairs > 0 ? next + panelStride : tile->Panel;
             next = panel + panelStride;
+            if (TScale.IsFloat)
+            {
+                NeonFloatRows floats = NeonFloatRows.Load(tile);
+                NeonFloatStore.OneRow(c0, c1, c2, c3, multipliers, shifts, floats, output);
+                NeonFloatStore.OneRow(d0, d1, d2, d3, multipliers + Nr, shifts + Nr, floats, output + 4 * Nr);
+                (c0, c1, c2, c3) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
+                (d0, d1, d2, d3) = (TSums.Start(next, 0, tile, 0), TSums.Start(next, 1, tile, 0), TSums.Start(next, 2, tile, 0), TSums.Start(next, 3, tile, 0));
+                output += 8 * Nr;
+                multipliers += 2 * Nr;
+                shifts += 2 * Nr;
+                continue;
+            }
+
             Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
             Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
             Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
@@ -215,6 +228,12 @@ internal static unsafe partial class Qs8Gemm4x16c4
             }
         }
         while (--tap > 0);
+
+        if (TScale.IsFloat)
+        {
+            NeonFloatStore.OneRow(c0 + d0, c1 + d1, c2 + d2, c3 + d3, multipliers, shifts, NeonFloatRows.Load(tile), output);
+            return;
+        }
 
         Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
         Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);

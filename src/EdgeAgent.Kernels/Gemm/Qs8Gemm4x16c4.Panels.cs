@@ -499,6 +499,27 @@ internal static unsafe partial class Qs8Gemm4x16c4
                 }
                 while (--tap > 0);
 
+                if (TScale.IsFloat)
+                {
+                    NeonFloatRows floats = NeonFloatRows.Load(tile);
+                    NeonFloatStore.FourRows(c00, c10, c20, c30, multipliers, shifts, floats, o0, o1, o2, o3);
+                    NeonFloatStore.FourRows(c01, c11, c21, c31, multipliers + 4, shifts + 4, floats, o0 + 16, o1 + 16, o2 + 16, o3 + 16);
+                    NeonFloatStore.FourRows(c02, c12, c22, c32, multipliers + 8, shifts + 8, floats, o0 + 32, o1 + 32, o2 + 32, o3 + 32);
+                    NeonFloatStore.FourRows(c03, c13, c23, c33, multipliers + 12, shifts + 12, floats, o0 + 48, o1 + 48, o2 + 48, o3 + 48);
+                    multipliers += Nr;
+                    shifts += Nr;
+                    panel += tile->PanelStride;
+                    o0 += 4 * Nr;
+                    o1 += 4 * Nr;
+                    o2 += 4 * Nr;
+                    o3 += 4 * Nr;
+                    (c00, c01, c02, c03) = (TSums.Start(panel, 0, tile, 0), TSums.Start(panel, 1, tile, 0), TSums.Start(panel, 2, tile, 0), TSums.Start(panel, 3, tile, 0));
+                    (c10, c11, c12, c13) = (TSums.Start(panel, 0, tile, 1), TSums.Start(panel, 1, tile, 1), TSums.Start(panel, 2, tile, 1), TSums.Start(panel, 3, tile, 1));
+                    (c20, c21, c22, c23) = (TSums.Start(panel, 0, tile, 2), TSums.Start(panel, 1, tile, 2), TSums.Start(panel, 2, tile, 2), TSums.Start(panel, 3, tile, 2));
+                    (c30, c31, c32, c33) = (TSums.Start(panel, 0, tile, 3), TSums.Start(panel, 1, tile, 3), TSums.Start(panel, 2, tile, 3), TSums.Start(panel, 3, tile, 3));
+                    continue;
+                }
+
                 Vector128<int> m0 = Vector128.Load(multipliers), m1 = Vector128.Load(multipliers + 4);
                 Vector128<int> m2 = Vector128.Load(multipliers + 8), m3 = Vector128.Load(multipliers + 12);
                 Vector128<int> s0 = Vector128.Load(shifts), s1 = Vector128.Load(shifts + 4), s2 = Vector128.Load(shifts + 8), s3 = Vector128.Load(shifts + 12);
@@ -530,6 +551,12 @@ internal static unsafe partial class Qs8Gemm4x16c4
             output += Mr * stride;
             group += Mr * tile->Taps;
             tile->RowTerms += Mr;
+            if (TScale.IsFloat)
+            {
+                tile->RowScales += Mr;
+                tile->MinusRowZeroPoints += Mr;
+            }
+
             rowsLeft -= Mr;
         }
         while (rowsLeft > 0);

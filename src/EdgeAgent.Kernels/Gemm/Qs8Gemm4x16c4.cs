@@ -25,6 +25,9 @@ internal static unsafe partial class Qs8Gemm4x16c4
             case RequantizationForm.ShiftsRight:
                 Run<RequantizesRight>(tile);
                 break;
+            case RequantizationForm.Float:
+                Run<ConvertsToFloat, SumsFromBias>(tile);
+                break;
             default:
                 Run<RequantizesAnyShift>(tile);
                 break;
@@ -71,7 +74,7 @@ internal static unsafe partial class Qs8Gemm4x16c4
             Qs8Tile group = last;
             group.RowCount = Math.Min(Mr, last.RowCount);
             group.Output = (sbyte*)last.Sums;
-            group.OutputStride = Nr;
+            group.OutputStride = Nr * last.OutputBytes;
             int count = group.RowCount;
             if (channels < Nr / 2)
                 HalfPanel<TScale, TSums>(&group);
@@ -80,7 +83,7 @@ internal static unsafe partial class Qs8Gemm4x16c4
             else
                 Panels<TScale, TSums>(&group, 1);
             for (int r = 0; r < count; r++)
-                Unsafe.CopyBlockUnaligned(last.Output + r * last.OutputStride, (sbyte*)last.Sums + r * Nr, (uint)channels);
+                Unsafe.CopyBlockUnaligned(last.Output + r * last.OutputStride, group.Output + r * group.OutputStride, (uint)(channels * last.OutputBytes));
         }
         while (last.NextGroup(Mr));
     }

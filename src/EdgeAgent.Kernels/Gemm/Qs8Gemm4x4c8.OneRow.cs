@@ -321,11 +321,10 @@ internal static unsafe partial class Qs8Gemm4x4c8
 
             if (--groups == 0)
                 break;
-            RequantizeRow<TForm, TZeroPoint>(
+            FinishRow<TForm, TZeroPoint>(
                 tile, panel, multipliers, toShifts,
-                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
-                .Store(output);
-            output += GroupPanels * Nr;
+                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33), output);
+            output += GroupPanels * Nr * ElementBytes<TForm>();
             multipliers += GroupPanels * Nr;
             panel = (byte*)w3 + Nr * TFirst.Stride;
             w0 = (sbyte*)panel + Nr * sizeof(int);
@@ -369,9 +368,8 @@ internal static unsafe partial class Qs8Gemm4x4c8
             c33 = TFirst.Products<TProducts>(low, f33, high, g33);
         }
 
-        RequantizeRow<TForm, TZeroPoint>(
+        FinishRow<TForm, TZeroPoint>(
             tile, panel, multipliers, toShifts,
-            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33))
-            .Store(output);
+            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33), output);
     }
 }

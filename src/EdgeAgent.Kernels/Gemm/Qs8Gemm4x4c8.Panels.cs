@@ -284,11 +284,10 @@ internal static unsafe partial class Qs8Gemm4x4c8
             // Folded before the next panel starts, in the same block: additions fill the gaps that multiplications leave.
             if (--panels == 0)
                 break;
-            Vector128<sbyte> done = Requantize<TForm, TZeroPoint>(
+            Finish<TForm, TZeroPoint>(
                 tile, panel, multipliers, toShifts,
-                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
-            Store(done, output, to1, to2, to3);
-            output += Nr;
+                Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33), output, to1, to2, to3);
+            output += Nr * ElementBytes<TForm>();
             multipliers += Nr;
             panel = (byte*)w + Nr * TFirst.Stride;
             w = (sbyte*)panel + Nr * sizeof(int);
@@ -321,9 +320,8 @@ internal static unsafe partial class Qs8Gemm4x4c8
             c33 = TFirst.Products<TProducts>(u3, f3, v3, g3);
         }
 
-        Vector128<sbyte> last = Requantize<TForm, TZeroPoint>(
+        Finish<TForm, TZeroPoint>(
             tile, panel, multipliers, toShifts,
-            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33));
-        Store(last, output, to1, to2, to3);
+            Fold(c00, c01, c02, c03), Fold(c10, c11, c12, c13), Fold(c20, c21, c22, c23), Fold(c30, c31, c32, c33), output, to1, to2, to3);
     }
 }

@@ -30,7 +30,9 @@ internal static unsafe partial class Qs8Gemm4x4c8
     /// <summary>Any number of rows.</summary>
     public static void RunNeon(Qs8Tile* tile)
     {
-        if (tile->HasMinimumPairs)
+        if (tile->Form == RequantizationForm.Float)
+            RunToFloat(tile);
+        else if (tile->HasMinimumPairs)
             Run<SingleProducts, FormShiftsBothWays, ZeroPoint>(tile);
         else if (tile->Form == RequantizationForm.ShiftsBothWays)
             Run<PairedProducts, FormShiftsBothWays, ZeroPoint>(tile);
@@ -40,6 +42,14 @@ internal static unsafe partial class Qs8Gemm4x4c8
             RunWholeRange<ZeroPoint>(tile);
         else
             RunWholeRange<NoZeroPoint>(tile);
+    }
+
+    private static void RunToFloat(Qs8Tile* tile)
+    {
+        if (tile->HasMinimumPairs)
+            Run<SingleProducts, FormFloat, NoZeroPoint>(tile);
+        else
+            Run<PairedProducts, FormFloat, NoZeroPoint>(tile);
     }
 
     private static void RunWholeRange<TZeroPoint>(Qs8Tile* tile)
@@ -72,7 +82,8 @@ internal static unsafe partial class Qs8Gemm4x4c8
     {
         int whole = tile->ChannelCount / Nr, rest = tile->ChannelCount % Nr, rowCount = tile->RowCount;
         sbyte** rows = tile->Rows;
-        int* terms = tile->RowTerms;
+        int* terms = tile->RowTerms, zeroPoints = tile->MinusRowZeroPoints;
+        float* scales = tile->RowScales;
         sbyte* output = tile->Output;
         while (true)
         {
@@ -84,7 +95,7 @@ internal static unsafe partial class Qs8Gemm4x4c8
             }
 
             if (whole > done)
-                Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, done, whole - done, tile->Output + done * Nr, tile->OutputStride);
+                Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, done, whole - done, tile->Output + done * Nr * ElementBytes<TForm>(), tile->OutputStride);
             if (rest > 0)
                 Rest<TProducts, TFirst, TForm, TZeroPoint>(tile, whole, rest);
             tile->RowCount -= Mr;
@@ -94,10 +105,17 @@ internal static unsafe partial class Qs8Gemm4x4c8
             tile->Output += Mr * tile->OutputStride;
             if (TZeroPoint.IsPresent && tile->HasRowTerms)
                 tile->RowTerms += Mr;
+            if (TForm.IsFloat)
+            {
+                tile->RowScales += Mr;
+                tile->MinusRowZeroPoints += Mr;
+            }
         }
 
         tile->Rows = rows;
         tile->RowTerms = terms;
+        tile->RowScales = scales;
+        tile->MinusRowZeroPoints = zeroPoints;
         tile->Output = output;
         tile->RowCount = rowCount;
     }
@@ -110,9 +128,58 @@ internal static unsafe partial class Qs8Gemm4x4c8
         where TZeroPoint : struct, IWeightsZeroPoint
     {
         sbyte* scratch = (sbyte*)tile->Sums;
-        Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, panel, 1, scratch, Nr);
+        int rowBytes = Nr * ElementBytes<TForm>();
+        Panels<TProducts, TFirst, TForm, TZeroPoint>(tile, panel, 1, scratch, rowBytes);
         for (int r = 0; r < Math.Min(Mr, tile->RowCount); r++)
-            Unsafe.CopyBlockUnaligned(tile->Output + panel * Nr + r * tile->OutputStride, scratch + r * Nr, (uint)channels);
+        {
+            Unsafe.CopyBlockUnaligned(
+                tile->Output + panel * rowBytes + r * tile->OutputStride, scratch + r * rowBytes, (uint)(channels * ElementBytes<TForm>()));
+        }
+    }
+
+    /// <summary>Bytes of an output element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ElementBytes<TForm>()
+        where TForm : struct, INeonForm => TForm.IsFloat ? sizeof(float) : sizeof(sbyte);
+
+    /// <summary>Turns the folded sums of four rows and four channels into outputs; rows that the tile does not have lie on its last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TForm, TZeroPoint>(
+        Qs8Tile* tile, byte* panel, int* multipliers, nint toShifts, Vector128<int> v0, Vector128<int> v1, Vector128<int> v2, Vector128<int> v3,
+        sbyte* output, nint to1, nint to2, nint to3)
+        where TForm : struct, INeonForm
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        if (TForm.IsFloat)
+        {
+            Vector128<int> bias = Vector128.Load((int*)panel);
+            NeonFloatStore.FourRows(
+                v0 + bias, v1 + bias, v2 + bias, v3 + bias, multipliers, (int*)((byte*)multipliers + toShifts), NeonFloatRows.Load(tile),
+                output, output + to1, output + to2, output + to3);
+            return;
+        }
+
+        Store(Requantize<TForm, TZeroPoint>(tile, panel, multipliers, toShifts, v0, v1, v2, v3), output, to1, to2, to3);
+    }
+
+    /// <summary>Turns the folded sums of one row and four panels into outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishRow<TForm, TZeroPoint>(
+        Qs8Tile* tile, byte* panel, int* multipliers, nint toShifts, Vector128<int> v0, Vector128<int> v1, Vector128<int> v2, Vector128<int> v3,
+        sbyte* output)
+        where TForm : struct, INeonForm
+        where TZeroPoint : struct, IWeightsZeroPoint
+    {
+        if (TForm.IsFloat)
+        {
+            nint stride = tile->PanelStride;
+            NeonFloatStore.OneRow(
+                v0 + Vector128.Load((int*)panel), v1 + Vector128.Load((int*)(panel + stride)), v2 + Vector128.Load((int*)(panel + 2 * stride)),
+                v3 + Vector128.Load((int*)(panel + 3 * stride)), multipliers, (int*)((byte*)multipliers + toShifts), NeonFloatRows.Load(tile), output);
+            return;
+        }
+
+        RequantizeRow<TForm, TZeroPoint>(tile, panel, multipliers, toShifts, v0, v1, v2, v3).Store(output);
     }
 
     /// <summary>Requantizes the folded sums of four rows: [4 rows][4 channels].</summary>

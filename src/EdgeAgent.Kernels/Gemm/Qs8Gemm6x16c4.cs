@@ -101,6 +101,18 @@ internal static unsafe class Qs8Gemm6x16c4
             return;
         }
 
+        if (X64FloatRows.Takes(tile, n, Nr))
+        {
+            var floats = new X64FloatRows(tile, n);
+            floats.Store(0, c00, c01);
+            floats.Store(1, c10, c11);
+            floats.Store(2, c20, c21);
+            floats.Store(3, c30, c31);
+            floats.Store(4, c40, c41);
+            floats.Store(5, c50, c51);
+            return;
+        }
+
         int* sums = tile->Sums;
         StoreSums(sums, c00, c01);
         StoreSums(sums + Nr, c10, c11);

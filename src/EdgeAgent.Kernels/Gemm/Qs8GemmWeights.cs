@@ -56,6 +56,9 @@ public sealed unsafe class Qs8GemmWeights : IDisposable
     /// <summary>Name of the microkernel, as types-kernel-MRxNRcKR-isa.</summary>
     public string KernelName => Kernel.Name;
 
+    /// <summary>Name of the microkernel where sums become float32.</summary>
+    public string FloatKernelName => Kernel.FloatName;
+
     /// <summary>Rows that are computed together; a range of rows is best split at multiples of it.</summary>
     public int RowStep => Kernel.Mr;
 

@@ -21,7 +21,7 @@ public sealed unsafe class Qs8RowProduct
         _tile.Shifts = requantization.Shifts;
         (_tile.ZeroPoint, _tile.Minimum, _tile.Maximum) = (requantization.ZeroPoint, requantization.Minimum, requantization.Maximum);
         (_tile.ShiftsRightOnly, _tile.Form) = (requantization.ShiftsRightOnly, requantization.Form);
-        (_tile.RowCount, _tile.ChannelCount, _tile.OutputStride) = (1, weights.Channels, weights.Channels);
+        (_tile.RowCount, _tile.ChannelCount, _tile.OutputStride, _tile.OutputBytes) = (1, weights.Channels, weights.Channels, 1);
     }
 
     /// <summary>Sets up a product where the variant takes a row as it lies in memory.</summary>

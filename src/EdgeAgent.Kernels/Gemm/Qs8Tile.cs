@@ -32,10 +32,11 @@ internal unsafe struct Qs8Tile
     /// <summary>[Mr][Nr] scratch of the microkernels, for sums and for parts of panels.</summary>
     public int* Sums;
 
-    /// <summary>[ChannelCount, padded] requantization multipliers.</summary>
+    /// <summary>[ChannelCount, padded] requantization multipliers; sums of weights where sums become float32.</summary>
     public int* Multipliers;
 
-    /// <summary>[ChannelCount, padded] requantization shifts.</summary>
+    /// <summary>[ChannelCount, padded] requantization shifts; scales of weights, as float32, where sums become float32. Biases lie as far behind them as
+    /// they lie behind <see cref="Multipliers"/>.</summary>
     public int* Shifts;
 
     /// <summary>True when every shift is below zero.</summary>
@@ -53,8 +54,20 @@ internal unsafe struct Qs8Tile
     /// <summary>Largest output value.</summary>
     public int Maximum;
 
+    /// <summary>[RowCount / Mr, rounded up][Mr] scales of the activations of a row, where sums become float32.</summary>
+    public float* RowScales;
+
+    /// <summary>[RowCount / Mr, rounded up][Mr] negated zero points of the activations of a row, where sums become float32.</summary>
+    public int* MinusRowZeroPoints;
+
+    /// <summary>Smallest and largest output value, where sums become float32.</summary>
+    public F32Clamp Clamp;
+
     /// <summary>First output byte of the tile.</summary>
     public sbyte* Output;
+
+    /// <summary>Bytes of an output element: 1, or 4 where sums become float32.</summary>
+    public int OutputBytes;
 
     /// <summary>Bytes from one output row to the next.</summary>
     public nint OutputStride;
@@ -74,6 +87,8 @@ internal unsafe struct Qs8Tile
     {
         Rows += mr * Taps;
         RowTerms += mr;
+        RowScales += mr;
+        MinusRowZeroPoints += mr;
         Output += mr * OutputStride;
         RowCount -= mr;
         return RowCount > 0;
@@ -86,7 +101,7 @@ internal unsafe struct Qs8Tile
         Panel += panels * PanelStride;
         Multipliers += channels;
         Shifts += channels;
-        Output += channels;
+        Output += channels * OutputBytes;
         ChannelCount -= channels;
     }
 }

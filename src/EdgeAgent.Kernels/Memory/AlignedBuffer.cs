@@ -79,6 +79,14 @@ public sealed unsafe class AlignedBuffer : IDisposable
     public Span<T> AsSpan<T>()
         where T : unmanaged => AsSpan<T>(0, checked((int)(Length / sizeof(T))));
 
+    /// <summary>The buffer's bytes as memory, which must not be used after the buffer is disposed.</summary>
+    /// <exception cref="OverflowException">More bytes than memory can hold.</exception>
+    public ReadOnlyMemory<byte> AsMemory()
+    {
+        _ = checked((int)Length);
+        return new BufferMemory(this).Memory;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

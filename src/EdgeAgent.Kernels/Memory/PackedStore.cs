@@ -5,7 +5,7 @@ public abstract class PackedStore
 {
     /// <summary>Stands for the bytes that the packers of this library write. To be raised with every change of a packer or of a kernel's place in its
     /// table.</summary>
-    public const int LayoutVersion = 3;
+    public const int LayoutVersion = 4;
 
     /// <summary>Gives the next packed weights their memory.</summary>
     /// <param name="bytes">Its length.</param>

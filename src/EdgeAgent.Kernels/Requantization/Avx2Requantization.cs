@@ -32,6 +32,20 @@ internal static class Avx2Requantization
         return Avx2.ShiftRightArithmetic(Avx2.Subtract(high, ones), 1);
     }
 
+    /// <summary>Multiplies eight sums, whatever their shifts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Apply(Vector256<int> sums, Vector256<int> multipliers, Vector256<int> shifts)
+    {
+        Vector256<int> zero = Vector256<int>.Zero, ones = Vector256<int>.AllBitsSet;
+        Vector256<int> high = HighProduct(Avx2.ShiftLeftLogicalVariable(sums, Avx2.Max(shifts, zero).AsUInt32()), multipliers);
+
+        // Where nothing is shifted right the steps of ApplyRight shift by 31 or more, and their result is not taken.
+        Vector256<int> right = Avx2.Add(high, Avx2.ShiftRightArithmetic(high, 31));
+        right = Avx2.ShiftRightArithmeticVariable(right, Avx2.Xor(shifts, ones).AsUInt32());
+        right = Avx2.ShiftRightArithmetic(Avx2.Subtract(right, ones), 1);
+        return Avx2.BlendVariable(high, right, Avx2.CompareGreaterThan(zero, shifts));
+    }
+
     /// <summary>Multiplies eight values by one factor whose shift is 0 or negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ApplyOne(Vector256<int> values, Vector256<int> multiplier, Vector256<int> mask, Vector128<int> exponent)

@@ -8,6 +8,9 @@ namespace EdgeAgent.Kernels;
 /// where its <see cref="RequantizationForm"/> holds.</summary>
 internal interface INeonForm
 {
+    /// <summary>Whether sums become float32 in place of int8; nothing else of the form is used then.</summary>
+    static abstract bool IsFloat { get; }
+
     /// <summary>Whether the zero point is added as a number.</summary>
     static abstract bool AddsZeroPoint { get; }
 
@@ -46,6 +49,8 @@ internal readonly unsafe struct NeonClamp
 /// <summary>The form <see cref="RequantizationForm.ShiftsBothWays"/>.</summary>
 internal readonly struct FormShiftsBothWays : INeonForm
 {
+    public static bool IsFloat => false;
+
     public static bool AddsZeroPoint => true;
 
     public static bool HasBounds => true;
@@ -67,6 +72,8 @@ internal readonly struct FormShiftsBothWays : INeonForm
 /// <summary>The form <see cref="RequantizationForm.ShiftsRight"/>.</summary>
 internal readonly struct FormShiftsRight : INeonForm
 {
+    public static bool IsFloat => false;
+
     public static bool AddsZeroPoint => true;
 
     public static bool HasBounds => true;
@@ -88,6 +95,8 @@ internal readonly struct FormShiftsRight : INeonForm
 /// <summary>The form <see cref="RequantizationForm.WholeRange"/>: narrowing saturates, which is the clamp.</summary>
 internal readonly struct FormWholeRange : INeonForm
 {
+    public static bool IsFloat => false;
+
     public static bool AddsZeroPoint => true;
 
     public static bool HasBounds => false;
@@ -113,6 +122,8 @@ internal readonly struct FormWholeRange : INeonForm
 /// <summary>The form <see cref="RequantizationForm.Rectified"/>: values are narrowed to 0 to 255, of which the top bit is flipped.</summary>
 internal readonly struct FormRectified : INeonForm
 {
+    public static bool IsFloat => false;
+
     public static bool AddsZeroPoint => false;
 
     public static bool HasBounds => false;
@@ -133,4 +144,21 @@ internal readonly struct FormRectified : INeonForm
     public static Vector64<sbyte> Narrow(
         Vector128<int> v0, Vector128<int> v1, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum) =>
         (AdvSimd.ExtractNarrowingSaturateUnsignedLower(NeonRequantization.NarrowToInt16(v0, v1)) ^ Vector64.Create((byte)0x80)).AsSByte();
+}
+
+/// <summary>The form <see cref="RequantizationForm.Float"/>.</summary>
+internal readonly struct FormFloat : INeonForm
+{
+    public static bool IsFloat => true;
+
+    public static bool AddsZeroPoint => false;
+
+    public static bool HasBounds => false;
+
+    public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts) => sums;
+
+    public static Vector128<sbyte> Narrow(Vector128<int> v0, Vector128<int> v1, Vector128<int> v2, Vector128<int> v3, in NeonClamp clamp) => default;
+
+    public static Vector64<sbyte> Narrow(
+        Vector128<int> v0, Vector128<int> v1, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum) => default;
 }

@@ -8,6 +8,9 @@ namespace EdgeAgent.Kernels;
 /// where its <see cref="RequantizationForm"/> holds.</summary>
 internal interface INeonRequantization
 {
+    /// <summary>Whether sums become float32 in place of int8; nothing else of the form is used then.</summary>
+    static abstract bool IsFloat { get; }
+
     /// <summary>Multiplies four sums and shifts them; what is above or below int16 may be anything above or below it.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="multipliers">Q31 multipliers.</param>
@@ -26,6 +29,8 @@ internal interface INeonRequantization
 /// <summary>The form <see cref="RequantizationForm.ShiftsBothWays"/>.</summary>
 internal readonly struct RequantizesAnyShift : INeonRequantization
 {
+    public static bool IsFloat => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
         ShiftsBothWays.Apply(sums, multipliers, shifts, zero);
@@ -43,6 +48,8 @@ internal readonly struct RequantizesAnyShift : INeonRequantization
 /// <summary>The form <see cref="RequantizationForm.ShiftsRight"/>.</summary>
 internal readonly struct RequantizesRight : INeonRequantization
 {
+    public static bool IsFloat => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
         ShiftsRightWithRdm.Apply(sums, multipliers, shifts, zero);
@@ -60,6 +67,8 @@ internal readonly struct RequantizesRight : INeonRequantization
 /// <summary>The form <see cref="RequantizationForm.ShiftsRight"/> without Armv8.1's <c>sqrdmlah</c>.</summary>
 internal readonly struct RequantizesRightWithoutRdm : INeonRequantization
 {
+    public static bool IsFloat => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
         ShiftsRight.Apply(sums, multipliers, shifts, zero);
@@ -77,6 +86,8 @@ internal readonly struct RequantizesRightWithoutRdm : INeonRequantization
 /// <summary>The form <see cref="RequantizationForm.WholeRange"/>.</summary>
 internal readonly struct RequantizesToWholeRange : INeonRequantization
 {
+    public static bool IsFloat => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
         ShiftsRightWithRdm.Apply(sums, multipliers, shifts, zero);
@@ -96,6 +107,8 @@ internal readonly struct RequantizesToWholeRange : INeonRequantization
 /// <remarks>How halves below zero are rounded does not matter here: they end as -128 in any case.</remarks>
 internal readonly struct RequantizesRectified : INeonRequantization
 {
+    public static bool IsFloat => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) =>
         AdvSimd.ShiftArithmeticRounded(AdvSimd.MultiplyRoundedDoublingSaturateHigh(sums, multipliers), shifts);
@@ -109,4 +122,18 @@ internal readonly struct RequantizesRectified : INeonRequantization
         Vector128<short> low, Vector128<short> high, Vector128<short> zeroPoint, Vector128<sbyte> minimum, Vector128<sbyte> maximum) =>
         AdvSimd.Xor(
             AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(low), high).AsSByte(), minimum);
+}
+
+/// <summary>The form <see cref="RequantizationForm.Float"/>.</summary>
+internal readonly struct ConvertsToFloat : INeonRequantization
+{
+    public static bool IsFloat => true;
+
+    public static Vector128<int> Scale(Vector128<int> sums, Vector128<int> multipliers, Vector128<int> shifts, Vector128<int> zero) => sums;
+
+    public static Vector64<sbyte> Narrow(Vector128<short> values, Vector128<short> zeroPoint, Vector64<sbyte> minimum, Vector64<sbyte> maximum) =>
+        default;
+
+    public static Vector128<sbyte> Narrow(
+        Vector128<short> low, Vector128<short> high, Vector128<short> zeroPoint, Vector128<sbyte> minimum, Vector128<sbyte> maximum) => default;
 }

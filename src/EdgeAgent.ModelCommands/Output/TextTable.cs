@@ -33,6 +33,19 @@ public sealed class TextTable
             WriteRow(writer, row, widths);
     }
 
+    /// <summary>Writes the table as Markdown.</summary>
+    /// <param name="writer">Where to.</param>
+    public void WriteMarkdown(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        WriteLine(_columns.Select(column => column.Head));
+        WriteLine(_columns.Select(column => column.IsRightAligned ? "---:" : "---"));
+        foreach (string[] row in _rows)
+            WriteLine(row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)));
+
+        void WriteLine(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells)} |");
+    }
+
     private int[] Widths(int? width)
     {
         int[] widths = [.. _columns.Select((column, i) => _rows.Select(row => row[i].Length).Append(column.Head.Length).Max())];

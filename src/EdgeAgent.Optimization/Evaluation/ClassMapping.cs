@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeAgent.Inference;
 using EdgeAgent.Optimization.Evaluation.Samples;
 
@@ -24,12 +23,14 @@ public sealed record ClassMapping(int Offset, int Classes, bool IsAssumed)
         ArgumentNullException.ThrowIfNull(samples);
         int outputs = (int)output.Shape.ElementCount, classes = samples.Classes.Count;
         bool isClear = offset is not null || outputs == classes || outputs == classes + 1;
-        int found = offset ?? (outputs == classes + 1 || (!samples.Classes.IsComplete && outputs == ImageNetClasses + 1 && classes <= ImageNetClasses) ? 1 : 0);
+        bool isImageNet = !samples.Classes.IsComplete && outputs == ImageNetClasses + 1 && classes <= ImageNetClasses;
+        int found = offset ?? (outputs == classes + 1 || isImageNet ? 1 : 0);
         Sample? outside = samples.Samples.FirstOrDefault(sample => sample.Label + found >= outputs);
         if (outside is not null)
         {
-            throw new SampleDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{outside.Name} has class {outside.Label} and the model's {outputs} outputs are classes 0 to {outputs - found - 1}{(found > 0 ? $" behind {found} of background" : "")}"));
+            string background = found > 0 ? FormattableString.Invariant($" behind {found} of background") : "";
+            throw new SampleDataException(FormattableString.Invariant(
+                $"{outside.Name} has class {outside.Label} and the model's {outputs} outputs are classes 0 to {outputs - found - 1}{background}"));
         }
 
         return new ClassMapping(found, outputs - found, !isClear);

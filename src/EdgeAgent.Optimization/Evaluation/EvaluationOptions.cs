@@ -6,7 +6,7 @@ namespace EdgeAgent.Optimization.Evaluation;
 public sealed record EvaluationOptions
 {
     /// <summary>How pictures become input values.</summary>
-    /// <value>Default: the whole picture, and the custom of the input's type.</value>
+    /// <value>Default: the whole picture; mean and scale as the model's metadata say, else the custom of the input's type.</value>
     public PicturePreprocessing Preprocessing { get; init; } = new();
 
     /// <summary>How many samples are worked on at a time, each by one thread with an interpreter of its own.</summary>

@@ -1,5 +1,6 @@
 using EdgeAgent.Inference;
 using EdgeAgent.Optimization.Evaluation.Agreement;
+using EdgeAgent.Optimization.Evaluation.Samples;
 
 namespace EdgeAgent.Optimization.Evaluation;
 
@@ -11,6 +12,9 @@ public sealed record EvaluationResult
 
     /// <summary>The model's outputs.</summary>
     public required IReadOnlyList<TensorInfo> Outputs { get; init; }
+
+    /// <summary>How pictures were preprocessed: as given, else as the model's metadata say.</summary>
+    public required PicturePreprocessing Preprocessing { get; init; }
 
     /// <summary>The kernels that ran.</summary>
     public required string Kernels { get; init; }

@@ -33,6 +33,8 @@ internal sealed class EvaluationWorker : IDisposable
 
     public Interpreter Interpreter => _model.Interpreter;
 
+    public PicturePreprocessing Preprocessing => _model.Preprocessing;
+
     /// <summary>Whether the first output is a vector of scores.</summary>
     public bool HasClasses => ClassMapping.HasClasses(Interpreter.Outputs[0]);
 
@@ -65,7 +67,8 @@ internal sealed class EvaluationWorker : IDisposable
     {
         if (Interpreter.Outputs.Count == reference.Outputs.Count && Interpreter.Outputs.Zip(reference.Outputs).All(pair => pair.First.Shape.Equals(pair.Second.Shape)))
             return;
-        throw new SampleDataException(
-            $"the two models do not compare: the outputs are {string.Join(" and ", Interpreter.Outputs.Select(PictureInput.Describe))} and {string.Join(" and ", reference.Outputs.Select(PictureInput.Describe))}; equal shapes are needed");
+        throw new SampleDataException($"the two models do not compare: the outputs are {Describe(Interpreter)} and {Describe(reference)}; equal shapes are needed");
     }
+
+    private static string Describe(Interpreter interpreter) => string.Join(" with ", interpreter.Outputs.Select(PictureInput.Describe));
 }

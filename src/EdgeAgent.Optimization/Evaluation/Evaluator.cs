@@ -19,6 +19,7 @@ public sealed class Evaluator(TfLiteModel model, TfLiteModel? reference, Evaluat
     /// <param name="progress">Is told after each sample, from any thread; null for nobody.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="UnsupportedModelException">A model cannot be run.</exception>
+    /// <exception cref="ModelFormatException">A model's metadata are malformed.</exception>
     /// <exception cref="SampleDataException">Samples, labels and model do not fit, or more samples are unreadable than is accepted.</exception>
     /// <exception cref="InvocationException">A model met values that it cannot work with.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
@@ -86,6 +87,7 @@ public sealed class Evaluator(TfLiteModel model, TfLiteModel? reference, Evaluat
         {
             Input = first.Interpreter.Inputs[0],
             Outputs = first.Interpreter.Outputs,
+            Preprocessing = first.Preprocessing,
             Kernels = first.Interpreter.Kernels,
             Threads = workers.Count,
             Count = outcomes.Count,

@@ -7,23 +7,28 @@ namespace EdgeAgent.Optimization.Evaluation;
 /// <summary>One interpreter of a model with the reader that fills its input. Not for use by several threads at once.</summary>
 internal sealed class ModelRun : IDisposable
 {
+    // This is a workstation: what the limit of a device would refuse, such as all tensors of a deep network at once, may run here.
+    private const long MaxArenaBytes = 4L << 30;
+
     private readonly SampleReader _reader;
     private readonly double[][] _outputs;
 
     /// <exception cref="UnsupportedModelException">The model cannot be run.</exception>
+    /// <exception cref="ModelFormatException">Its metadata are malformed.</exception>
     /// <exception cref="SampleDataException">The samples do not fit its input.</exception>
     public ModelRun(TfLiteModel model, SampleSet samples, EvaluationOptions options, bool keepTensors = false)
-        : this(model, samples, options, _ => options.Preprocessing, keepTensors)
+        : this(model, samples, options, input => options.Preprocessing.For(model, input), keepTensors)
     {
     }
 
     private ModelRun(TfLiteModel model, SampleSet samples, EvaluationOptions options, Func<TensorInfo, PicturePreprocessing> preprocessing, bool keepTensors)
     {
-        Interpreter = Interpreter.Create(model, new InterpreterOptions { Kernels = options.Kernels, KeepAllTensors = keepTensors });
+        Interpreter = Interpreter.Create(model, new InterpreterOptions { Kernels = options.Kernels, KeepAllTensors = keepTensors, MaxArenaBytes = MaxArenaBytes });
         try
         {
             Input = RequireOneInput(Interpreter);
-            _reader = samples.Content.CreateReader(Input, preprocessing(Input));
+            Preprocessing = preprocessing(Input);
+            _reader = samples.Content.CreateReader(Input, Preprocessing);
         }
         catch
         {
@@ -38,12 +43,15 @@ internal sealed class ModelRun : IDisposable
 
     public TensorInfo Input { get; }
 
+    /// <summary>How its pictures are preprocessed, what its metadata say included.</summary>
+    public PicturePreprocessing Preprocessing { get; }
+
     /// <summary>A run of a reference that sees the same values as a model: its pictures are preprocessed to match.</summary>
     public static ModelRun CreateReference(TfLiteModel reference, SampleSet samples, EvaluationOptions options, ModelRun model, bool keepTensors = false)
     {
         try
         {
-            return new ModelRun(reference, samples, options, input => options.Preprocessing.Matching(input, model.Input), keepTensors);
+            return new ModelRun(reference, samples, options, input => options.Preprocessing.For(reference, input).Matching(input, model.Input), keepTensors);
         }
         catch (Exception e) when (e is UnsupportedModelException or SampleDataException)
         {
@@ -51,11 +59,12 @@ internal sealed class ModelRun : IDisposable
         }
     }
 
-    /// <summary>Runs the model on one sample.</summary>
+    /// <summary>Runs the model on one sample; a recurrent network knows nothing of those before.</summary>
     /// <exception cref="SampleDataException">The sample cannot be read.</exception>
     public void Invoke(Sample sample)
     {
         _reader.Read(sample, Interpreter.InputBytes(0));
+        Interpreter.ResetVariables();
         Interpreter.Invoke();
     }
 
@@ -74,5 +83,6 @@ internal sealed class ModelRun : IDisposable
 
     private static TensorInfo RequireOneInput(Interpreter interpreter) => interpreter.Inputs.Count == 1
         ? interpreter.Inputs[0]
-        : throw new SampleDataException($"the model has {interpreter.Inputs.Count} inputs ({string.Join(", ", interpreter.Inputs.Select(PictureInput.Describe))}); models of one are evaluated");
+        : throw new SampleDataException(
+            $"the model has {interpreter.Inputs.Count} inputs ({string.Join(", ", interpreter.Inputs.Select(PictureInput.Describe))}); models of one are evaluated");
 }

@@ -50,10 +50,10 @@ internal sealed class SampleQueue(IReadOnlyList<Sample> samples, double accepted
     {
         if (_bad.Count <= _acceptedBad && _bad.Count < samples.Count)
             return;
-        IEnumerable<string> named = _bad.Values.Take(Math.Min(_acceptedBad + 1, NamedSamples)).Select(bad => $"{bad.Name} ({bad.Reason})");
-        string more = _acceptedBad + 1 > NamedSamples ? ", ..." : "";
-        throw new SampleDataException(_acceptedBad == 0
-            ? $"{named.First()} cannot be read; give the share of samples that may be left out to go on without such"
-            : $"{(_bad.Count > _acceptedBad ? $"more than {_acceptedBad}" : "all")} of {samples.Count} samples cannot be read: {string.Join(", ", named)}{more}");
+        string[] named = [.. _bad.Values.Take(Math.Min(_acceptedBad + 1, NamedSamples)).Select(bad => $"{bad.Name} ({bad.Reason})")];
+        string more = named.Length <= _acceptedBad ? ", ..." : "";
+        string accepted = _acceptedBad == 0 ? "none may be left out unless a share of bad samples is accepted" : FormattableString.Invariant($"at most {_acceptedBad} may be left out");
+        throw new SampleDataException(FormattableString.Invariant(
+            $"of {samples.Count} samples {string.Join(", ", named)}{more} cannot be read; {(_bad.Count > _acceptedBad ? accepted : "none is left")}"));
     }
 }

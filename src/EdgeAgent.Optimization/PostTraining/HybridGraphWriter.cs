@@ -11,29 +11,42 @@ internal static class HybridGraphWriter
     /// <summary>Smaller weight tensors stay in float: they save nothing, and the first layers are often among them.</summary>
     private const int LeastWeights = 1024;
 
+    /// <summary>The weights of an operator in int8, rounded to the nearest.</summary>
+    /// <param name="graph">The float graph.</param>
+    /// <param name="place">The operator's place.</param>
+    /// <returns>The weights; null where they stay in float.</returns>
+    public static QuantizedWeights? WeightsOf(ModelGraph graph, int place)
+    {
+        OperatorDefinition node = graph.Operators[place];
+        if (PlacesOf(node) is not { } places || !graph.IsConstant(node.Inputs[places.Weights]) || graph.Tensors[node.Inputs[places.Weights]].Type != TensorType.Float32)
+            return null;
+        ReadOnlySpan<float> weights = graph.Floats(node.Inputs[places.Weights]);
+        if (weights.Length < LeastWeights)
+            return null;
+        WeightLayout layout = WeightLayout.Of(graph.Tensors[node.Inputs[places.Weights]].Shape, places.Axis);
+        return QuantizedWeights.Round(weights, layout, QuantizedWeights.ScalesFor(weights, layout, places.IsPerChannel));
+    }
+
     /// <summary>The model.</summary>
     /// <param name="source">The float graph.</param>
-    /// <param name="isQuantized">For each operator, whether its weights became int8.</param>
-    public static ModelDefinition Write(ModelGraph source, out bool[] isQuantized)
+    /// <param name="rounded">Codes by the operator's place, in place of the nearest ones.</param>
+    public static ModelDefinition Write(ModelGraph source, IReadOnlyDictionary<int, sbyte[]> rounded)
     {
         ModelGraph graph = source.Copy();
-        isQuantized = new bool[graph.Operators.Count];
         for (int place = 0; place < graph.Operators.Count; place++)
         {
             OperatorDefinition node = graph.Operators[place];
-            if (WeightsOf(node) is not { } places || !graph.IsConstant(node.Inputs[places.Weights]) || graph.Tensors[node.Inputs[places.Weights]].Type != TensorType.Float32
-                || graph.Floats(node.Inputs[places.Weights]).Length < LeastWeights)
+            if (WeightsOf(graph, place) is not { } weights)
                 continue;
-            TensorDefinition tensor = graph.Tensors[node.Inputs[places.Weights]];
-            ReadOnlySpan<float> weights = graph.Floats(node.Inputs[places.Weights]);
-            WeightLayout layout = WeightLayout.Of(tensor.Shape, places.Axis);
-            QuantizedWeights quantized = QuantizedWeights.Round(weights, layout, QuantizedWeights.ScalesFor(weights, layout, places.IsPerChannel));
+            WeightedInputs places = PlacesOf(node)!;
+            if (rounded.TryGetValue(place, out sbyte[]? codes))
+                weights = weights.With(codes);
             int[] inputs = [.. node.Inputs];
-            inputs[places.Weights] = graph.Add(tensor with
+            inputs[places.Weights] = graph.Add(graph.Tensors[node.Inputs[places.Weights]] with
             {
                 Type = TensorType.Int8,
-                Data = MemoryMarshal.AsBytes<sbyte>(quantized.Codes).ToArray(),
-                Quantization = quantized.ToRecord(places.IsPerChannel),
+                Data = MemoryMarshal.AsBytes<sbyte>(weights.Codes).ToArray(),
+                Quantization = weights.ToRecord(places.IsPerChannel),
             });
             graph.Operators[place] = node with
             {
@@ -41,13 +54,12 @@ internal static class HybridGraphWriter
                 Version = VersionOf(node.Operator),
                 Options = node.Options is FullyConnectedOptions options ? options with { AsymmetricQuantizeInputs = true } : node.Options,
             };
-            isQuantized[place] = true;
         }
 
         return graph.ToDefinition();
     }
 
-    private static WeightedInputs? WeightsOf(OperatorDefinition node) => node.Operator switch
+    private static WeightedInputs? PlacesOf(OperatorDefinition node) => node.Operator switch
     {
         BuiltinOperator.Conv2D or BuiltinOperator.DepthwiseConv2D or BuiltinOperator.FullyConnected => OperatorRules.Find(node.Operator)!.Weights,
         _ => null,

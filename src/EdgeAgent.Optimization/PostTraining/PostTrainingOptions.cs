@@ -42,7 +42,8 @@ public sealed record PostTrainingOptions
     /// <summary>Seeds the choice of places in feature maps that <see cref="AdaptiveRounding"/> and <see cref="CorrectBias"/> look at.</summary>
     public int Seed { get; init; } = 1;
 
-    internal bool IsInteger => Mode is QuantizationMode.Int8 or QuantizationMode.Int16x8;
+    /// <summary>Whether calibration data are read.</summary>
+    public bool NeedsCalibration => Mode is QuantizationMode.Int8 or QuantizationMode.Int16x8 || CorrectBias || AdaptiveRounding;
 
     internal Precision Precision => Mode == QuantizationMode.Int16x8 ? Precision.Int16x8 : Precision.Int8;
 

@@ -53,7 +53,7 @@ public sealed class PostTrainingQuantizer
         return options.Mode switch
         {
             QuantizationMode.Float16 => quantizer.ToHalf(),
-            QuantizationMode.Dynamic => quantizer.ToHybrid(),
+            QuantizationMode.Dynamic => quantizer.ToHybrid(data),
             _ => quantizer.ToInteger(data ?? throw new OptimizationException($"The mode {options.Mode.ToString().ToLowerInvariant()} needs calibration data")),
         };
     }
@@ -66,17 +66,29 @@ public sealed class PostTrainingQuantizer
         return Finish(definition, 0, [.. _graph.Operators.Select((node, place) => Describe(place, Precision.Float32, null, null))]);
     }
 
-    private QuantizedModel ToHybrid()
+    private QuantizedModel ToHybrid(ICalibrationData? data)
     {
-        ModelDefinition definition = HybridGraphWriter.Write(_graph, out bool[] isQuantized);
-        if (!isQuantized.Contains(true))
+        int[] layers = [.. Enumerable.Range(0, _graph.Operators.Count).Where(place => HybridGraphWriter.WeightsOf(_graph, place) is not null)];
+        if (layers.Length == 0)
             throw new OptimizationException("No layer has 1024 weights or more: dynamic quantization would change nothing");
-        return Finish(definition, 0, [.. isQuantized.Select((quantized, place) => Describe(place, quantized ? Precision.Int8 : Precision.Float32, null, null))]);
+        if (_options.EqualizeLayers || _options.SensitiveLayers > 0)
+            throw new OptimizationException("Equalization and kept layers go with int8; dynamic takes adaptive rounding and bias correction");
+        bool recovers = _options.AdaptiveRounding || _options.CorrectBias;
+        if (recovers && data is null)
+            throw new OptimizationException("Adaptive rounding and bias correction need calibration data");
+        Dictionary<int, sbyte[]> rounded = recovers
+            ? Recover(QuantizableModel.Of(_graph), data!, layers, place => HybridGraphWriter.WeightsOf(_graph, place)!)
+            : [];
+        ModelDefinition definition = HybridGraphWriter.Write(_graph, rounded);
+        return Finish(definition, recovers ? data!.Count : 0, [.. _graph.Operators.Select((_, place) =>
+            Describe(place, layers.Contains(place) ? Precision.Int8 : Precision.Float32, null, null))]);
     }
 
     private QuantizedModel ToInteger(ICalibrationData data)
     {
         (TensorType input, TensorType output) = (_options.OuterInput, _options.OuterOutput);
+        if (FuseChannelAffine.Apply(_graph) is > 0 and var affine)
+            Did("fusion", $"{affine} channel-wise MUL and ADD became depthwise 1x1 convolutions");
         OutputFidelity? fidelity = _options.SensitiveLayers > 0 || _options.EqualizeLayers ? new OutputFidelity(_model, data, _cancellation) : null;
         if (_options.EqualizeLayers)
             Equalize(fidelity!, data);
@@ -91,7 +103,14 @@ public sealed class PostTrainingQuantizer
         if (plans.All(plan => plan.Precision == Precision.Float32))
             throw new OptimizationException("No operator of the model has an integer kernel: there is nothing to quantize");
 
-        Dictionary<int, sbyte[]> rounded = _options.AdaptiveRounding || _options.CorrectBias ? Recover(model, data, plans, ranges) : [];
+        Dictionary<int, sbyte[]> rounded = [];
+        if (_options.AdaptiveRounding || _options.CorrectBias)
+        {
+            IntegerGraphWriter writer = new(_graph, plans, ranges);
+            int[] layers = [.. plans.Index().Where(plan => plan.Item.Precision != Precision.Float32 && LayerParameters.PlacesIn(plan.Item.Node) is not null).Select(plan => plan.Index)];
+            rounded = Recover(model, data, layers, place => writer.WeightsOf(place).Weights);
+        }
+
         plans = PrecisionPlanner.Plan(_graph, _options, exceptions);
         ModelDefinition definition = new IntegerGraphWriter(_graph, plans, ranges) { RoundedWeights = rounded }.Write(input, output);
         return Finish(definition, data.Count, [.. plans.Select((plan, place) => Describe(place, plan.Precision, plan.Reason, gains.TryGetValue(place, out double gain) ? gain : null))]);
@@ -105,11 +124,9 @@ public sealed class PostTrainingQuantizer
     }
 
     /// <summary>Adaptive rounding and bias correction, layer by layer.</summary>
-    private Dictionary<int, sbyte[]> Recover(QuantizableModel model, ICalibrationData data, IReadOnlyList<OperatorPlan> plans, Dictionary<int, ValueRange> ranges)
+    private Dictionary<int, sbyte[]> Recover(QuantizableModel model, ICalibrationData data, int[] layers, Func<int, QuantizedWeights> nearest)
     {
-        int[] layers = [.. plans.Index().Where(plan => plan.Item.Precision != Precision.Float32 && LayerParameters.PlacesIn(plan.Item.Node) is not null).Select(plan => plan.Index)];
         Dictionary<int, LayerPatches> patches = LayerPatches.Collect(_graph, model, layers, data, _options.Seed, _progress, _cancellation);
-        IntegerGraphWriter writer = new(_graph, plans, ranges);
         Dictionary<int, sbyte[]> rounded = [];
         List<double> errorsLeft = [];
         (int corrected, double largestCorrection) = (0, 0);
@@ -117,12 +134,12 @@ public sealed class PostTrainingQuantizer
         {
             _cancellation.ThrowIfCancellationRequested();
             int place = layers[i];
-            QuantizedWeights weights = writer.WeightsOf(place).Weights;
-            if (QuantizedLayer.Of(plans[place].Node, patches[place], weights.Layout, weights.Codes.Length) is { } layer)
+            QuantizedWeights weights = nearest(place);
+            if (QuantizedLayer.Of(_graph.Operators[place], patches[place], weights.Layout, weights.Codes.Length) is { } layer)
             {
                 if (_options.AdaptiveRounding)
                 {
-                    rounded[place] = AdaptiveRounding.Round(layer, _graph.Floats(plans[place].Node.Inputs[1]), weights, out double left);
+                    rounded[place] = AdaptiveRounding.Round(layer, _graph.Floats(_graph.Operators[place].Inputs[1]), weights, out double left);
                     weights = weights.With(rounded[place]);
                     errorsLeft.Add(left);
                 }

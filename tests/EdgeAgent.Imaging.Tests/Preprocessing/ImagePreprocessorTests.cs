@@ -47,6 +47,25 @@ public sealed class ImagePreprocessorTests
     }
 
     [Fact]
+    public void Each_channel_may_have_a_mean_and_a_divisor_of_its_own()
+    {
+        ImageTensorFormat format = new() { Width = 2, Height = 1, Element = TensorElement.Float32, Mean = new ChannelValues(0, 1, 100), Divisor = new ChannelValues(1, 2, -1) };
+        Assert.Equal([0f, 0, -27, 128, 99.5f, -155], AsFloats(Run(format)));
+        Assert.Equal([0, 0, 0, 128, 100, 0], Run(format with { Element = TensorElement.UInt8 }));
+    }
+
+    [Fact]
+    public void One_channel_takes_no_mean_a_channel() =>
+        Assert.Throws<ArgumentException>(() => new ImagePreprocessor(new ImageTensorFormat
+        {
+            Width = 2,
+            Height = 1,
+            Channels = 1,
+            Element = TensorElement.UInt8,
+            Mean = new ChannelValues(0, 1, 2),
+        }));
+
+    [Fact]
     public void One_channel_takes_the_luminance_that_pillow_gives()
     {
         ImagePreprocessor preprocessor = new(new ImageTensorFormat { Width = 16, Height = 12, Channels = 1, Element = TensorElement.UInt8 });

@@ -11,6 +11,8 @@ internal static class ElementwiseCases
     [
         .. Qs8AddKernel.All.Select(kernel => KernelCases.Create("all-pairs", kernel.Name, kernel.Set, () => AddAllPairs(kernel))),
         .. Qs8AddKernel.All.Select(kernel => KernelCases.Create("lengths", kernel.Name, kernel.Set, () => AddLengths(kernel))),
+        .. Qs16BinaryKernel.All.SelectMany(kernel => new[] { false, true }.Select(isProduct =>
+            KernelCases.Create("lengths", $"qs16-{(isProduct ? "mul" : "add")}-{kernel.Isa}", kernel.Set, () => Int16(kernel, isProduct)))),
         .. TableSets.Select(set => KernelCases.Create("lengths", $"byte-table-{set}", set, () => Tables(set))),
         KernelCases.Create("lengths", "sign-flip", KernelSet.Portable, Flip),
     ];
@@ -64,6 +66,42 @@ internal static class ElementwiseCases
         KernelMismatchException.ThrowIfDifferent<sbyte>(expected, a.Span, () => $"in place, length and seed {length}, {parameters}");
     });
 
+    private static void Int16(Qs16BinaryKernel kernel, bool isProduct) => KernelCases.ForSeeds(200, length =>
+    {
+        var random = new Random(length);
+        (int low, int high) = random.Next(2) == 0 ? (short.MinValue, short.MaxValue) : (random.Next(-30000, 0), random.Next(0, 30000));
+        var parameters = new Qs16BinaryParameters
+        {
+            IsProduct = isProduct,
+            Factor1 = QuantizedMultiplier.FromDouble(random.Next(3) == 0 ? 0.5 : random.NextDouble() / 2),
+            Factor2 = QuantizedMultiplier.FromDouble(random.Next(3) == 0 ? 0.5 : random.NextDouble() / 2),
+            Negates1 = random.Next(3) == 0,
+            Negates2 = random.Next(3) == 0,
+            OutputFactor = QuantizedMultiplier.FromDouble(isProduct ? Math.Pow(2, random.Next(-20, 4)) * (1 + random.NextDouble()) : random.NextDouble() / 4096),
+            Minimum = low,
+            Maximum = high,
+        };
+        using var a = new GuardedMemory<short>(length);
+        using var b = new GuardedMemory<short>(random.Next(3) == 0 ? 1 : length);
+        using var output = new GuardedMemory<short>(length);
+        Fill(random, a.Span);
+        Fill(random, b.Span);
+        short[] expected = new short[length];
+        for (int i = 0; i < length; i++)
+        {
+            short x = a.Span[i], y = b.Span.Length == 1 ? b.Span[0] : b.Span[i];
+            int left = ReferenceArithmetic.Multiply(x * (1 << 15), parameters.Factor1), right = ReferenceArithmetic.Multiply(y * (1 << 15), parameters.Factor2);
+            int value = isProduct ? x * y : (parameters.Negates1 ? -left : left) + (parameters.Negates2 ? -right : right);
+            expected[i] = (short)Math.Clamp(ReferenceArithmetic.Multiply(value, parameters.OutputFactor), low, high);
+        }
+
+        var binary = new Qs16Binary(kernel, parameters);
+        binary.Run(a.Span, b.Span, output.Span);
+        KernelMismatchException.ThrowIfDifferent<short>(expected, output.Span, () => $"length and seed {length}, {parameters}");
+        binary.Run(a.Span, b.Span, a.Span);
+        KernelMismatchException.ThrowIfDifferent<short>(expected, a.Span, () => $"in place, length and seed {length}, {parameters}");
+    });
+
     private static void Tables(KernelSet set) => KernelCases.ForSeeds(300, length =>
     {
         var random = new Random(length);
@@ -93,6 +131,12 @@ internal static class ElementwiseCases
         SignFlip.Run(source.Span, output.Span);
         KernelMismatchException.ThrowIfDifferent<byte>(expected, output.Span, () => $"length and seed {length}");
     });
+
+    private static void Fill(Random random, Span<short> values)
+    {
+        foreach (ref short value in values)
+            value = (short)(random.Next(8) == 0 ? short.MinValue : random.Next(short.MinValue, short.MaxValue + 1));
+    }
 
     private static void Fill(Random random, Span<sbyte> values)
     {

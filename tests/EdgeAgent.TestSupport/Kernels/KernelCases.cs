@@ -12,6 +12,7 @@ public static class KernelCases
         .. Qs8GemmCases.All,
         .. MatrixVectorCases.All,
         .. Qs8DepthwiseCases.All,
+        .. Qd8Cases.All,
         .. Qs16x8Cases.All,
         .. ElementwiseCases.All,
         .. PoolingCases.All,

@@ -2,7 +2,7 @@ using EdgeAgent.TfLite;
 
 namespace EdgeAgent.TestSupport.Networks;
 
-/// <summary>Layers of published image networks with seeded weights, in int8 (per channel) or float32 with the same values.</summary>
+/// <summary>Layers of published image networks with seeded weights, in int8 (per channel), int16 with int8 weights or float32 with the same values.</summary>
 /// <remarks>
 /// Every layer takes the index of its input tensor and returns the index of its output tensor. The builder follows the mean square of each
 /// tensor's values and scales each output channel's weights so that sums have a known deviation whatever the fan-in. So activations neither die
@@ -21,15 +21,17 @@ public sealed class NetworkBuilder
 
     /// <summary>Begins a network.</summary>
     /// <param name="seed">Seed of weights and biases.</param>
-    /// <param name="type">Type of activations: Int8 or Float32.</param>
+    /// <param name="type">Type of activations: Int8, Int16 or Float32.</param>
     public NetworkBuilder(int seed, TensorType type)
     {
-        if (type is not (TensorType.Int8 or TensorType.Float32))
-            throw new ArgumentOutOfRangeException(nameof(type), type, "Int8 or Float32");
+        if (type is not (TensorType.Int8 or TensorType.Int16 or TensorType.Float32))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "Int8, Int16 or Float32");
         (_model, _random) = (new ModelBuilder(seed, type), new Random(seed));
     }
 
     private bool IsFloat => _model.Type == TensorType.Float32;
+
+    private bool IsInt16 => _model.Type == TensorType.Int16;
 
     /// <summary>Dimensions of a tensor.</summary>
     /// <param name="tensor">Its index.</param>
@@ -39,7 +41,7 @@ public sealed class NetworkBuilder
     /// <param name="resolution">Height and width.</param>
     public int Picture(int resolution)
     {
-        int tensor = _model.Graph.Add(_model.Define("picture", [1, resolution, resolution, 3], ModelBuilder.PerTensor(1 / 127.5f, -1)));
+        int tensor = _model.Graph.Add(_model.Define("picture", [1, resolution, resolution, 3], IsInt16 ? Symmetric(1 / Deviations) : ModelBuilder.PerTensor(1 / 127.5f, -1)));
         _model.Graph.Inputs.Add(tensor);
         _meanSquare[tensor] = 1f / 3;
         return tensor;
@@ -195,7 +197,7 @@ public sealed class NetworkBuilder
     public byte[] Softmax(int logits)
     {
         int output = Add(
-            BuiltinOperator.Softmax, [logits], ShapeOf(logits), ModelBuilder.PerTensor(1f / 256, -128), new SoftmaxOptions(1), int8Version: 2, 0);
+            BuiltinOperator.Softmax, [logits], ShapeOf(logits), IsInt16 ? ModelBuilder.PerTensor(1f / 32768, 0) : ModelBuilder.PerTensor(1f / 256, -128), new SoftmaxOptions(1), int8Version: 2, 0);
         return _model.Output(output).Build();
     }
 
@@ -247,10 +249,13 @@ public sealed class NetworkBuilder
         }
 
         float[] biasScales = [.. scales.Select(scale => scale * QuantizationOf(input).Scales[0])];
-        int[] biasCodes = [.. biases.Select((bias, i) => (int)MathF.Round(bias / biasScales[i % channels]))];
+        long[] biasCodes = [.. biases.Select((bias, i) => (long)MathF.Round(bias / biasScales[i % channels]))];
         int filter = _model.Constant(TensorType.Int8, shape, codes,
             new QuantizationRecord { Scales = scales, ZeroPoints = new int[channels], QuantizedDimension = Math.Max(channelAxis, 0) });
-        return (filter, _model.Int32Constant([outputs], biasCodes, new QuantizationRecord { Scales = biasScales, ZeroPoints = new int[channels] }));
+        QuantizationRecord ofBiases = new() { Scales = biasScales, ZeroPoints = new int[channels] };
+        return (filter, IsInt16
+            ? _model.Int64Constant([outputs], biasCodes, ofBiases)
+            : _model.Int32Constant([outputs], Array.ConvertAll(biasCodes, code => (int)code), ofBiases));
     }
 
     private int[] Window(int input, int height, int width, int stride, Padding padding, int channels)
@@ -278,7 +283,7 @@ public sealed class NetworkBuilder
         }
     }
 
-    private static (QuantizationRecord Quantization, float Deviation, float MeanSquare) SumsWith(ActivationFunction activation) => activation switch
+    private (QuantizationRecord Quantization, float Deviation, float MeanSquare) SumsWith(ActivationFunction activation) => activation switch
     {
         ActivationFunction.Relu6 => (Positive(6), 2, 1.95f),
         ActivationFunction.Relu => (Positive(Deviations), 1, 0.5f),
@@ -288,7 +293,9 @@ public sealed class NetworkBuilder
 
     private QuantizationRecord QuantizationOf(int tensor) => _model.Graph.Tensors[tensor].Quantization ?? Symmetric(1);
 
-    private static QuantizationRecord Positive(float largest) => ModelBuilder.PerTensor(largest / 255, -128);
+    private QuantizationRecord Positive(float largest) =>
+        IsInt16 ? ModelBuilder.PerTensor(largest / 32767, 0) : ModelBuilder.PerTensor(largest / 255, -128);
 
-    private static QuantizationRecord Symmetric(float deviation) => ModelBuilder.PerTensor(2 * Deviations * deviation / 255, 0);
+    private QuantizationRecord Symmetric(float deviation) =>
+        IsInt16 ? ModelBuilder.PerTensor(Deviations * deviation / 32767, 0) : ModelBuilder.PerTensor(2 * Deviations * deviation / 255, 0);
 }

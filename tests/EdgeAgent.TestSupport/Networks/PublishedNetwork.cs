@@ -7,7 +7,7 @@ namespace EdgeAgent.TestSupport.Networks;
 /// <param name="Resolution">Height and width of the picture in the publication.</param>
 /// <param name="SmallResolution">A small picture that every layer still accepts.</param>
 /// <param name="MegaMacs">Multiply-accumulates of one inference at the published resolution, in millions, one decimal.</param>
-/// <param name="Build">Writes the model file for a type, Int8 or Float32, and a resolution.</param>
+/// <param name="Build">Writes the model file for a type, Int8, Int16 or Float32, and a resolution.</param>
 public sealed record PublishedNetwork(string Name, int Resolution, int SmallResolution, double MegaMacs, Func<TensorType, int, byte[]> Build)
 {
     /// <summary>All networks, by rising work.</summary>
@@ -20,14 +20,20 @@ public sealed record PublishedNetwork(string Name, int Resolution, int SmallReso
         new("resnet101_224", 224, 32, 7801.4, (type, resolution) => ResNet.Of101Layers(type, resolution)),
     ];
 
-    /// <summary>Writes all networks in int8 and float32 as <c>NAME_int8.tflite</c> and <c>NAME_float32.tflite</c>.</summary>
+    /// <summary>Writes all networks in int8, in int16 with int8 weights, in float32, and in float32 with int8 weights as <c>NAME_int8.tflite</c>,
+    /// <c>NAME_int16x8.tflite</c>, <c>NAME_float32.tflite</c> and <c>NAME_dynamic.tflite</c>.</summary>
     /// <param name="folder">An existing folder.</param>
     public static void WriteAll(string folder)
     {
         foreach (PublishedNetwork network in All)
         {
-            foreach ((TensorType type, string suffix) in new[] { (TensorType.Int8, "int8"), (TensorType.Float32, "float32") })
-                File.WriteAllBytes(Path.Combine(folder, $"{network.Name}_{suffix}.tflite"), network.Build(type, network.Resolution));
+            byte[] real = network.Build(TensorType.Float32, network.Resolution);
+            Write("int8", network.Build(TensorType.Int8, network.Resolution));
+            Write("int16x8", network.Build(TensorType.Int16, network.Resolution));
+            Write("float32", real);
+            Write("dynamic", DynamicRange.Quantize(real));
+
+            void Write(string suffix, byte[] model) => File.WriteAllBytes(Path.Combine(folder, $"{network.Name}_{suffix}.tflite"), model);
         }
     }
 

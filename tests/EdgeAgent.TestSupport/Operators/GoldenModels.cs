@@ -1,11 +1,13 @@
+using EdgeAgent.TestSupport.Networks;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.TestSupport.Operators;
 
-/// <summary>The models of the goldens in the repository: one of each operator and type, and one small network of each type.</summary>
+/// <summary>The models of the goldens in the repository: one of each operator and type, more of the hybrid ones, and one small network of each type.</summary>
 public static class GoldenModels
 {
     private const int Seed = 7;
+    private const int MoreHybridDraws = 2;
 
     /// <summary>File name and bytes of every model.</summary>
     public static IEnumerable<(string FileName, byte[] File)> All()
@@ -13,6 +15,12 @@ public static class GoldenModels
         foreach ((string name, TensorType type) in OperatorModels.All) yield return (FileName(name, type), OperatorModels.Build(name, type, Seed));
         foreach (TensorType type in new[] { TensorType.Int8, TensorType.UInt8, TensorType.Float32, TensorType.Int16 })
             yield return (FileName("network", type), Network(type));
+        yield return (FileName("network_dynamic", TensorType.Float32), DynamicRange.Quantize(Network(TensorType.Float32)));
+        foreach (string name in HybridModels.All.Keys)
+        {
+            for (int seed = Seed + 1; seed <= Seed + MoreHybridDraws; seed++)
+                yield return (FileName($"{name}_draw{seed}", TensorType.Float32), OperatorModels.Build(name, TensorType.Float32, seed));
+        }
     }
 
     /// <summary>The file name of an operator's model.</summary>

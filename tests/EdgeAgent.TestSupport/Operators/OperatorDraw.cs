@@ -71,18 +71,6 @@ public sealed partial class OperatorDraw
         return model;
     }
 
-    public ModelBuilder HybridConvolution()
-    {
-        ModelBuilder model = Convolution();
-        return WithInt8Weights(model);
-    }
-
-    public ModelBuilder HybridFullyConnected()
-    {
-        ModelBuilder model = FullyConnected();
-        return WithInt8Weights(model);
-    }
-
     public ModelBuilder PaddedConvolution()
     {
         (int kernel, int stride, int dilation, _) = Window(largest: 3);
@@ -244,19 +232,6 @@ public sealed partial class OperatorDraw
             code, [input, _builder.Int32Constant([1], [axis])], new TensorDefinition { Name = "index", Type = type, Shape = output },
             code == BuiltinOperator.ArgMax ? new ArgMaxOptions(type) : new ArgMinOptions(type),
             version: _type == TensorType.Int8 ? 2 : 1));
-    }
-
-    private static ModelBuilder WithInt8Weights(ModelBuilder model)
-    {
-        int filter = model.Graph.Operators[0].Inputs[1];
-        TensorDefinition weights = model.Graph.Tensors[filter];
-        int count = weights.Shape.Aggregate(1, (product, extent) => product * extent);
-        byte[] codes = new byte[count];
-        for (int i = 0; i < count; i++) codes[i] = unchecked((byte)(sbyte)(BitConverter.ToSingle(weights.Data.Span[(4 * i)..]) * 512));
-        model.Graph.Tensors[filter] = weights with { Type = TensorType.Int8, Data = codes, Quantization = ModelBuilder.PerTensor(1f / 512, 0) };
-        OperatorDefinition node = model.Graph.Operators[0];
-        model.Graph.Operators[0] = node with { Version = node.Operator == BuiltinOperator.Conv2D ? 2 : 3 };
-        return model;
     }
 
     private int Image(int least) => _builder.Input(Draw(1, 2), Draw(least, least + 7), Draw(least, least + 7), Draw(1, 20));

@@ -12,7 +12,7 @@ public static class OperatorModels
     private static readonly TensorType[] Quantized = [.. EightBit, TensorType.Int16];
     private static readonly TensorType[] Int16 = [TensorType.Int16];
 
-    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All, .. ReductionModels.All, .. ProductModels.All])
+    private static readonly Dictionary<string, (TensorType[] Types, Func<OperatorDraw, ModelBuilder> Build)> Operators = new([.. ElementwiseModels.All, .. LayoutModels.All, .. ControlModels.All, .. ReductionModels.All, .. ProductModels.All, .. HybridModels.All])
     {
         ["conv"] = (WithInt16, draw => draw.Convolution()),
         ["conv_pointwise"] = (WithInt16, draw => draw.Pointwise()),
@@ -25,8 +25,6 @@ public static class OperatorModels
         ["fully_connected_no_bias"] = (Quantized, draw => draw.FullyConnectedWithoutBias()),
         ["conv_int32_bias"] = (Int16, draw => draw.Int32Bias(draw.Convolution())),
         ["fully_connected_int32_bias"] = (Int16, draw => draw.Int32Bias(draw.FullyConnected())),
-        ["conv_hybrid"] = ([TensorType.Float32], draw => draw.HybridConvolution()),
-        ["fully_connected_hybrid"] = ([TensorType.Float32], draw => draw.HybridFullyConnected()),
         ["pad_conv"] = (WithInt16, draw => draw.PaddedConvolution()),
         ["average_pool"] = (WithInt16, draw => draw.Pool(isAverage: true)),
         ["max_pool"] = (WithInt16, draw => draw.Pool(isAverage: false)),

@@ -48,8 +48,18 @@ internal sealed class AddOrSub(bool subtracts)
             return BinaryLoop.Create<short, short, ShiftedSum>(context, new(shifts.First, shifts.Second, subtracts, min, max));
         }
 
-        return BinaryLoop.Create<short, short, QuantizedSum<short>>(
-            context, new(CommonScale(context, LeftShiftOfInt16), subtracts, Output(context, LeftShiftOfInt16, activation)));
+        CommonScale scale = CommonScale(context, LeftShiftOfInt16);
+        Requantization output = Output(context, LeftShiftOfInt16, activation);
+        if (context.Kernels is not { } kernels) return BinaryLoop.Create<short, short, QuantizedSum<short>>(context, new(scale, subtracts, output));
+        return Int16Rows.Create(context, kernels, new Qs16BinaryParameters
+        {
+            Factor1 = scale.Factor1,
+            Factor2 = scale.Factor2,
+            Negates2 = subtracts,
+            OutputFactor = output.Factor,
+            Minimum = output.Min,
+            Maximum = output.Max,
+        });
     }
 
     private static Requantization Output(PrepareContext context, int leftShift, ActivationFunction activation)

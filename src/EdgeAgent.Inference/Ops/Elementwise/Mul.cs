@@ -1,4 +1,5 @@
 using EdgeAgent.Inference.Reference;
+using EdgeAgent.Kernels;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Inference.Ops.Elementwise;
@@ -23,8 +24,16 @@ internal sealed class Mul()
         // In float32: TensorFlow Lite computes this factor before it widens it, and int16 products show the difference.
         float factor = first.Scale * second.Scale / context.PerTensor(context.Output()).Scale;
         Requantization output = Requantization(context, factor, activation);
-        return context.Input(First).Type == TensorType.Int16
-            ? BinaryLoop.Create<short, short, QuantizedProduct<short>>(context, new(first.ZeroPoint, second.ZeroPoint, output))
-            : BinaryLoop.Create<sbyte, sbyte, QuantizedProduct<sbyte>>(context, new(first.ZeroPoint, second.ZeroPoint, output));
+        if (context.Input(First).Type != TensorType.Int16)
+            return BinaryLoop.Create<sbyte, sbyte, QuantizedProduct<sbyte>>(context, new(first.ZeroPoint, second.ZeroPoint, output));
+        if (context.Kernels is not { } kernels)
+            return BinaryLoop.Create<short, short, QuantizedProduct<short>>(context, new(first.ZeroPoint, second.ZeroPoint, output));
+        return Int16Rows.Create(context, kernels, new Qs16BinaryParameters
+        {
+            IsProduct = true,
+            OutputFactor = output.Factor,
+            Minimum = output.Min,
+            Maximum = output.Max,
+        });
     }
 }

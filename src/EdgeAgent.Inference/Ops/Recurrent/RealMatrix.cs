@@ -111,7 +111,7 @@ internal abstract class RealMatrix(int rows, int depth)
             Span<int> products = context.Scratch<int>(sums)[..Rows];
             for (int i = 0; i < count; i++)
             {
-                float vectorScale = ReferenceHybridConv2D.Quantize(vectors.Slice(i * stride, Depth), vector);
+                float vectorScale = ReferenceHybrid.Quantize(vectors.Slice(i * stride, Depth), vector);
                 weights.Multiply(vector, products);
                 int r = 0;
                 foreach ((int partRows, float partScale) in parts)

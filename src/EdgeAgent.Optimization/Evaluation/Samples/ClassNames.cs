@@ -9,14 +9,14 @@ public sealed class ClassNames
 
     internal ClassNames(int count, bool isComplete, IReadOnlyDictionary<int, string> names) => (Count, IsComplete, _names) = (count, isComplete, names);
 
-    /// <summary>Nothing is known.</summary>
-    public static ClassNames Unknown { get; } = new(0, isComplete: false, new Dictionary<int, string>());
-
     /// <summary>The number of classes, as far as known: one more than the highest that occurs.</summary>
     public int Count { get; }
 
     /// <summary>Whether there are no more: a list or folders named them all.</summary>
     public bool IsComplete { get; }
+
+    /// <summary>Whether any class has a name.</summary>
+    public bool HasNames => _names.Count > 0;
 
     /// <summary>The name of a class; its number where it has none.</summary>
     /// <param name="index">The class, from 0.</param>

@@ -24,6 +24,8 @@ internal static class PictureInput
                 $"pictures do not fit the model's input {Describe(input)}; it would have to be uint8, int8 or float32 [1,height,width,1 or 3], or the samples raw tensors in a .bin file");
         }
 
+        if (input.Shape[3] == 1 && (preprocessing.Mean is { IsUniform: false } || preprocessing.Scale is { IsUniform: false }))
+            throw new SampleDataException($"the model's input {Describe(input)} has one channel; it takes one mean and one scale");
         return new ImagePreprocessor(new ImageTensorFormat
         {
             Height = input.Shape[1],

@@ -1,5 +1,7 @@
+using EdgeAgent.Imaging.Preprocessing;
 using EdgeAgent.Inference;
 using EdgeAgent.TfLite;
+using EdgeAgent.TfLite.Metadata;
 
 namespace EdgeAgent.Optimization.Evaluation.Samples;
 
@@ -9,13 +11,28 @@ namespace EdgeAgent.Optimization.Evaluation.Samples;
 public sealed record PicturePreprocessing
 {
     /// <summary>Subtracted from each channel; null for the custom of the input's type.</summary>
-    public double? Mean { get; init; }
+    public ChannelValues? Mean { get; init; }
 
     /// <summary>Divides each channel after the mean was subtracted; null for the custom of the input's type; not 0.</summary>
-    public double? Scale { get; init; }
+    public ChannelValues? Scale { get; init; }
 
     /// <summary>The side of the central square that is kept, as a fraction of the shorter side, above 0 and at most 1; null stretches the whole picture.</summary>
     public double? CentralCrop { get; init; }
+
+    /// <summary>The preprocessing that a model's metadata ask for, where nothing else is given: they speak of float inputs.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">Its first input.</param>
+    /// <returns>This preprocessing with the mean and scale of the metadata; this one where there are none, where a mean or scale is given, or where the
+    /// input is not float.</returns>
+    /// <exception cref="ModelFormatException">The metadata are malformed.</exception>
+    /// <exception cref="SampleDataException">The metadata give neither one number nor one for each of three channels.</exception>
+    public PicturePreprocessing For(TfLiteModel model, TensorInfo input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (Mean is not null || Scale is not null || input.Type != TensorType.Float32 || InputNormalization.Read(model, input: 0) is not { } normalization)
+            return this;
+        return this with { Mean = Channels(normalization.Means), Scale = Channels(normalization.Deviations) };
+    }
 
     /// <summary>The preprocessing with which a float model sees what a quantized one sees by its type's custom.</summary>
     /// <remarks>The quantized input says which real values its channels mean; ranges that are -1..1 or 0..1 up to one step are taken as exactly those.
@@ -37,4 +54,11 @@ public sealed record PicturePreprocessing
             return this with { Mean = 0, Scale = byte.MaxValue };
         return this with { Mean = zero, Scale = 1 / step };
     }
+
+    private static ChannelValues Channels(IReadOnlyList<float> values) => values.Count switch
+    {
+        1 => values[0],
+        3 => new ChannelValues(values[0], values[1], values[2]),
+        _ => throw new SampleDataException($"the model's metadata normalize {values.Count} channels; 1 and 3 are accepted, or a mean and a scale given with the data"),
+    };
 }

@@ -34,7 +34,8 @@ internal sealed class PictureRecords : SampleContent
         if (input.Shape[1] != Side || input.Shape[2] != Side)
         {
             throw new SampleDataException(string.Create(CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(_files[0].Path)} holds pictures of {Side}x{Side} and the model takes {input.Shape[2]}x{input.Shape[1]}; records are not resized, a folder of pictures would be"));
+                $"{Path.GetFileName(_files[0].Path)} holds pictures of {Side}x{Side} and the model takes {input.Shape[2]}x{input.Shape[1]}; "
+                + $"records are not resized, a folder of pictures would be"));
         }
 
         return new Reader(_files, _layout, preprocessor);

@@ -28,8 +28,8 @@ internal static class PictureSource
         string[] missing = [.. rows.Select(row => row.File).Where(name => !File.Exists(Path.Combine(folder, name)))];
         if (missing.Length > 0)
         {
-            throw new SampleDataException(
-                $"{file.Name} names {missing.Length} of {rows.Count} files that are not in {folder}: {string.Join(", ", missing.Take(NamedFiles))}{(missing.Length > NamedFiles ? ", ..." : "")}");
+            string named = $"{string.Join(", ", missing.Take(NamedFiles))}{(missing.Length > NamedFiles ? ", ..." : "")}";
+            throw new SampleDataException($"{file.Name} names {missing.Length} of {rows.Count} files that are not in {folder}: {named}");
         }
 
         return new SampleSet(

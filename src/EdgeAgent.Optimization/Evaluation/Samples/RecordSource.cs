@@ -6,6 +6,8 @@ namespace EdgeAgent.Optimization.Evaluation.Samples;
 /// <summary>Lists <c>.bin</c> files of records: labelled pictures, or raw tensors with or without a label file.</summary>
 internal static class RecordSource
 {
+    private const string Hint = "where the records have another type than the model's input, say which, such as --records int8:0.58:83";
+
     public static SampleSet Open(string path, IReadOnlyList<string> files, TensorInfo input, LabelChoice labels, RecordFormat? format)
     {
         if (!files[0].EndsWith(".bin", StringComparison.Ordinal))
@@ -32,19 +34,20 @@ internal static class RecordSource
 
     private static SampleSet Pictures(string path, IReadOnlyList<string> files, LabelChoice labels, RecordLayout? layout)
     {
-        List<(string, int)> starts = [];
+        List<(string Path, int First)> starts = [];
         List<Sample> samples = [];
         foreach (string file in files)
         {
             if (!IsWhole(file, PictureRecords.RecordBytes))
             {
                 throw new SampleDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"{file} has {new FileInfo(file).Length} bytes; records of a class byte and {PictureRecords.Side}x{PictureRecords.Side} RGB pixels have {PictureRecords.RecordBytes} each"));
+                    $"{file} has {new FileInfo(file).Length} bytes; records of a class byte and {PictureRecords.Side}x{PictureRecords.Side} RGB pixels "
+                    + $"have {PictureRecords.RecordBytes} each"));
             }
 
             starts.Add((file, samples.Count));
             foreach (int label in PictureRecords.Labels(file))
-                samples.Add(new Sample(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)} record {samples.Count - starts[^1].Item2}"), samples.Count, label));
+                samples.Add(new Sample(RecordName(file, samples.Count - starts[^1].First), samples.Count, label));
         }
 
         return new SampleSet(path, new PictureRecords(starts, layout), samples, labels.NamesFor(samples.Select(sample => sample.Label!.Value)));
@@ -62,11 +65,12 @@ internal static class RecordSource
             : throw new SampleDataException($"{file.Name} names files and {name} holds records; its columns must be index and class_index");
         if (classes is not null && classes.Count != count)
             throw new SampleDataException($"{labels.Samples!.Name} labels {classes.Count} records and {name} holds {count} of {PictureInput.Describe(record)}; {Hint}");
-        Sample[] samples = [.. Enumerable.Range(0, count)
-            .Select(i => new Sample(string.Create(CultureInfo.InvariantCulture, $"{name} record {i}"), i, classes?[i]))];
+        Sample[] samples = [.. Enumerable.Range(0, count).Select(i => new Sample(RecordName(name, i), i, classes?[i]))];
         string source = labels.Samples is null ? files[0] : $"{files[0]}, {labels.Samples.Name}";
         return new SampleSet(source, new TensorRecords(files[0], record), samples, classes is null ? labels.NamesFor([]) : labels.NamesFor(labels.Samples!));
     }
+
+    private static string RecordName(string file, int record) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)} record {record}");
 
     private static int CountRecords(string file, TensorInfo record, RecordFormat? format)
     {
@@ -79,6 +83,4 @@ internal static class RecordSource
             throw new SampleDataException($"{e.Message}; {Hint}", e);
         }
     }
-
-    private const string Hint = "where the records have another type than the model's input, say which, such as --records int8:0.58:83";
 }

@@ -59,6 +59,9 @@ public sealed class SampleSet
     /// <param name="places">The places, from 0.</param>
     public SampleSet Select(IEnumerable<int> places) => new(Source, Content, [.. places.Select(place => Samples[place])], Classes);
 
+    /// <summary>The same samples without classes, for a model whose classes are others.</summary>
+    public SampleSet WithoutLabels() => new(Source, Content, [.. Samples.Select(sample => sample with { Label = null })], Classes);
+
     /// <summary>A part of the set that is spread over the whole of it.</summary>
     /// <param name="wanted">How many samples; all where there are no more.</param>
     /// <param name="seed">Which draw.</param>

@@ -1,0 +1,27 @@
+using EdgeAgent.Optimization.Advice;
+
+namespace EdgeAgent.Cli.Optimize;
+
+/// <summary>One candidate in <see cref="AdvisorDocument"/>.</summary>
+internal sealed record CandidateDocument(
+    string Name,
+    long Bytes,
+    double LatencyMs,
+    double LatencyMedianMs,
+    double Speedup,
+    double? Top1,
+    double? DropPoints,
+    double[]? DifferencePoints95,
+    bool MeetsTargets)
+{
+    public static CandidateDocument Of(CandidateResult result) => new(
+        result.Candidate.Name,
+        result.File.Length,
+        Math.Round(result.Latency.Fastest.TotalMilliseconds, 4),
+        Math.Round(result.Latency.Median.TotalMilliseconds, 4),
+        Math.Round(result.Speedup, 3),
+        result.Top1,
+        result.DropPoints,
+        result.DifferencePoints is { } interval ? [interval.Low, interval.High] : null,
+        result.MeetsTargets);
+}
