@@ -19,6 +19,7 @@ internal sealed class QuantizedFiles(string folder)
         ["int16x8"] = Int16,
         ["int16x8_float_io"] = Int16 with { InputType = TensorType.Float32, OutputType = TensorType.Float32 },
         ["float16"] = new() { Mode = QuantizationMode.Float16 },
+        ["dynamic"] = new() { Mode = QuantizationMode.Dynamic },
     };
 
     /// <summary>All modes with all ways to recover accuracy.</summary>

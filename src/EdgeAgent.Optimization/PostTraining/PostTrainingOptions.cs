@@ -63,10 +63,17 @@ public sealed record PostTrainingOptions
         RequireType(OutputType, "outputs");
         if (SensitivePrecision == Precision.Int8 || (SensitiveLayers > 0 && SensitivePrecision == Precision))
             throw new OptimizationException($"Sensitive layers cannot be kept in {Name(SensitivePrecision)} with mode {Name(Mode)}; accepted: float32{(Mode == QuantizationMode.Int8 ? ", int16x8" : "")}");
-        string? recovery = SensitiveLayers > 0 ? "Keeping sensitive layers" : EqualizeLayers ? "Equalization of layers"
-            : CorrectBias ? "Bias correction" : AdaptiveRounding ? "Adaptive rounding" : PerTensorWeights ? "One scale for each weight tensor" : null;
-        if (!IsInteger && recovery is not null)
-            throw new OptimizationException($"{recovery} does not go with mode {Name(Mode)}; accepted: int8, int16x8");
+        RequireModes(SensitiveLayers > 0, "Keeping sensitive layers", QuantizationMode.Int8, QuantizationMode.Int16x8);
+        RequireModes(EqualizeLayers, "Equalization of layers", QuantizationMode.Int8, QuantizationMode.Int16x8);
+        RequireModes(PerTensorWeights, "One scale for each weight tensor", QuantizationMode.Int8, QuantizationMode.Int16x8);
+        RequireModes(CorrectBias, "Bias correction", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
+        RequireModes(AdaptiveRounding, "Adaptive rounding", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
+    }
+
+    private void RequireModes(bool isAsked, string what, params QuantizationMode[] accepted)
+    {
+        if (isAsked && !accepted.Contains(Mode))
+            throw new OptimizationException($"{what} does not go with mode {Name(Mode)}; accepted: {string.Join(", ", accepted.Select(Name))}");
     }
 
     private void RequireType(TensorType? type, string what)

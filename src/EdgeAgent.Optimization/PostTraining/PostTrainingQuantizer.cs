@@ -71,8 +71,6 @@ public sealed class PostTrainingQuantizer
         int[] layers = [.. Enumerable.Range(0, _graph.Operators.Count).Where(place => HybridGraphWriter.WeightsOf(_graph, place) is not null)];
         if (layers.Length == 0)
             throw new OptimizationException("No layer has 1024 weights or more: dynamic quantization would change nothing");
-        if (_options.EqualizeLayers || _options.SensitiveLayers > 0)
-            throw new OptimizationException("Equalization and kept layers go with int8; dynamic takes adaptive rounding and bias correction");
         bool recovers = _options.AdaptiveRounding || _options.CorrectBias;
         if (recovers && data is null)
             throw new OptimizationException("Adaptive rounding and bias correction need calibration data");

@@ -60,6 +60,10 @@ public sealed class OperatorSweepTests
         {
             byte[] file = OperatorModels.Build(name, TensorType.Float32, seed);
             GeneratedSamples samples = new(4);
+
+            // Kernels of int8 weights quantize their inputs as well: with float weights again, they compute something else.
+            if (TfLiteModel.Parse(file).SubGraphs[0].Tensors.Any(tensor => tensor.Type == TensorType.Int8))
+                continue;
             if (Quantize(file, QuantizationMode.Float16, samples) is not { } quantized || quantized.Report.Layers.Any(layer => Jumping.Contains(layer.Operator)))
                 continue;
             float[][] expected = samples.Run(file), actual = samples.Run(quantized.File);

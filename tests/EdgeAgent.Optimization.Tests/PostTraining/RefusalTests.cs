@@ -35,7 +35,8 @@ public sealed class RefusalTests
         ["The inputs of a model in mode float16 cannot be int8; accepted: float32"] = new() { Mode = QuantizationMode.Float16, InputType = TensorType.Int8 },
         ["Sensitive layers cannot be kept in int16x8 with mode int16x8; accepted: float32"] =
             new() { Mode = QuantizationMode.Int16x8, SensitiveLayers = 1, SensitivePrecision = Precision.Int16x8 },
-        ["Adaptive rounding does not go with mode dynamic; accepted: int8, int16x8"] = new() { Mode = QuantizationMode.Dynamic, AdaptiveRounding = true },
+        ["Adaptive rounding does not go with mode float16; accepted: int8, int16x8, dynamic"] = new() { Mode = QuantizationMode.Float16, AdaptiveRounding = true },
+        ["Equalization of layers does not go with mode dynamic; accepted: int8, int16x8"] = new() { Mode = QuantizationMode.Dynamic, EqualizeLayers = true },
         ["Keeping sensitive layers does not go with mode float16; accepted: int8, int16x8"] = new() { Mode = QuantizationMode.Float16, SensitiveLayers = 2 },
     };
 
