@@ -55,28 +55,25 @@ public sealed record PostTrainingOptions
 
     private TensorType NaturalType => Mode == QuantizationMode.Int16x8 ? TensorType.Int16 : TensorType.Int8;
 
-    /// <summary>Refuses options that do not go together.</summary>
-    /// <exception cref="OptimizationException">They do not.</exception>
-    internal void RequireConsistent()
-    {
-        RequireType(InputType, "inputs");
-        RequireType(OutputType, "outputs");
-        if (SensitivePrecision == Precision.Int8 || (SensitiveLayers > 0 && SensitivePrecision == Precision))
-            throw new OptimizationException($"Sensitive layers cannot be kept in {Name(SensitivePrecision)} with mode {Name(Mode)}; accepted: float32{(Mode == QuantizationMode.Int8 ? ", int16x8" : "")}");
-        RequireModes(SensitiveLayers > 0, "Keeping sensitive layers", QuantizationMode.Int8, QuantizationMode.Int16x8);
-        RequireModes(EqualizeLayers, "Equalization of layers", QuantizationMode.Int8, QuantizationMode.Int16x8);
-        RequireModes(PerTensorWeights, "One scale for each weight tensor", QuantizationMode.Int8, QuantizationMode.Int16x8);
-        RequireModes(CorrectBias, "Bias correction", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
-        RequireModes(AdaptiveRounding, "Adaptive rounding", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
-    }
+    /// <summary>Why the options do not go together.</summary>
+    /// <returns>A sentence without its full stop that says what would be accepted; null where all is well.</returns>
+    public string? Refuse() =>
+        RefuseType(InputType, "inputs") ?? RefuseType(OutputType, "outputs") ?? RefusePrecision()
+        ?? RefuseMode(SensitiveLayers > 0, "Keeping sensitive layers", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(EqualizeLayers, "Equalization of layers", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(PerTensorWeights, "One scale for each weight tensor", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(CorrectBias, "Bias correction", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic)
+        ?? RefuseMode(AdaptiveRounding, "Adaptive rounding", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
 
-    private void RequireModes(bool isAsked, string what, params QuantizationMode[] accepted)
-    {
-        if (isAsked && !accepted.Contains(Mode))
-            throw new OptimizationException($"{what} does not go with mode {Name(Mode)}; accepted: {string.Join(", ", accepted.Select(Name))}");
-    }
+    private string? RefuseMode(bool isAsked, string what, params QuantizationMode[] accepted) => isAsked && !accepted.Contains(Mode)
+        ? $"{what} does not go with mode {Name(Mode)}; accepted: {string.Join(", ", accepted.Select(Name))}"
+        : null;
 
-    private void RequireType(TensorType? type, string what)
+    private string? RefusePrecision() => SensitivePrecision == Precision.Int8 || (SensitiveLayers > 0 && SensitivePrecision == Precision)
+        ? $"Sensitive layers cannot be kept in {Name(SensitivePrecision)} with mode {Name(Mode)}; accepted: float32{(Mode == QuantizationMode.Int8 ? ", int16x8" : "")}"
+        : null;
+
+    private string? RefuseType(TensorType? type, string what)
     {
         TensorType[] accepted = Mode switch
         {
@@ -84,8 +81,9 @@ public sealed record PostTrainingOptions
             QuantizationMode.Int16x8 => [TensorType.Float32, TensorType.Int16],
             _ => [TensorType.Float32],
         };
-        if (type is { } wanted && !accepted.Contains(wanted))
-            throw new OptimizationException($"The {what} of a model in mode {Name(Mode)} cannot be {Name(wanted)}; accepted: {string.Join(", ", accepted.Select(Name))}");
+        return type is { } wanted && !accepted.Contains(wanted)
+            ? $"The {what} of a model in mode {Name(Mode)} cannot be {Name(wanted)}; accepted: {string.Join(", ", accepted.Select(Name))}"
+            : null;
     }
 
     private static string Name<T>(T value)

@@ -48,7 +48,8 @@ public sealed class PostTrainingQuantizer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        options.RequireConsistent();
+        if (options.Refuse() is { } sentence)
+            throw new OptimizationException(sentence);
         PostTrainingQuantizer quantizer = new(model, options, progress, cancellation);
         return options.Mode switch
         {
