@@ -42,11 +42,13 @@ internal static unsafe class Qs8DepthwiseRow32c4
     {
         int channel = 0;
         byte* block = row->Weights;
-        for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TStore>(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
+        sbyte* output = row->Output;
+        nint blockBytes = Block * row->OutputBytes;
+        for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride, output += blockBytes)
+            RunBlock<TStore>(row, channel, block, output, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TStore>(row, channel, block, row->Scratch, Block * row->OutputBytes);
+        RunBlock<TStore>(row, channel, block, row->Scratch, blockBytes);
         row->StoreRest(channel, Block);
     }
 

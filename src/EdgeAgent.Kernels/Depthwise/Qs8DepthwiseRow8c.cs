@@ -39,11 +39,13 @@ internal static unsafe class Qs8DepthwiseRow8c
     {
         int channel = 0;
         byte* block = row->Weights;
-        for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride)
-            RunBlock<TScale>(row, channel, block, row->Output + channel * row->OutputBytes, row->OutputStride);
+        sbyte* output = row->Output;
+        nint blockBytes = Block * row->OutputBytes;
+        for (; channel + Block <= row->Channels; channel += Block, block += row->WeightsStride, output += blockBytes)
+            RunBlock<TScale>(row, channel, block, output, row->OutputStride);
         if (channel == row->Channels)
             return;
-        RunBlock<TScale>(row, channel, block, row->Scratch, Block * row->OutputBytes);
+        RunBlock<TScale>(row, channel, block, row->Scratch, blockBytes);
         row->StoreRest(channel, Block);
     }
 

@@ -2,7 +2,7 @@ using EdgeAgent.Kernels;
 
 namespace EdgeAgent.TestSupport.Kernels;
 
-/// <summary>Laws of the float32 products and convolutions, and of dynamic-range quantization.</summary>
+/// <summary>Laws of the float32 products and convolutions.</summary>
 internal static class F32Cases
 {
     public static IEnumerable<KernelCase> All =>
@@ -11,8 +11,6 @@ internal static class F32Cases
         .. F32GemmKernel.All.Select(kernel => KernelCases.Create("ranges", kernel.Name, kernel.Set, () => Ranges(kernel))),
         KernelCases.Create("convolution", "f32-depthwise", KernelSet.Portable, Depthwise),
         KernelCases.Create("rows", "f32-depthwise", KernelSet.Portable, DepthwiseRows),
-        KernelCases.Create("quantize", "f32-dynamic-range", KernelSet.Portable, Quantize),
-        KernelCases.Create("scale", "f32-dynamic-range", KernelSet.Portable, Scale),
     ];
 
     private static void Gemm(F32GemmKernel kernel) => KernelCases.ForSeeds(150, seed =>
@@ -111,46 +109,6 @@ internal static class F32Cases
         convolution.Run(input.Span, output.Span, stride, scratch.Span, split, window.OutputPixels - split);
         KernelMismatchException.ThrowIfFar(expected, output.Span, () => $"seed {seed}, split {split}, channels {inputChannels} -> {outputChannels}, {window}");
     }
-
-    private static void Quantize() => KernelCases.ForSeeds(60, length =>
-    {
-        var random = new Random(length);
-        using var values = new GuardedMemory<float>(length);
-        using var quantized = new GuardedMemory<float>(length);
-        float range = 0;
-        foreach (ref float value in values.Span)
-        {
-            // Halves meet the rounding's edge, since the largest magnitude is 127 or 63.5.
-            value = random.Next(2) == 0 ? random.Next(-127, 128) / 2f : (random.NextSingle() * 127) - 63.5f;
-            range = Math.Max(range, Math.Abs(value));
-        }
-
-        if (length > 0 && length % 3 == 0)
-            values.Span[random.Next(length)] = range = 127;
-        float[] expected = new float[length];
-        for (int i = 0; i < length; i++)
-            expected[i] = range == 0 ? 0 : MathF.Round(values.Span[i] * (127 / range), MidpointRounding.AwayFromZero);
-        float scale = F32DynamicRange.Quantize(values.Span, quantized.Span);
-        KernelMismatchException.ThrowIfDifferent<float>(expected, quantized.Span, () => $"length and seed {length}");
-        KernelMismatchException.ThrowIfDifferent<float>([range == 0 ? 1 : range / 127], [scale], () => $"scale, length and seed {length}");
-    });
-
-    private static void Scale() => KernelCases.ForSeeds(60, seed =>
-    {
-        var random = new Random(seed);
-        int rows = random.Next(1, 4), channels = random.Next(1, 40);
-        using var sums = new GuardedMemory<float>(rows * channels);
-        float[] bias = random.Next(3) == 0 ? [] : Draw(random, channels), expected = new float[rows * channels];
-        for (int i = 0; i < expected.Length; i++)
-        {
-            float sum = sums.Span[i] = random.Next(9) == 0 ? float.NaN : random.Next(-3000, 3000);
-            float value = (sum * 0.001f) + (bias.Length == 0 ? 0 : bias[i % channels]);
-            expected[i] = value > -1 ? Math.Min(value, 1) : -1;
-        }
-
-        F32DynamicRange.Scale(sums.Span, channels, bias, 0.001f, F32Clamp.ReluN1To1);
-        KernelMismatchException.ThrowIfDifferent<float>(expected, sums.Span, () => $"seed {seed}, {rows} x {channels}");
-    });
 
     private static float[] Draw(Random random, int count)
     {
