@@ -18,12 +18,13 @@ internal static class FloatModels
     /// <param name="seed">Seed of weights.</param>
     /// <param name="activation">What is fused into the convolutions.</param>
     /// <param name="side">Height and width of the input, of three channels.</param>
-    public static byte[] Network(int seed, ActivationFunction activation = ActivationFunction.Relu6, int side = 12)
+    /// <param name="channels">Channels of the first layer; the last has twice as many.</param>
+    public static byte[] Network(int seed, ActivationFunction activation = ActivationFunction.Relu6, int side = 12, int channels = 8)
     {
         ModelBuilder builder = new(seed, TensorType.Float32);
-        int features = builder.Conv2D(builder.Input(1, side, side, 3), channels: 8, stride: 2, activation: activation);
-        features = builder.Conv2D(builder.DepthwiseConv2D(features, activation: activation), channels: 12, kernel: 1, activation: activation);
-        features = builder.Conv2D(builder.DepthwiseConv2D(features, stride: 2, activation: activation), channels: 16, kernel: 1, activation: activation);
+        int features = builder.Conv2D(builder.Input(1, side, side, 3), channels: channels, stride: 2, activation: activation);
+        features = builder.Conv2D(builder.DepthwiseConv2D(features, activation: activation), channels: 3 * channels / 2, kernel: 1, activation: activation);
+        features = builder.Conv2D(builder.DepthwiseConv2D(features, stride: 2, activation: activation), channels: 2 * channels, kernel: 1, activation: activation);
         int pooled = builder.Mean(features);
         return builder.Output(builder.Softmax(builder.FullyConnected(pooled, units: 5))).Build();
     }

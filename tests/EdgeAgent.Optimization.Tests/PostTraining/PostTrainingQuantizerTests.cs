@@ -141,6 +141,22 @@ public sealed class PostTrainingQuantizerTests
         Assert.Equal(2, graph.Operators.Count(node => node.Operator == BuiltinOperator.Dequantize));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void Dynamic_models_have_int8_weights_under_float_activations(bool recovers)
+    {
+        byte[] file = FloatModels.Network(4, channels: 32);
+        FloatSamples samples = FloatSamples.Generated(16, SampleLength, -1, 1);
+        PostTrainingOptions options = new() { Mode = QuantizationMode.Dynamic, AdaptiveRounding = recovers, CorrectBias = recovers };
+        QuantizedModel quantized = PostTrainingQuantizer.Quantize(TfLiteModel.Parse(file), options, recovers ? samples : null);
+        SubGraph graph = TfLiteModel.Parse(quantized.File).SubGraphs[0];
+
+        Assert.Equal(recovers ? 16 : 0, quantized.Report.CalibrationSamples);
+        Assert.All(quantized.Report.Layers, layer => Assert.Equal(layer.Weights >= 1024 ? Precision.Int8 : Precision.Float32, layer.Precision));
+        Assert.Contains(quantized.Report.Layers, layer => layer.Precision == Precision.Int8);
+        Assert.All(graph.Tensors.Where(tensor => tensor.Data.IsEmpty), tensor => Assert.Equal(TensorType.Float32, tensor.Type));
+        Assert.InRange(FloatSamples.Sqnr(samples.Run(file), samples.Run(quantized.File)), 30, 200);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_file()
     {
