@@ -10,6 +10,8 @@ namespace EdgeAgent.Cli.Evaluate;
 /// <summary><c>evaluate MODEL</c>: accuracy on labelled samples, and agreement with another model.</summary>
 internal static class EvaluateCommand
 {
+    private const int MaxThreads = 256;
+
     public static Command Create(TimeProvider clock)
     {
         Argument<string> model = new("MODEL") { Description = "The .tflite file." };
@@ -51,8 +53,8 @@ internal static class EvaluateCommand
         {
             Description = "How many samples are worked on at a time.",
             HelpName = "N",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        }.Require(value => value is >= 1 and <= 256, "takes a number from 1 to 256.");
+            DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MaxThreads),
+        }.Require(value => value is >= 1 and <= MaxThreads, $"takes a number from 1 to {MaxThreads}.");
         Option<string?> kernels = new("--kernels") { Description = "The kernel set to use, or 'reference'. Default: the fastest this processor has.", HelpName = "NAME" };
         Option<bool> classes = new("--classes") { Description = "Show the table of all classes." };
         Option<bool> confusion = new("--confusion") { Description = "With --json: the whole confusion matrix also from 100 classes on." };

@@ -3,10 +3,11 @@ using EdgeAgent.Optimization.Evaluation;
 
 namespace EdgeAgent.Cli.Evaluate;
 
-/// <summary>Says how far an evaluation is in a line every few seconds, with its rate and the time that is left.</summary>
+/// <summary>Says how far an evaluation is in a line every few seconds, more rarely when it takes long, with its rate and the time that is left.</summary>
 internal sealed class EvaluateProgressLines(TextWriter writer, string what, TimeProvider clock) : IProgress<EvaluationProgress>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private const int SharesOfElapsed = 10;
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly long _start = clock.GetTimestamp();
@@ -17,7 +18,8 @@ internal sealed class EvaluateProgressLines(TextWriter writer, string what, Time
         lock (_lock)
         {
             TimeSpan elapsed = clock.GetElapsedTime(_start);
-            if (elapsed - _shown < Interval || value.Done == value.Total)
+            TimeSpan interval = TimeSpan.FromTicks(Math.Max(LeastInterval.Ticks, elapsed.Ticks / SharesOfElapsed));
+            if (elapsed - _shown < interval || value.Done == value.Total)
                 return;
             _shown = elapsed;
             double rate = value.Done / elapsed.TotalSeconds;

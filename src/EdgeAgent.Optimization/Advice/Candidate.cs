@@ -19,10 +19,10 @@ public sealed record Candidate(string Name, PostTrainingOptions? Options)
         new("dynamic, adaptive rounding", new() { Mode = QuantizationMode.Dynamic, CorrectBias = true, AdaptiveRounding = true }),
         new("int8", new()),
         new("int8, bias correction", new() { CorrectBias = true }),
-        new("int8, adaptive rounding", new() { CorrectBias = true, AdaptiveRounding = true }),
-        new("int8, equalized", new() { CorrectBias = true, AdaptiveRounding = true, EqualizeLayers = true }),
-        new("int8, 2 layers float", new() { CorrectBias = true, AdaptiveRounding = true, SensitiveLayers = 2 }),
-        new("int8, 5 layers float", new() { CorrectBias = true, AdaptiveRounding = true, SensitiveLayers = 5 }),
+        new("int8, recovered", PostTrainingOptions.Recovered),
+        new("int8, equalized", PostTrainingOptions.Recovered with { EqualizeLayers = true }),
+        new("int8, 2 layers float", PostTrainingOptions.Recovered with { SensitiveLayers = 2 }),
+        new("int8, 5 layers float", PostTrainingOptions.Recovered with { SensitiveLayers = 5 }),
         new("int16x8", new() { Mode = QuantizationMode.Int16x8, InputType = TensorType.Float32, OutputType = TensorType.Float32 }),
     ];
 

@@ -22,6 +22,23 @@ public sealed class EvaluateProgressLinesTests
             writer.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'));
     }
 
+    [Fact]
+    public void Lines_of_a_long_run_come_more_rarely()
+    {
+        Clock clock = new();
+        using StringWriter writer = new();
+        EvaluateProgressLines lines = new(writer, "x", clock);
+        for (int second = 1; second < 1000; second++)
+        {
+            clock.Seconds = second;
+            lines.Report(new EvaluationProgress(second, 1000));
+        }
+
+        int[] shown = [.. writer.ToString().TrimEnd().Split('\n').Select(line => int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.All(shown.Zip(shown.Skip(1)), pair => Assert.True(pair.Second - pair.First >= Math.Max(5, pair.Second / 10), $"{pair}"));
+        Assert.InRange(shown.Length, 20, 50);
+    }
+
     private sealed class Clock : TimeProvider
     {
         public long Seconds { get; set; }

@@ -50,7 +50,13 @@ public readonly record struct OutputError
         double cosine = signal.Equals(0) || power.Equals(0) ? (signal.Equals(power) ? 1 : 0) : dot / Math.Sqrt(signal * power);
         return new OutputError
         {
-            Signal = signal, Noise = noise, CosineSum = cosine, Samples = 1, Elements = reference.Length, EqualElements = equal, LargestDifference = largest,
+            Signal = signal,
+            Noise = noise,
+            CosineSum = cosine,
+            Samples = 1,
+            Elements = reference.Length,
+            EqualElements = equal,
+            LargestDifference = largest,
         };
     }
 
