@@ -1,4 +1,3 @@
-using EdgeAgent.Inference;
 using EdgeAgent.Optimization.PostTraining;
 using EdgeAgent.TestSupport.Operators;
 using EdgeAgent.TfLite;
