@@ -62,6 +62,8 @@ internal static class OptimizeCommand
                 result.AddError("targets need --calibration DIR and --data DIR.");
             if (!hasTargets && result.GetResult(quantization.Mode) is null)
                 result.AddError("--mode NAME is needed, or --target-accuracy-drop and --target-speedup, which choose one.");
+            if (!hasTargets && quantization.Refuse(result) is { } sentence)
+                result.AddError($"{sentence}.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             new OptimizeRequest
@@ -91,6 +93,7 @@ internal static class OptimizeCommand
 
     private static async Task<int> RunAsync(OptimizeRequest request, CommandOutput output, bool json, TimeProvider clock, CancellationToken cancellation)
     {
+        OutputFile.RequirePlace(request.Output);
         ModelFile model = ModelFile.Load(request.Input);
         try
         {

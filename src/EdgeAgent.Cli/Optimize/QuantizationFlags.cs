@@ -18,7 +18,7 @@ internal sealed class QuantizationFlags
         ["int16x8"] = QuantizationMode.Int16x8,
     };
 
-    private static readonly Dictionary<string, TensorType> Types = new()
+    private static readonly Dictionary<string, TensorType?> Types = new()
     {
         ["float32"] = TensorType.Float32,
         ["int8"] = TensorType.Int8,
@@ -53,20 +53,30 @@ internal sealed class QuantizationFlags
     /// <summary>Whether any of the options stands on the command line.</summary>
     public bool AnyGiven(CommandResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
-    public PostTrainingOptions Read(ParseResult parsed, int seed) => new()
+    /// <summary>Why the options do not go together; null where all is well, or where an option has an error of its own.</summary>
+    public string? Refuse(CommandResult result) => Read(result, seed: 0).Refuse();
+
+    public PostTrainingOptions Read(ParseResult parsed, int seed) => Read(parsed.CommandResult, seed);
+
+    private PostTrainingOptions Read(CommandResult result, int seed) => new()
     {
-        Mode = parsed.GetValue(_mode) is { } mode ? Modes[mode] : QuantizationMode.Int8,
-        Estimator = parsed.GetValue(_observer) is { } observer ? RangeEstimator.All.First(estimator => estimator.Name == observer) : RangeEstimator.MinMax,
-        InputType = parsed.GetValue(_input) is { } input ? Types[input] : null,
-        OutputType = parsed.GetValue(_output) is { } output ? Types[output] : null,
-        EqualizeLayers = parsed.GetValue(_equalize),
-        CorrectBias = parsed.GetValue(_biasCorrection),
-        AdaptiveRounding = parsed.GetValue(_adaptiveRounding),
-        PerTensorWeights = parsed.GetValue(_perTensor),
-        SensitiveLayers = parsed.GetValue(_keep),
-        SensitivePrecision = parsed.GetValue(_keepIn) is { } kept ? Kept[kept] : Precision.Float32,
+        Mode = Chosen(result, _mode, Modes, QuantizationMode.Int8),
+        Estimator = RangeEstimator.All.FirstOrDefault(estimator => estimator.Name == Value(result, _observer), RangeEstimator.MinMax),
+        InputType = Chosen(result, _input, Types, null),
+        OutputType = Chosen(result, _output, Types, null),
+        EqualizeLayers = Value(result, _equalize),
+        CorrectBias = Value(result, _biasCorrection),
+        AdaptiveRounding = Value(result, _adaptiveRounding),
+        PerTensorWeights = Value(result, _perTensor),
+        SensitiveLayers = Value(result, _keep),
+        SensitivePrecision = Chosen(result, _keepIn, Kept, Precision.Float32),
         Seed = seed,
     };
+
+    private static T? Value<T>(CommandResult result, Option<T> option) => OptionRules.TryRead(result.GetResult(option), out T? value) ? value : default;
+
+    private static T Chosen<T>(CommandResult result, Option<string?> option, Dictionary<string, T> choices, T otherwise) =>
+        Value(result, option) is { } name && choices.TryGetValue(name, out T? chosen) ? chosen : otherwise;
 
     private static Option<string?> Choice(string name, string description, IEnumerable<string> accepted)
     {

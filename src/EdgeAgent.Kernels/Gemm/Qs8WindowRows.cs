@@ -107,7 +107,8 @@ internal unsafe struct Qs8WindowRows
     {
         int width = PaddedSize(window).Width * (int)_columnBytes, first = range.FirstRow / _outputWidth * _strideHeight;
         int last = (range.FirstRow + range.RowCount - 1) / _outputWidth * _strideHeight + (_kernelHeight - 1) * _dilationHeight;
-        int before = Math.Min(width, _padLeft * (int)_columnBytes), inside = Math.Min(width - before, (int)_rowBytes);
+        int unseen = Math.Max(-_padLeft, 0) * (int)_columnBytes, before = Math.Clamp(_padLeft * (int)_columnBytes, 0, width);
+        int inside = Math.Clamp((int)_rowBytes - unseen, 0, width - before);
         Vector128<sbyte> padding = Vector128.Create(*_padding);
         sbyte* target = image + first * width;
         for (int row = first; row <= last; row++, target += width)
@@ -117,7 +118,7 @@ internal unsafe struct Qs8WindowRows
             {
                 for (; written < before; written += 16)
                     padding.Store(target + written);
-                Qs8Rows.Copy(_input + y * _rowBytes, target + before, inside);
+                Qs8Rows.Copy(_input + y * _rowBytes + unseen, target + before, inside);
                 written = before + inside;
             }
 

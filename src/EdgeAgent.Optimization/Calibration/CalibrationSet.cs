@@ -27,9 +27,7 @@ public sealed class CalibrationSet(SampleSet samples, PicturePreprocessing prepr
             throw new SampleDataException("calibration samples feed models with one input; this model has more");
         if (!_kept.TryGetValue((sample, tensor.Type), out byte[]? read))
         {
-            read = new byte[bytes.Length];
-            using SampleReader reader = samples.Content.CreateReader(tensor, preprocessing);
-            reader.Read(samples.Samples[sample], read);
+            read = Read(samples.Samples[sample], tensor, bytes.Length);
             if (_bytes + read.Length <= MostKept)
             {
                 _kept[(sample, tensor.Type)] = read;
@@ -38,5 +36,21 @@ public sealed class CalibrationSet(SampleSet samples, PicturePreprocessing prepr
         }
 
         read.CopyTo(bytes);
+    }
+
+    private byte[] Read(Sample sample, TensorInfo tensor, int length)
+    {
+        byte[] read = new byte[length];
+        using SampleReader reader = samples.Content.CreateReader(tensor, preprocessing);
+        try
+        {
+            reader.Read(sample, read);
+        }
+        catch (SampleDataException e)
+        {
+            throw new SampleDataException($"Calibration sample {sample.Name} cannot be used: {e.Message}", e);
+        }
+
+        return read;
     }
 }

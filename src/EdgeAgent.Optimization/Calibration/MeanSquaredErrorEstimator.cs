@@ -8,14 +8,14 @@ internal sealed class MeanSquaredErrorEstimator : RangeEstimator
 
     internal override bool NeedsHistogram => true;
 
-    internal override ValueRange Estimate(TensorStatistics statistics) => statistics.Histogram is { } histogram
-        ? ClippingSearch.Best(statistics.Range, range => Loss(histogram, range))
+    internal override ValueRange Estimate(TensorStatistics statistics, CodeRange codes) => statistics.Histogram is { } histogram
+        ? ClippingSearch.Best(statistics.Range, range => Loss(histogram, range, codes))
         : statistics.Range;
 
     /// <summary>The sum of squared errors: a step's uniform error inside the range, the distance to its end outside.</summary>
-    private static double Loss(ValueHistogram histogram, ValueRange range)
+    public static double Loss(ValueHistogram histogram, ValueRange range, CodeRange codes)
     {
-        double step = ((double)range.Max - range.Min) / (CodeRange.Int8.Highest - CodeRange.Int8.Lowest);
+        double step = ((double)range.Max - range.Min) / (codes.Highest - codes.Lowest);
         double rounding = step * step / 12, sum = 0;
         for (int bin = 0; bin < ValueHistogram.Bins; bin++)
         {

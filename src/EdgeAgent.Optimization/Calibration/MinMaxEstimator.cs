@@ -8,5 +8,5 @@ internal sealed class MinMaxEstimator : RangeEstimator
 
     internal override bool NeedsHistogram => false;
 
-    internal override ValueRange Estimate(TensorStatistics statistics) => statistics.Range;
+    internal override ValueRange Estimate(TensorStatistics statistics, CodeRange codes) => statistics.Range;
 }

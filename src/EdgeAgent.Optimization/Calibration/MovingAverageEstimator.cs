@@ -11,7 +11,7 @@ internal sealed class MovingAverageEstimator : RangeEstimator
 
     internal override bool NeedsHistogram => false;
 
-    internal override ValueRange Estimate(TensorStatistics statistics)
+    internal override ValueRange Estimate(TensorStatistics statistics, CodeRange codes)
     {
         ValueRange average = statistics.Samples[0];
         for (int i = 1; i < statistics.Samples.Count; i++)

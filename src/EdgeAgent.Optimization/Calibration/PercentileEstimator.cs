@@ -11,7 +11,7 @@ internal sealed class PercentileEstimator : RangeEstimator
 
     internal override bool NeedsHistogram => true;
 
-    internal override ValueRange Estimate(TensorStatistics statistics)
+    internal override ValueRange Estimate(TensorStatistics statistics, CodeRange codes)
     {
         if (statistics.Histogram is not { } histogram)
             return statistics.Range;

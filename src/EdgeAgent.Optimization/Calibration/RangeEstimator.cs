@@ -36,5 +36,6 @@ public abstract class RangeEstimator
 
     /// <summary>The range to cover.</summary>
     /// <param name="statistics">What was seen; at least one sample.</param>
-    internal abstract ValueRange Estimate(TensorStatistics statistics);
+    /// <param name="codes">The codes that will cover the range.</param>
+    internal abstract ValueRange Estimate(TensorStatistics statistics, CodeRange codes);
 }

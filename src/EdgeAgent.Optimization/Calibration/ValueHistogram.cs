@@ -25,7 +25,7 @@ internal sealed class ValueHistogram
     /// <summary>The width of a bin.</summary>
     public double BinWidth { get; }
 
-    /// <summary>How many values fell into each bin; those that are exactly 0 are not counted here.</summary>
+    /// <summary>How many values fell into each bin; those that are exactly 0, or infinite, are not counted here.</summary>
     /// <remarks>0 is a code of every grid. Behind a ReLU it is most of the values: counted, it would hide all others.</remarks>
     public long[] Counts { get; } = new long[Bins];
 
@@ -39,7 +39,7 @@ internal sealed class ValueHistogram
     {
         foreach (float value in values)
         {
-            if (value != 0)
+            if (value != 0 && float.IsFinite(value))
                 Counts[Math.Clamp((int)((value - (double)Range.Min) * _binsPerUnit), 0, Bins - 1)]++;
         }
     }

@@ -50,6 +50,10 @@ internal sealed class ModelGraph
     /// <param name="tensor">Its index.</param>
     public bool IsFloatActivation(int tensor) => tensor >= 0 && Tensors[tensor] is { Type: TensorType.Float32, Data.IsEmpty: true };
 
+    /// <summary>Whether a tensor has a value in the file, in float32.</summary>
+    /// <param name="tensor">Its index; -1 for none.</param>
+    public bool IsFloatConstant(int tensor) => IsConstant(tensor) && Tensors[tensor].Type == TensorType.Float32;
+
     /// <summary>The values of a float32 constant.</summary>
     /// <param name="tensor">Its index.</param>
     public ReadOnlySpan<float> Floats(int tensor) => MemoryMarshal.Cast<byte, float>(Tensors[tensor].Data.Span);

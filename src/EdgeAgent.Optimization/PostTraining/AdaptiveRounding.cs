@@ -57,7 +57,8 @@ internal static class AdaptiveRounding
 
         for (int i = 0; i < length; i++)
             TensorPrimitives.MultiplyAdd(moments[i], offsets[i], gradient, gradient);
-        double before = scale * scale * (double)TensorPrimitives.Dot<float>(offsets, gradient);
+        sbyte[] nearest = [.. Enumerable.Range(0, length).Select(i => codes[layer.WeightAt(channel, i)])];
+        double before = scale * scale * Error(offsets, moments);
         for (int changes = 0; changes < 2 * length; changes++)
         {
             (int best, float change) = (-1, -1e-9f);
@@ -76,6 +77,21 @@ internal static class AdaptiveRounding
             steps[best] = -steps[best];
         }
 
-        return (before, scale * scale * (double)TensorPrimitives.Dot<float>(offsets, gradient));
+        double after = scale * scale * Error(offsets, moments);
+        if (after <= before)
+            return (before, after);
+
+        // Rounding of the gradient, step by step, outweighed what little there was to gain.
+        for (int i = 0; i < length; i++)
+            codes[layer.WeightAt(channel, i)] = nearest[i];
+        return (before, before);
+    }
+
+    private static double Error(float[] offsets, float[][] moments)
+    {
+        double error = 0;
+        for (int i = 0; i < offsets.Length; i++)
+            error += offsets[i] * (double)TensorPrimitives.Dot<float>(offsets, moments[i]);
+        return error;
     }
 }

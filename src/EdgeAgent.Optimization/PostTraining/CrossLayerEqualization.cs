@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EdgeAgent.Optimization.Calibration;
 using EdgeAgent.Optimization.Graphs;
-using EdgeAgent.Optimization.Quantization;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.PostTraining;
@@ -35,12 +34,17 @@ internal static class CrossLayerEqualization
             .Select(first => (first, graph.Operators[first].Outputs.Count == 1 ? graph.OnlyConsumerOf(graph.Operators[first].Outputs[0]) : -1))
             .Where(pair => pair.Item2 >= 0 && IsPair(graph, pair.first, pair.Item2))];
         Dictionary<int, float[]> maxima = ChannelMaxima(graph, pairs.Select(pair => pair.First), data, cancellation);
+        Dictionary<int, EqualizedLayer> layers = pairs.SelectMany(pair => (int[])[pair.First, pair.Second]).Distinct()
+            .ToDictionary(place => place, place => new EqualizedLayer(graph, place));
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach ((int first, int second) in pairs)
-                Equalize(graph, first, second, maxima.GetValueOrDefault(first));
+                Equalize(layers[first], layers[second], maxima.GetValueOrDefault(first));
         }
 
+        foreach (EqualizedLayer layer in layers.Values)
+            layer.Store();
         return pairs.Length;
     }
 
@@ -79,47 +83,26 @@ internal static class CrossLayerEqualization
     }
 
     private static bool HasConstants(ModelGraph graph, OperatorDefinition node) =>
-        graph.IsConstant(node.Inputs[1]) && (node.Inputs.Count < 3 || node.Inputs[2] < 0 || graph.IsConstant(node.Inputs[2]));
+        graph.IsFloatConstant(node.Inputs[1]) && (node.Inputs.Count < 3 || node.Inputs[2] < 0 || graph.IsFloatConstant(node.Inputs[2]));
 
-    private static void Equalize(ModelGraph graph, int first, int second, float[]? maxima)
+    private static void Equalize(EqualizedLayer left, EqualizedLayer right, float[]? maxima)
     {
-        (OperatorDefinition left, OperatorDefinition right) = (graph.Operators[first], graph.Operators[second]);
-        LayerParameters leftPlaces = LayerParameters.PlacesIn(left)!, rightPlaces = LayerParameters.PlacesIn(right)!;
-        WeightLayout outputs = WeightLayout.Of(graph.Tensors[left.Inputs[1]].Shape, leftPlaces.Axis);
-
-        // Input channels stand last in both kinds of filters: [out, h, w, in] and [1, h, w, channel].
-        WeightLayout inputs = WeightLayout.Of(graph.Tensors[right.Inputs[1]].Shape, 3);
-        float[] leftWeights = graph.Floats(left.Inputs[1]).ToArray(), rightWeights = graph.Floats(right.Inputs[1]).ToArray();
-        float[] leftLargest = Largest(leftWeights, outputs), rightLargest = Largest(rightWeights, inputs);
+        float[] leftLargest = left.LargestOfOutputs(), rightLargest = right.LargestOfInputs();
         (float leftMost, float rightMost) = (leftLargest.Max(), rightLargest.Max());
-        float[] bias = leftPlaces.ReadBias(graph, left);
-        float[] factors = new float[outputs.Channels];
+        float[] factors = new float[leftLargest.Length];
         for (int channel = 0; channel < factors.Length; channel++)
         {
             bool isUsed = leftLargest[channel] > LeastShare * leftMost && rightLargest[channel] > LeastShare * rightMost;
             factors[channel] = isUsed ? MathF.Sqrt(leftLargest[channel] / rightLargest[channel]) : 1;
-            if (maxima is not null)
-            {
-                factors[channel] = maxima[channel] >= Ceiling ? 1 : MathF.Max(factors[channel], maxima[channel] * Headroom / Ceiling);
-                maxima[channel] /= factors[channel];
-            }
+            if (maxima is null)
+                continue;
 
-            bias[channel] /= factors[channel];
+            // A channel that stayed at 0 may reach any height elsewhere: it is not scaled at all.
+            factors[channel] = maxima[channel] is > 0 and < Ceiling ? MathF.Max(factors[channel], maxima[channel] * Headroom / Ceiling) : 1;
+            maxima[channel] /= factors[channel];
         }
 
-        for (int i = 0; i < leftWeights.Length; i++)
-            leftWeights[i] /= factors[outputs.ChannelOf(i)];
-        for (int i = 0; i < rightWeights.Length; i++)
-            rightWeights[i] *= factors[inputs.ChannelOf(i)];
-        leftPlaces.Replace(graph, first, leftWeights, bias);
-        rightPlaces.Replace(graph, second, rightWeights, rightPlaces.ReadBias(graph, right));
-    }
-
-    private static float[] Largest(float[] weights, WeightLayout layout)
-    {
-        float[] largest = new float[layout.Channels];
-        for (int i = 0; i < weights.Length; i++)
-            largest[layout.ChannelOf(i)] = MathF.Max(largest[layout.ChannelOf(i)], MathF.Abs(weights[i]));
-        return largest;
+        left.DivideOutputs(factors);
+        right.MultiplyInputs(factors);
     }
 }

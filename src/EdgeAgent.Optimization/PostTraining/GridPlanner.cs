@@ -7,7 +7,7 @@ namespace EdgeAgent.Optimization.PostTraining;
 /// <summary>Chooses the grid of every activation in one integer precision.</summary>
 /// <remarks>
 /// Tensors that operators move or compare without requantizing share a grid, which holds the union of their ranges. A grid that a kernel prescribes
-/// passes on through such operators where all their inputs have it; otherwise the tensor is requantized on its way in.
+/// passes on through such operators where all their inputs have it and what joins them lies on it; otherwise the tensor is requantized on its way in.
 /// </remarks>
 internal sealed class GridPlanner
 {
@@ -62,10 +62,20 @@ internal sealed class GridPlanner
             return;
         int[] inputs = [.. plan.Node.Inputs.Where(_graph.IsFloatActivation)];
         AffineParameters?[] prescribed = [.. inputs.Select(Prescribed).Distinct()];
-        bool isShared = prescribed.Length == 1;
+        bool isShared = prescribed.Length == 1 && (prescribed[0] is not { } grid || Holds(grid, plan, inputs, outputs));
         int[] joined = [.. outputs, .. isShared ? inputs : inputs.Where(input => Prescribed(input) is null)];
         foreach (int tensor in joined.Skip(1))
             Unite(joined[0], tensor);
+    }
+
+    /// <summary>Whether a prescribed grid holds what an operator makes of inputs on it, and the constants that it joins with them.</summary>
+    private bool Holds(AffineParameters grid, OperatorPlan plan, int[] inputs, int[] outputs)
+    {
+        CodeRange codes = _precision == Precision.Int8 ? CodeRange.Int8 : CodeRange.Int16;
+        ValueRange held = new((float)grid.Dequantize(codes.Lowest - 1), (float)grid.Dequantize(codes.Highest + 1));
+        held = inputs.Aggregate(held, (all, input) => all.Union(RangeOf(input)));
+        int[] constants = plan.Rule!.ClampsConstants ? [] : [.. plan.Node.Inputs.Where(_graph.IsFloatConstant)];
+        return outputs.Concat(constants).Select(RangeOf).All(range => range.IsEmpty || (range.Min >= held.Min && range.Max <= held.Max));
     }
 
     private AffineParameters? Prescribed(int tensor) => _prescribed.TryGetValue(GroupOf(tensor), out AffineParameters grid) ? grid : null;
@@ -91,12 +101,12 @@ internal sealed class GridPlanner
     {
         if (_ranges.TryGetValue(tensor, out ValueRange range))
             return range;
-        return _graph.IsConstant(tensor) && _graph.Tensors[tensor].Type == TensorType.Float32 ? ValueRange.Of(_graph.Floats(tensor)) : ValueRange.Empty;
+        return _graph.IsFloatConstant(tensor) ? ValueRange.Of(_graph.Floats(tensor)) : ValueRange.Empty;
     }
 
     private void WidenByConstants(OperatorDefinition node)
     {
-        foreach (int input in node.Inputs.Where(input => _graph.IsConstant(input) && _graph.Tensors[input].Type == TensorType.Float32))
+        foreach (int input in node.Inputs.Where(_graph.IsFloatConstant))
             Widen(node.Outputs[0], RangeOf(input));
     }
 

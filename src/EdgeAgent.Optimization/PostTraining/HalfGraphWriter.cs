@@ -8,20 +8,23 @@ namespace EdgeAgent.Optimization.PostTraining;
 /// <summary>Writes a float graph with float16 constants, each behind a DEQUANTIZE.</summary>
 internal static class HalfGraphWriter
 {
+    /// <summary>The least float16 with all its digits, 2^-14. Below lie the small numbers that keep divisions from dividing by 0.</summary>
+    private const float LeastNormal = 6.103515625e-5f;
+
     /// <summary>The model.</summary>
     /// <param name="source">The float graph.</param>
-    /// <param name="kept">How many constants stay in float32, because a value lies beyond float16.</param>
+    /// <param name="kept">How many constants stay in float32, because float16 cannot hold them.</param>
     public static ModelDefinition Write(ModelGraph source, out int kept)
     {
         ModelGraph graph = source.Copy();
         kept = 0;
         List<OperatorDefinition> conversions = [];
         Dictionary<int, int> halves = [];
-        int[] constants = [.. Enumerable.Range(0, graph.Tensors.Count).Where(tensor => graph.IsConstant(tensor) && graph.Tensors[tensor].Type == TensorType.Float32)];
+        int[] constants = [.. graph.Operators.SelectMany(node => node.Inputs).Where(graph.IsFloatConstant).Distinct().Order()];
         foreach (int tensor in constants)
         {
             ReadOnlySpan<float> values = graph.Floats(tensor);
-            if (TensorPrimitives.MaxMagnitude(values) is var largest && MathF.Abs(largest) > (float)Half.MaxValue)
+            if (!Holds(values))
             {
                 kept++;
                 continue;
@@ -44,5 +47,12 @@ internal static class HalfGraphWriter
         for (int i = 0; i < conversions.Count; i++)
             graph.Operators.Insert(i, conversions[i]);
         return graph.ToDefinition();
+    }
+
+    /// <summary>Whether no value becomes infinite, and the values are not so small that float16 has next to no digits for any of them.</summary>
+    private static bool Holds(ReadOnlySpan<float> values)
+    {
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
+        return largest == 0 || (largest >= LeastNormal && largest <= (float)Half.MaxValue);
     }
 }

@@ -18,7 +18,7 @@ internal static class HybridGraphWriter
     public static QuantizedWeights? WeightsOf(ModelGraph graph, int place)
     {
         OperatorDefinition node = graph.Operators[place];
-        if (PlacesOf(node) is not { } places || !graph.IsConstant(node.Inputs[places.Weights]) || graph.Tensors[node.Inputs[places.Weights]].Type != TensorType.Float32)
+        if (PlacesOf(node) is not { } places || !graph.IsFloatConstant(node.Inputs[places.Weights]))
             return null;
         ReadOnlySpan<float> weights = graph.Floats(node.Inputs[places.Weights]);
         if (weights.Length < LeastWeights)

@@ -135,8 +135,10 @@ internal sealed class IntegerGraphWriter
         if (!_native.TryGetValue(tensor, out TensorForm native))
             return Copy(tensor);
 
-        // There is no kernel from int8 to int16, nor from uint8 to int16: they go by way of floats.
-        int from = wanted.Type == TensorType.Int16 && !native.IsFloat && native.Type != TensorType.Int16 ? Use(tensor, TensorForm.Float) : _places[(tensor, native)];
+        // There is no kernel between 8 bits and int16, but for int16 to int8: others go by way of floats.
+        bool isDirect = native.IsFloat || wanted.IsFloat || native.Type == wanted.Type || wanted.Type == TensorType.Int8
+            || (native.Type == TensorType.Int8 && wanted.Type == TensorType.UInt8);
+        int from = isDirect ? _places[(tensor, native)] : Use(tensor, TensorForm.Float);
         place = _target.Add(Define(tensor, wanted, _source.Tensors[tensor].Name + Suffix(wanted)));
         _target.Operators.Add(new OperatorDefinition
         {

@@ -1,4 +1,5 @@
 using EdgeAgent.Optimization.Calibration;
+using EdgeAgent.Optimization.Quantization;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.PostTraining;
@@ -49,15 +50,45 @@ public sealed record PostTrainingOptions
 
     internal Precision Precision => Mode == QuantizationMode.Int16x8 ? Precision.Int16x8 : Precision.Int8;
 
-    internal TensorType OuterInput => Outer(InputType, nameof(InputType));
+    internal CodeRange Codes => Mode == QuantizationMode.Int16x8 ? CodeRange.Int16 : CodeRange.Int8;
 
-    internal TensorType OuterOutput => Outer(OutputType, nameof(OutputType));
+    internal TensorType OuterInput => InputType ?? NaturalType;
 
-    private TensorType Outer(TensorType? wanted, string what)
+    internal TensorType OuterOutput => OutputType ?? NaturalType;
+
+    private TensorType NaturalType => Mode == QuantizationMode.Int16x8 ? TensorType.Int16 : TensorType.Int8;
+
+    /// <summary>Why the options do not go together.</summary>
+    /// <returns>A sentence without its full stop that says what would be accepted; null where all is well.</returns>
+    public string? Refuse() =>
+        RefuseType(InputType, "inputs") ?? RefuseType(OutputType, "outputs") ?? RefusePrecision()
+        ?? RefuseMode(SensitiveLayers > 0, "Keeping sensitive layers", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(EqualizeLayers, "Equalization of layers", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(PerTensorWeights, "One scale for each weight tensor", QuantizationMode.Int8, QuantizationMode.Int16x8)
+        ?? RefuseMode(CorrectBias, "Bias correction", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic)
+        ?? RefuseMode(AdaptiveRounding, "Adaptive rounding", QuantizationMode.Int8, QuantizationMode.Int16x8, QuantizationMode.Dynamic);
+
+    private string? RefuseMode(bool isAsked, string what, params QuantizationMode[] accepted) => isAsked && !accepted.Contains(Mode)
+        ? $"{what} does not go with mode {Name(Mode)}; accepted: {string.Join(", ", accepted.Select(Name))}"
+        : null;
+
+    private string? RefusePrecision() => SensitivePrecision == Precision.Int8 || (SensitiveLayers > 0 && SensitivePrecision == Precision)
+        ? $"Sensitive layers cannot be kept in {Name(SensitivePrecision)} with mode {Name(Mode)}; accepted: float32{(Mode == QuantizationMode.Int8 ? ", int16x8" : "")}"
+        : null;
+
+    private string? RefuseType(TensorType? type, string what)
     {
-        TensorType natural = Mode == QuantizationMode.Int16x8 ? TensorType.Int16 : TensorType.Int8;
-        TensorType type = wanted ?? natural;
-        return type == natural || type == TensorType.Float32 || (type == TensorType.UInt8 && Mode == QuantizationMode.Int8) ? type : throw new OptimizationException(
-            $"{what} {type.ToString().ToLowerInvariant()} does not go with {Mode.ToString().ToLowerInvariant()}; accepted: float32, {natural.ToString().ToLowerInvariant()}{(Mode == QuantizationMode.Int8 ? ", uint8" : "")}");
+        TensorType[] accepted = Mode switch
+        {
+            QuantizationMode.Int8 => [TensorType.Float32, TensorType.Int8, TensorType.UInt8],
+            QuantizationMode.Int16x8 => [TensorType.Float32, TensorType.Int16],
+            _ => [TensorType.Float32],
+        };
+        return type is { } wanted && !accepted.Contains(wanted)
+            ? $"The {what} of a model in mode {Name(Mode)} cannot be {Name(wanted)}; accepted: {string.Join(", ", accepted.Select(Name))}"
+            : null;
     }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

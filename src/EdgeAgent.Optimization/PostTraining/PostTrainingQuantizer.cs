@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Inference;
 using EdgeAgent.Optimization.Calibration;
 using EdgeAgent.Optimization.Graphs;
 using EdgeAgent.Optimization.Graphs.Fusions;
@@ -20,9 +21,11 @@ public sealed class PostTrainingQuantizer
     private PostTrainingQuantizer(TfLiteModel model, PostTrainingOptions options, IProgress<OptimizationProgress>? progress, CancellationToken cancellation)
     {
         (_model, _options, _progress, _cancellation) = (model, options, progress, cancellation);
-        _graph = FloatModelCheck.Open(model, out int restored);
+        _graph = FloatModelCheck.Open(model, out int restored, out int folded);
         if (restored > 0)
             Did("weights", $"{restored} compressed constants became float32 again");
+        if (folded > 0)
+            Did("constants", $"{folded} operators on constants became constants");
         int fused = GraphFusion.Apply(_graph);
         if (fused > 0)
             Did("fusion", $"{fused} operators merged into others");
@@ -45,6 +48,8 @@ public sealed class PostTrainingQuantizer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Refuse() is { } sentence)
+            throw new OptimizationException(sentence);
         PostTrainingQuantizer quantizer = new(model, options, progress, cancellation);
         return options.Mode switch
         {
@@ -58,7 +63,7 @@ public sealed class PostTrainingQuantizer
     {
         ModelDefinition definition = HalfGraphWriter.Write(_graph, out int kept);
         if (kept > 0)
-            Did("float16", $"{kept} constants stay in float32: they hold values beyond 65504");
+            Did("float16", $"{kept} constants stay in float32: float16 cannot hold their values");
         return Finish(definition, 0, [.. _graph.Operators.Select((node, place) => Describe(place, Precision.Float32, null, null))]);
     }
 
@@ -67,8 +72,6 @@ public sealed class PostTrainingQuantizer
         int[] layers = [.. Enumerable.Range(0, _graph.Operators.Count).Where(place => HybridGraphWriter.WeightsOf(_graph, place) is not null)];
         if (layers.Length == 0)
             throw new OptimizationException("No layer has 1024 weights or more: dynamic quantization would change nothing");
-        if (_options.EqualizeLayers || _options.SensitiveLayers > 0)
-            throw new OptimizationException("Equalization and kept layers go with int8; dynamic takes adaptive rounding and bias correction");
         bool recovers = _options.AdaptiveRounding || _options.CorrectBias;
         if (recovers && data is null)
             throw new OptimizationException("Adaptive rounding and bias correction need calibration data");
@@ -89,7 +92,7 @@ public sealed class PostTrainingQuantizer
         if (_options.EqualizeLayers)
             Equalize(fidelity!, data);
         QuantizableModel model = QuantizableModel.Of(_graph);
-        Dictionary<int, ValueRange> ranges = model.ToGraph(ModelCalibration.Run(model.Model, data, _options.Estimator, _progress, _cancellation));
+        Dictionary<int, ValueRange> ranges = model.ToGraph(ModelCalibration.Run(model.Model, data, _options.Estimator, _options.Codes, _progress, _cancellation));
         Did("calibration", string.Create(CultureInfo.InvariantCulture, $"{ranges.Count} ranges from {data.Count} samples, {_options.Estimator.Name}"));
 
         Dictionary<int, double> gains = _options.SensitiveLayers > 0 ? SensitivityAnalysis.Run(_graph, ranges, _options, fidelity!, _progress, _cancellation) : [];
@@ -125,7 +128,7 @@ public sealed class PostTrainingQuantizer
         Dictionary<int, LayerPatches> patches = LayerPatches.Collect(_graph, model, layers, data, _options.Seed, _progress, _cancellation);
         Dictionary<int, sbyte[]> rounded = [];
         List<double> errorsLeft = [];
-        double largestCorrection = 0;
+        (int corrected, double largestCorrection) = (0, 0);
         for (int i = 0; i < layers.Length; i++)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -141,7 +144,10 @@ public sealed class PostTrainingQuantizer
                 }
 
                 if (_options.CorrectBias)
+                {
                     largestCorrection = Math.Max(largestCorrection, BiasCorrection.Apply(_graph, place, layer, weights));
+                    corrected++;
+                }
             }
 
             patches.Remove(place);
@@ -151,7 +157,7 @@ public sealed class PostTrainingQuantizer
         if (errorsLeft.Count > 0)
             Did("adaptive rounding", string.Create(CultureInfo.InvariantCulture, $"{errorsLeft.Count} layers; {errorsLeft.Average():P0} of the squared error of rounded weights is left"));
         if (_options.CorrectBias)
-            Did("bias correction", string.Create(CultureInfo.InvariantCulture, $"{layers.Length} layers; largest correction {largestCorrection:G3}"));
+            Did("bias correction", string.Create(CultureInfo.InvariantCulture, $"{corrected} layers; largest correction {largestCorrection:G3}"));
         return rounded;
     }
 
@@ -167,6 +173,7 @@ public sealed class PostTrainingQuantizer
     private QuantizedModel Finish(ModelDefinition definition, int samples, IReadOnlyList<LayerReport> layers)
     {
         byte[] file = TfLiteModelWriter.Write(definition);
+        RequireRunnable(file);
         return new QuantizedModel(file, new QuantizationReport
         {
             Mode = _options.Mode,
@@ -176,6 +183,19 @@ public sealed class PostTrainingQuantizer
             Steps = _steps,
             Layers = layers,
         });
+    }
+
+    /// <summary>What this library writes must run: better no file than one that a device refuses.</summary>
+    private static void RequireRunnable(byte[] file)
+    {
+        try
+        {
+            using Interpreter interpreter = Interpreter.Create(TfLiteModel.Parse(file), new InterpreterOptions { MaxArenaBytes = int.MaxValue, MaxWeightsBytes = int.MaxValue });
+        }
+        catch (UnsupportedModelException e)
+        {
+            throw new OptimizationException($"The quantized model cannot be run: {e.Message}", e);
+        }
     }
 
     private void Did(string step, string effect) => _steps.Add(new StepReport(step, effect));

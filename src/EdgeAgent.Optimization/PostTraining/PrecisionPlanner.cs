@@ -41,9 +41,9 @@ internal static class PrecisionPlanner
             return $"{node.CustomCode ?? node.Operator.SchemaName()} has no integer kernel";
         if (rule.Weights is { } weights)
         {
-            if (!graph.IsConstant(node.Inputs[weights.Weights]))
+            if (!graph.IsFloatConstant(node.Inputs[weights.Weights]))
                 return "its weights are computed";
-            if (InputAt(node, weights.Bias) is var bias and >= 0 && !graph.IsConstant(bias))
+            if (InputAt(node, weights.Bias) is var bias and >= 0 && !graph.IsFloatConstant(bias))
                 return "its bias is computed";
         }
 

@@ -20,6 +20,20 @@ public readonly record struct ValueRange(float Min, float Max)
     /// <param name="values">The values; one that is NaN makes both ends NaN.</param>
     public static ValueRange Of(ReadOnlySpan<float> values) => values.IsEmpty ? Empty : new(TensorPrimitives.Min(values), TensorPrimitives.Max(values));
 
+    /// <summary>The range of an array's values that are finite.</summary>
+    /// <param name="values">The values.</param>
+    public static ValueRange OfFinite(ReadOnlySpan<float> values)
+    {
+        ValueRange range = Empty;
+        foreach (float value in values)
+        {
+            if (float.IsFinite(value))
+                range = new ValueRange(MathF.Min(range.Min, value), MathF.Max(range.Max, value));
+        }
+
+        return range;
+    }
+
     /// <summary>The least interval that holds both.</summary>
     /// <param name="other">The other interval.</param>
     public ValueRange Union(ValueRange other) => new(MathF.Min(Min, other.Min), MathF.Max(Max, other.Max));

@@ -69,6 +69,20 @@ public sealed class TransposeConvTests
         Assert.Equal(expected.AsSpan(3 * 3, 3), expected.AsSpan(2 * 3, 3));
     }
 
+    [Theory]
+    [InlineData(6, 4, 5, 1, 6, 10, 4, 3, 1, 3)]
+    [InlineData(4, 6, 3, 2, 10, 6, 3, 4, 3, 1)]
+    [InlineData(5, 5, 7, 3, 13, 13, 3, 3, 3, 3)]
+    public void Phases_that_do_not_see_the_first_pixels_are_right_with_every_kernel_set(
+        int height, int width, int depth, int channels, int rows, int columns, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth)
+    {
+        ModelBuilder builder = new(3);
+        int input = builder.Input(1, height, width, depth);
+        builder.Output(builder.TransposeConv(input, channels, rows, columns, (kernelHeight, kernelWidth), (strideHeight, strideWidth)));
+        byte[] expected = Run(builder, InterpreterOptions.ReferenceKernels);
+        foreach (KernelSet set in KernelSet.All.Where(set => set.IsSupported)) Assert.Equal(expected, Run(builder, set.Name));
+    }
+
     private static byte[] Run(ModelBuilder builder, string kernels)
     {
         using Interpreter interpreter = Interpreter.Create(builder.BuildModel(), new InterpreterOptions { Kernels = kernels });

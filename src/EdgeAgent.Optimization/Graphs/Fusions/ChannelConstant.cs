@@ -17,7 +17,7 @@ internal static class ChannelConstant
         values = [];
         OperatorDefinition node = graph.Operators[place];
         if (LayerParameters.PlacesIn(node) is not { } places || Activations.Of(node.Options) != ActivationFunction.None
-            || !graph.IsConstant(node.Inputs[places.Weights]) || (places.BiasOf(node) is >= 0 and var bias && !graph.IsConstant(bias)))
+            || !graph.IsFloatConstant(node.Inputs[places.Weights]) || (places.BiasOf(node) is >= 0 and var bias && !graph.IsFloatConstant(bias)))
             return -1;
         int next = graph.OnlyConsumerOf(node.Outputs[0]);
         if (next < 0 || graph.Operators[next].Operator != code)
@@ -25,7 +25,7 @@ internal static class ChannelConstant
         OperatorDefinition joined = graph.Operators[next];
         int constant = joined.Inputs[0] == node.Outputs[0] ? joined.Inputs[1] : joined.Inputs[0];
         int channels = graph.Tensors[node.Outputs[0]].Shape[^1];
-        if ((constant == joined.Inputs[0] && !mayBeFirst) || !graph.IsConstant(constant) || graph.Tensors[constant].Type != TensorType.Float32)
+        if ((constant == joined.Inputs[0] && !mayBeFirst) || !graph.IsFloatConstant(constant))
             return -1;
         IReadOnlyList<int> shape = graph.Tensors[constant].Shape;
         ReadOnlySpan<float> numbers = graph.Floats(constant);

@@ -51,7 +51,7 @@ internal static class FuseChannelAffine
         int constant = graph.IsConstant(node.Inputs[1]) ? node.Inputs[1] : node.Inputs[0];
         int data = constant == node.Inputs[1] ? node.Inputs[0] : node.Inputs[1];
         IReadOnlyList<int> maps = graph.Tensors[data].Shape;
-        bool fits = graph.IsFloatActivation(data) && graph.IsConstant(constant) && graph.Tensors[constant].Type == TensorType.Float32 && maps.Count == 4
+        bool fits = graph.IsFloatActivation(data) && graph.IsFloatConstant(constant) && maps.Count == 4
             && graph.Tensors[node.Outputs[0]].Shape.SequenceEqual(maps) && graph.Floats(constant).Length == maps[3] && (graph.Tensors[constant].Shape.Count == 0 || graph.Tensors[constant].Shape[^1] == maps[3]);
         return fits ? constant : null;
     }
