@@ -17,6 +17,7 @@ internal sealed class GridPlanner
     private readonly Dictionary<int, AffineParameters> _prescribed = [];
     private readonly Dictionary<int, int> _parents = [];
     private readonly Dictionary<int, ValueRange> _groups = [];
+    private readonly Dictionary<int, double> _leastSteps = [];
 
     public GridPlanner(ModelGraph graph, IReadOnlyList<OperatorPlan> plans, IReadOnlyDictionary<int, ValueRange> ranges, Precision precision)
     {
@@ -34,6 +35,12 @@ internal sealed class GridPlanner
             if (plan.Precision == precision && plan.Rule is { Output: OutputGrid.SameAsInputs, ClampsConstants: false })
                 WidenByConstants(plan.Node);
         }
+
+        foreach (OperatorPlan plan in plans)
+        {
+            if (plan.Precision == precision && plan.Rule?.LeastStep is { } leastStep)
+                Coarsen(plan.Node, leastStep);
+        }
     }
 
     /// <summary>The grid of an activation, or of a constant that is quantized like one.</summary>
@@ -41,12 +48,12 @@ internal sealed class GridPlanner
     public AffineParameters GridOf(int tensor)
     {
         int group = GroupOf(tensor);
-        return _prescribed.TryGetValue(group, out AffineParameters grid) ? grid : GridFor(_groups.GetValueOrDefault(group, ValueRange.Empty));
+        return _prescribed.TryGetValue(group, out AffineParameters grid) ? grid : GridFor(_groups.GetValueOrDefault(group, ValueRange.Empty), _leastSteps.GetValueOrDefault(group));
     }
 
-    private AffineParameters GridFor(ValueRange range) => _precision == Precision.Int8
-        ? AffineParameters.Asymmetric(range, CodeRange.Int8)
-        : AffineParameters.Symmetric(range.LargestMagnitude, CodeRange.Int16);
+    private AffineParameters GridFor(ValueRange range, double leastStep) => _precision == Precision.Int8
+        ? AffineParameters.Asymmetric(range, CodeRange.Int8, leastStep)
+        : AffineParameters.Symmetric(range.LargestMagnitude, CodeRange.Int16, leastStep);
 
     private void Join(OperatorPlan plan)
     {
@@ -108,6 +115,13 @@ internal sealed class GridPlanner
     {
         foreach (int input in node.Inputs.Where(_graph.IsFloatConstant))
             Widen(node.Outputs[0], RangeOf(input));
+    }
+
+    private void Coarsen(OperatorDefinition node, Func<Precision, double, double> leastStep)
+    {
+        double step = node.Inputs.Where(input => input >= 0 && _graph.Tensors[input].Type == TensorType.Float32).Max(input => GridOf(input).Scale);
+        int group = GroupOf(node.Outputs[0]);
+        _leastSteps[group] = Math.Max(_leastSteps.GetValueOrDefault(group), leastStep(_precision, step));
     }
 
     private void Widen(int tensor, ValueRange range)

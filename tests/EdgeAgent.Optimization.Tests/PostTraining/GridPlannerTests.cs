@@ -75,6 +75,26 @@ public sealed class GridPlannerTests
             Assert.All(expected.Zip(actual), pair => Assert.InRange(MathF.Abs(pair.First - pair.Second), 0, 1.01f / 255));
     }
 
+    [Theory]
+    [InlineData(BuiltinOperator.Add, -1.0000001f)]
+    [InlineData(BuiltinOperator.Sub, 1.0000001f)]
+    [InlineData(BuiltinOperator.SquaredDifference, 1.001f)]
+    public void Sums_that_all_but_vanish_get_steps_that_their_kernels_take(BuiltinOperator code, float factor)
+    {
+        OperatorOptions options = code switch { BuiltinOperator.Add => new AddOptions(), BuiltinOperator.Sub => new SubOptions(), _ => new EmptyOptions(OptionsType.SquaredDifference) };
+        ModelBuilder builder = new(3, TensorType.Float32);
+        int input = builder.Input(1, 64), other = builder.Then(BuiltinOperator.Mul, [input, builder.Vector(factor)], new MulOptions());
+        TfLiteModel model = builder.Output(builder.Then(code, [input, other], options)).BuildModel();
+        foreach (QuantizationMode mode in code == BuiltinOperator.SquaredDifference ? (QuantizationMode[])[QuantizationMode.Int8] : [QuantizationMode.Int8, QuantizationMode.Int16x8])
+        {
+            SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(
+                PostTrainingQuantizer.Quantize(model, new PostTrainingOptions { Mode = mode }, new GeneratedSamples(4)).File)).SubGraphs[0];
+            double step = Grid(graph, graph.Inputs[0]).Scale, product = Grid(graph, graph.Operators[^1].Inputs[1]).Scale, largest = Math.Max(step, product);
+            double multiplier = code == BuiltinOperator.SquaredDifference ? 4 * largest * largest / (1 << 14) : 2 * largest / (mode == QuantizationMode.Int8 ? 1 << 20 : 1 << 15);
+            Assert.True(multiplier / Grid(graph, graph.Outputs[0]).Scale < 1);
+        }
+    }
+
     [Fact]
     public void Infinite_constants_elsewhere_and_NaN_anywhere_are_refused()
     {
