@@ -58,7 +58,7 @@ internal static class AdvisorReport
                 Number(candidate.Speedup, "F2"),
                 candidate.Top1 is { } top1 ? Number(100 * top1, "F2") : "-",
                 candidate.DropPoints is { } drop ? Number(drop, "F2") : "-",
-                candidate.DifferencePoints95 is [var low, var high] ? $"{Number(low, "F2")} to {Number(high, "F2")}" : "-",
+                candidate.DifferencePointsInterval is { Low: var low, High: var high } ? $"{Number(low, "F2")} to {Number(high, "F2")}" : "-",
                 candidate.MeetsTargets ? "yes" : "no");
         }
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Optimization.Advice;
+using EdgeAgent.Optimization.Evaluation.Statistics;
 
 namespace EdgeAgent.Cli.Optimize;
 
@@ -11,7 +12,7 @@ internal sealed record CandidateDocument(
     double Speedup,
     double? Top1,
     double? DropPoints,
-    double[]? DifferencePoints95,
+    ConfidenceInterval? DifferencePointsInterval,
     bool MeetsTargets)
 {
     public static CandidateDocument Of(CandidateResult result) => new(
@@ -22,6 +23,6 @@ internal sealed record CandidateDocument(
         Math.Round(result.Speedup, 3),
         result.Top1,
         result.DropPoints,
-        result.DifferencePoints is { } interval ? [interval.Low, interval.High] : null,
+        result.DifferencePoints,
         result.MeetsTargets);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Inference;
@@ -17,11 +18,10 @@ internal static class TableCommand
 
     public static Command Create(TimeProvider clock)
     {
-        Option<string[]> models = new("--models")
+        Option<string[]?> models = new("--models")
         {
             Description = $"The models: names of 'zoo list', with _ALPHA_RESOLUTION behind them if wanted, or float .tflite files. Default: {string.Join(", ", DefaultModels)}.",
             HelpName = "NAME,...",
-            DefaultValueFactory = _ => DefaultModels,
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string[]> weights = Pairs("--weights", "Trained weights of a network of the zoo, a .safetensors file. Without, weights are seeded and accuracy is left empty.");
@@ -44,8 +44,10 @@ internal static class TableCommand
             command.Add(option);
         command.Validators.Add(result =>
         {
+            if (result.GetResult(models) is { Tokens.Count: 0 })
+                return;        // The parser says that the value is missing.
             HashSet<string> names = [];
-            foreach (string text in Split(result.GetValue(models)))
+            foreach (string text in Split(Texts(result.GetResult(models)) ?? DefaultModels))
             {
                 if (TableSource.Parse(text) is not { } source)
                     result.AddError($"--models {TableSource.Accepted}; not '{text}'.");
@@ -53,7 +55,7 @@ internal static class TableCommand
                     result.AddError($"--models names {source.Name} twice.");
             }
 
-            foreach (string pair in (result.GetValue(weights) ?? []).Concat(result.GetValue(aware) ?? []))
+            foreach (string pair in (Texts(result.GetResult(weights)) ?? []).Concat(Texts(result.GetResult(aware)) ?? []))
             {
                 if (names.Count > 0 && !names.Contains(pair.Split('=')[0]))
                     result.AddError($"'{pair}' belongs to none of the models; accepted: NAME=FILE with NAME one of {string.Join(", ", names)}.");
@@ -62,7 +64,7 @@ internal static class TableCommand
         command.SetAction((parsed, cancellation) => RunAsync(
             new TableRequest
             {
-                Models = [.. Split(parsed.GetRequiredValue(models)).Select(text => TableSource.Parse(text)!)],
+                Models = [.. Split(parsed.GetValue(models) ?? DefaultModels).Select(text => TableSource.Parse(text)!)],
                 Weights = Read(parsed.GetRequiredValue(weights)),
                 Aware = Read(parsed.GetRequiredValue(aware)),
                 Data = parsed.GetValue(data),
@@ -115,7 +117,9 @@ internal static class TableCommand
         return option;
     }
 
-    private static string[] Split(string[]? texts) => [.. (texts ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    private static string[]? Texts(OptionResult? option) => option?.Tokens.Select(token => token.Value).ToArray();
+
+    private static string[] Split(string[] texts) => [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static Dictionary<string, string> Read(string[] pairs) => pairs.Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
 }

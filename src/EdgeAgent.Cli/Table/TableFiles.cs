@@ -36,7 +36,7 @@ internal static class TableFiles
         {
             text.AppendJoin(',', new object?[]
             {
-                row.Model, row.Variant, row.Samples, row.Top1, row.Top1Interval95?[0], row.Top1Interval95?[1], row.DifferencePoints, row.SameAnswers,
+                row.Model, row.Variant, row.Samples, row.Top1, row.Top1Interval?.Low, row.Top1Interval?.High, row.DifferencePoints, row.SameAnswers,
                 row.LatencyMs, row.LatencyMedianMs, row.Speedup, row.Bytes, row.SizeRatio,
             }.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))).Append('\n');
         }

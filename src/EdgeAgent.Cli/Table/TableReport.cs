@@ -33,8 +33,8 @@ internal static class TableReport
         {
             string[] accuracy =
             [
-                row.Top1 is { } top1 && row.Top1Interval95 is [var low, var high] ? $"{Number(100 * top1, "F2")} ({Number(100 * low, "F1")}-{Number(100 * high, "F1")})" : "-",
-                row.DifferencePoints is { } points && row.DifferencePoints95 is [var least, var most] ? $"{Number(points, "+0.00;-0.00;0.00")} ({Number(least, "F1")} to {Number(most, "F1")})" : "-",
+                row.Top1 is { } top1 && row.Top1Interval is { Low: var low, High: var high } ? $"{Number(100 * top1, "F2")} ({Number(100 * low, "F1")}-{Number(100 * high, "F1")})" : "-",
+                row.DifferencePoints is { } points && row.DifferencePointsInterval is { Low: var least, High: var most } ? $"{Number(points, "+0.00;-0.00;0.00")} ({Number(least, "F1")} to {Number(most, "F1")})" : "-",
                 row.SameAnswers is { } same ? Number(100 * same, "F1") : "-",
             ];
             table.Add([

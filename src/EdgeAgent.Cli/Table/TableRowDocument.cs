@@ -1,3 +1,4 @@
+using EdgeAgent.Optimization.Evaluation.Statistics;
 using EdgeAgent.Optimization.Tables;
 
 namespace EdgeAgent.Cli.Table;
@@ -8,9 +9,9 @@ internal sealed record TableRowDocument(
     string Variant,
     int Samples,
     double? Top1,
-    double[]? Top1Interval95,
+    ConfidenceInterval? Top1Interval,
     double? DifferencePoints,
-    double[]? DifferencePoints95,
+    ConfidenceInterval? DifferencePointsInterval,
     double? SameAnswers,
     double LatencyMs,
     double LatencyMedianMs,
@@ -23,9 +24,9 @@ internal sealed record TableRowDocument(
         VariantName(row.Variant),
         row.Samples,
         row.Top1,
-        row.Top1Interval is { } top1 ? [top1.Low, top1.High] : null,
+        row.Top1Interval,
         100 * row.Difference?.Difference,
-        row.Difference?.Interval is { } interval ? [100 * interval.Low, 100 * interval.High] : null,
+        row.Difference?.Interval is { } interval ? new ConfidenceInterval(100 * interval.Low, 100 * interval.High) : null,
         row.SameAnswers,
         Math.Round(row.Latency.Fastest.TotalMilliseconds, 4),
         Math.Round(row.Latency.Median.TotalMilliseconds, 4),

@@ -22,9 +22,13 @@ public sealed record ClassMapping(int Offset, int Classes, bool IsAssumed)
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(samples);
         int outputs = (int)output.Shape.ElementCount, classes = samples.Classes.Count;
-        bool isClear = offset is not null || outputs == classes || outputs == classes + 1;
+
+        // Without a list the highest class seen may not be the last: only where every class below it occurs too is one output more a background.
+        bool isWhole = samples.Classes.IsComplete || samples.Samples.Select(sample => sample.Label).Distinct().Count() == classes;
+        bool hasBackground = isWhole && outputs == classes + 1;
+        bool isClear = offset is not null || outputs == classes || hasBackground || (outputs == ImageNetClasses + 1 && classes == ImageNetClasses);
         bool isImageNet = !samples.Classes.IsComplete && outputs == ImageNetClasses + 1 && classes <= ImageNetClasses;
-        int found = offset ?? (outputs == classes + 1 || isImageNet ? 1 : 0);
+        int found = offset ?? (hasBackground || isImageNet ? 1 : 0);
         Sample? outside = samples.Samples.FirstOrDefault(sample => sample.Label + found >= outputs);
         if (outside is not null)
         {

@@ -52,6 +52,15 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_class_may_be_absent_from_a_set_that_lists_no_classes()
+    {
+        _folder.WritePictures(Names(3));
+        _folder.Write("labels.csv", ["file,class_index", .. Names(3).Select((name, i) => $"{name},{8 - i}")]);
+        EvaluationResult result = await RunAsync();
+        Assert.Equal(new ClassMapping(0, 10, IsAssumed: true), result.Mapping);
+    }
+
+    [Fact]
     public async Task One_output_more_than_classes_is_a_background()
     {
         _folder.WritePictures(Names(9));
