@@ -11,6 +11,9 @@ namespace EdgeAgent.Optimization.PostTraining;
 /// </remarks>
 internal sealed class GridPlanner
 {
+    /// <summary>Steps of int16 products over the output's stay below 2^7: there, kernels with 64-bit sums have a multiplier of 15 bits and no more.</summary>
+    private const double LargestInt16Factor = 127;
+
     private readonly ModelGraph _graph;
     private readonly IReadOnlyDictionary<int, ValueRange> _ranges;
     private readonly Precision _precision;
@@ -38,8 +41,8 @@ internal sealed class GridPlanner
 
         foreach (OperatorPlan plan in plans)
         {
-            if (plan.Precision == precision && plan.Rule?.LeastStep is { } leastStep)
-                Coarsen(plan.Node, leastStep);
+            if (plan.Precision == precision && plan.Rule is { } rule)
+                Coarsen(plan.Node, rule);
         }
     }
 
@@ -117,11 +120,15 @@ internal sealed class GridPlanner
             Widen(node.Outputs[0], RangeOf(input));
     }
 
-    private void Coarsen(OperatorDefinition node, Func<Precision, double, double> leastStep)
+    private void Coarsen(OperatorDefinition node, OperatorRule rule)
     {
-        double step = node.Inputs.Where(input => input >= 0 && _graph.Tensors[input].Type == TensorType.Float32).Max(input => GridOf(input).Scale);
+        double least = 0;
+        if (rule.LeastStep is { } leastStep)
+            least = leastStep(_precision, node.Inputs.Where(input => input >= 0 && _graph.Tensors[input].Type == TensorType.Float32).Max(input => (double)GridOf(input).Scale));
+        else if (rule.Weights is { } weights && _precision == Precision.Int16x8)
+            least = GridOf(node.Inputs[weights.Data]).Scale * (RangeOf(node.Inputs[weights.Weights]).LargestMagnitude / CodeRange.Weights.Highest) / LargestInt16Factor;
         int group = GroupOf(node.Outputs[0]);
-        _leastSteps[group] = Math.Max(_leastSteps.GetValueOrDefault(group), leastStep(_precision, step));
+        _leastSteps[group] = Math.Max(_leastSteps.GetValueOrDefault(group), least);
     }
 
     private void Widen(int tensor, ValueRange range)

@@ -96,6 +96,20 @@ public sealed class GridPlannerTests
     }
 
     [Fact]
+    public void Int16_products_that_all_but_cancel_get_steps_that_their_kernels_take()
+    {
+        ModelBuilder builder = new(3, TensorType.Float32);
+        int large = builder.Then(BuiltinOperator.Mul, [builder.Input(1, 1), builder.Vector(1e5f)], new MulOptions());
+        int difference = builder.Operator(
+            BuiltinOperator.FullyConnected, [builder.Concatenation(1, large, large), builder.Float32Constant([1, 2], [1, -1.00001f]), -1], builder.Define("difference", [1, 1], null), new FullyConnectedOptions());
+        byte[] file = PostTrainingQuantizer.Quantize(
+            builder.Output(difference).BuildModel(), new PostTrainingOptions { Mode = QuantizationMode.Int16x8 }, new GeneratedSamples(4)).File;
+        SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(file)).SubGraphs[0];
+        OperatorDefinition product = Assert.Single(graph.Operators, node => node.Operator == BuiltinOperator.FullyConnected);
+        Assert.InRange(Grid(graph, product.Inputs[0]).Scale * Grid(graph, product.Inputs[1]).Scale / Grid(graph, product.Outputs[0]).Scale, 64f, 128f);
+    }
+
+    [Fact]
     public void Infinite_constants_elsewhere_and_NaN_anywhere_are_refused()
     {
         ModelBuilder sum = new(3, TensorType.Float32), limit = new(3, TensorType.Float32);
