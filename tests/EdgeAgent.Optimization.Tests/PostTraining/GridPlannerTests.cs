@@ -81,7 +81,12 @@ public sealed class GridPlannerTests
     [InlineData(BuiltinOperator.SquaredDifference, 1.001f)]
     public void Sums_that_all_but_vanish_get_steps_that_their_kernels_take(BuiltinOperator code, float factor)
     {
-        OperatorOptions options = code switch { BuiltinOperator.Add => new AddOptions(), BuiltinOperator.Sub => new SubOptions(), _ => new EmptyOptions(OptionsType.SquaredDifference) };
+        OperatorOptions options = code switch
+        {
+            BuiltinOperator.Add => new AddOptions(),
+            BuiltinOperator.Sub => new SubOptions(),
+            _ => new EmptyOptions(OptionsType.SquaredDifference),
+        };
         ModelBuilder builder = new(3, TensorType.Float32);
         int input = builder.Input(1, 64), other = builder.Then(BuiltinOperator.Mul, [input, builder.Vector(factor)], new MulOptions());
         TfLiteModel model = builder.Output(builder.Then(code, [input, other], options)).BuildModel();
@@ -101,7 +106,8 @@ public sealed class GridPlannerTests
         ModelBuilder builder = new(3, TensorType.Float32);
         int large = builder.Then(BuiltinOperator.Mul, [builder.Input(1, 1), builder.Vector(1e5f)], new MulOptions());
         int difference = builder.Operator(
-            BuiltinOperator.FullyConnected, [builder.Concatenation(1, large, large), builder.Float32Constant([1, 2], [1, -1.00001f]), -1], builder.Define("difference", [1, 1], null), new FullyConnectedOptions());
+            BuiltinOperator.FullyConnected, [builder.Concatenation(1, large, large), builder.Float32Constant([1, 2], [1, -1.00001f]), -1],
+            builder.Define("difference", [1, 1], null), new FullyConnectedOptions());
         byte[] file = PostTrainingQuantizer.Quantize(
             builder.Output(difference).BuildModel(), new PostTrainingOptions { Mode = QuantizationMode.Int16x8 }, new GeneratedSamples(4)).File;
         SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(file)).SubGraphs[0];
