@@ -64,7 +64,8 @@ internal static class FloatModelCheck
         if (tensor is { Type: TensorType.Int4 or TensorType.Int8 or TensorType.UInt8 or TensorType.Int16, Quantization.Scales.Count: > 0 })
         {
             throw new OptimizationException(string.Create(
-                CultureInfo.InvariantCulture, $"The model is already quantized: tensor {index} \"{tensor.Name}\" is {tensor.Type.ToString().ToLowerInvariant()}; a float32 model is needed"));
+                CultureInfo.InvariantCulture,
+                $"The model is already quantized: tensor {index} \"{tensor.Name}\" is {tensor.Type.ToString().ToLowerInvariant()}; a float32 model is needed"));
         }
     }
 

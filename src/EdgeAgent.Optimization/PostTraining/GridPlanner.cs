@@ -11,12 +11,16 @@ namespace EdgeAgent.Optimization.PostTraining;
 /// </remarks>
 internal sealed class GridPlanner
 {
+    /// <summary>Steps of int16 products over the output's stay below 2^7: there, kernels with 64-bit sums have a multiplier of 15 bits and no more.</summary>
+    private const double LargestInt16Factor = 127;
+
     private readonly ModelGraph _graph;
     private readonly IReadOnlyDictionary<int, ValueRange> _ranges;
     private readonly Precision _precision;
     private readonly Dictionary<int, AffineParameters> _prescribed = [];
     private readonly Dictionary<int, int> _parents = [];
     private readonly Dictionary<int, ValueRange> _groups = [];
+    private readonly Dictionary<int, double> _leastSteps = [];
 
     public GridPlanner(ModelGraph graph, IReadOnlyList<OperatorPlan> plans, IReadOnlyDictionary<int, ValueRange> ranges, Precision precision)
     {
@@ -34,6 +38,12 @@ internal sealed class GridPlanner
             if (plan.Precision == precision && plan.Rule is { Output: OutputGrid.SameAsInputs, ClampsConstants: false })
                 WidenByConstants(plan.Node);
         }
+
+        foreach (OperatorPlan plan in plans)
+        {
+            if (plan.Precision == precision && plan.Rule is { } rule)
+                Coarsen(plan.Node, rule);
+        }
     }
 
     /// <summary>The grid of an activation, or of a constant that is quantized like one.</summary>
@@ -41,12 +51,12 @@ internal sealed class GridPlanner
     public AffineParameters GridOf(int tensor)
     {
         int group = GroupOf(tensor);
-        return _prescribed.TryGetValue(group, out AffineParameters grid) ? grid : GridFor(_groups.GetValueOrDefault(group, ValueRange.Empty));
+        return _prescribed.TryGetValue(group, out AffineParameters grid) ? grid : GridFor(_groups.GetValueOrDefault(group, ValueRange.Empty), _leastSteps.GetValueOrDefault(group));
     }
 
-    private AffineParameters GridFor(ValueRange range) => _precision == Precision.Int8
-        ? AffineParameters.Asymmetric(range, CodeRange.Int8)
-        : AffineParameters.Symmetric(range.LargestMagnitude, CodeRange.Int16);
+    private AffineParameters GridFor(ValueRange range, double leastStep) => _precision == Precision.Int8
+        ? AffineParameters.Asymmetric(range, CodeRange.Int8, leastStep)
+        : AffineParameters.Symmetric(range.LargestMagnitude, CodeRange.Int16, leastStep);
 
     private void Join(OperatorPlan plan)
     {
@@ -108,6 +118,17 @@ internal sealed class GridPlanner
     {
         foreach (int input in node.Inputs.Where(_graph.IsFloatConstant))
             Widen(node.Outputs[0], RangeOf(input));
+    }
+
+    private void Coarsen(OperatorDefinition node, OperatorRule rule)
+    {
+        double least = 0;
+        if (rule.LeastStep is { } leastStep)
+            least = leastStep(_precision, node.Inputs.Where(input => input >= 0 && _graph.Tensors[input].Type == TensorType.Float32).Max(input => (double)GridOf(input).Scale));
+        else if (rule.Weights is { } weights && _precision == Precision.Int16x8)
+            least = GridOf(node.Inputs[weights.Data]).Scale * (RangeOf(node.Inputs[weights.Weights]).LargestMagnitude / CodeRange.Weights.Highest) / LargestInt16Factor;
+        int group = GroupOf(node.Outputs[0]);
+        _leastSteps[group] = Math.Max(_leastSteps.GetValueOrDefault(group), least);
     }
 
     private void Widen(int tensor, ValueRange range)

@@ -22,6 +22,9 @@ internal sealed record OperatorRule
     /// <summary>Whether constants among the data are clamped to the grid in place of widening it: what lies outside cannot matter, or is padding.</summary>
     public bool ClampsConstants { get; init; }
 
+    /// <summary>The least step of the output for inputs of a step, in a precision: kernels that add with a fixed shift take no finer ones. Null for no bound.</summary>
+    public Func<Precision, double, double>? LeastStep { get; init; }
+
     /// <summary>The operator's version with int8 tensors.</summary>
     public required int Int8Version { get; init; }
 

@@ -7,6 +7,9 @@ namespace EdgeAgent.Optimization.PostTraining;
 /// <remarks>SUM has an int8 kernel but is not among them: that of TensorFlow Lite reads negative codes wrongly.</remarks>
 internal static class OperatorRules
 {
+    /// <summary>A bound that must not be met: room for rounding of the steps to float32.</summary>
+    private const double Above = 1.001;
+
     private static readonly AffineParameters HalfOpenUnit16 = new(1f / 32768, 0);
 
     private static readonly Dictionary<BuiltinOperator, OperatorRule> Rules = new()
@@ -16,10 +19,10 @@ internal static class OperatorRules
         [BuiltinOperator.FullyConnected] = Weighted(new WeightedInputs(0, 1, 2, 0, IsPerChannel: false), 4, 7),
         [BuiltinOperator.TransposeConv] = Weighted(new WeightedInputs(2, 1, 3, 0, IsPerChannel: true), 3, 3),
 
-        [BuiltinOperator.Add] = Free(2, 4),
-        [BuiltinOperator.Sub] = Free(2, 5),
+        [BuiltinOperator.Add] = Free(2, 4) with { LeastStep = OfSum },
+        [BuiltinOperator.Sub] = Free(2, 5) with { LeastStep = OfSum },
         [BuiltinOperator.Mul] = Free(2, 4),
-        [BuiltinOperator.SquaredDifference] = Free(2),
+        [BuiltinOperator.SquaredDifference] = Free(2) with { LeastStep = (_, step) => Above * 4 * step * step / (1 << 14) },
         [BuiltinOperator.BatchMatMul] = Free(2, 3),
         [BuiltinOperator.Mean] = Free(2, 3),
         [BuiltinOperator.Relu] = Free(2, 3),
@@ -81,6 +84,9 @@ internal static class OperatorRules
         [BuiltinOperator.SelectV2] = Same(1),
         [BuiltinOperator.TopKV2] = Same(2),
     };
+
+    /// <summary>Inputs are shifted left by 20 bits, int16 ones by 15, and what turns the sum into the output's step must be below 1.</summary>
+    private static double OfSum(Precision precision, double step) => Above * 2 * step / (precision == Precision.Int8 ? 1 << 20 : 1 << 15);
 
     /// <summary>The rule of an operator; null where it stays in float.</summary>
     /// <param name="code">The operator.</param>

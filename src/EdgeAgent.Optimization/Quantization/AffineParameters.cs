@@ -13,20 +13,22 @@ public readonly record struct AffineParameters(float Scale, int ZeroPoint)
     /// <remarks>0 is a code of its own, so that padding and clipped values are exact; the range is moved by at most half a step for that.</remarks>
     /// <param name="range">The range; it is widened to hold 0. A range of only 0, or none, gets the scale 1.</param>
     /// <param name="codes">The codes.</param>
-    public static AffineParameters Asymmetric(ValueRange range, CodeRange codes)
+    /// <param name="least">Steps are not made smaller than this.</param>
+    public static AffineParameters Asymmetric(ValueRange range, CodeRange codes, double least = LeastScale)
     {
         double min = Math.Min(range.Min, 0d), max = Math.Max(range.Max, 0d);
         if (range.IsEmpty || max - min == 0)
             return new AffineParameters(1, 0);
-        float scale = (float)Math.Max((max - min) / (codes.Highest - codes.Lowest), LeastScale);
+        float scale = (float)Math.Max((max - min) / (codes.Highest - codes.Lowest), Math.Max(least, LeastScale));
         return new AffineParameters(scale, codes.Clamp(Math.Round(codes.Lowest - (min / scale))));
     }
 
     /// <summary>The finest grid around a zero point of 0 that holds a magnitude and its negative.</summary>
     /// <param name="largest">The magnitude; 0 gets the scale 1.</param>
     /// <param name="codes">The codes.</param>
-    public static AffineParameters Symmetric(double largest, CodeRange codes) =>
-        new(largest == 0 ? 1 : (float)Math.Max(largest / codes.Highest, LeastScale), 0);
+    /// <param name="least">Steps are not made smaller than this.</param>
+    public static AffineParameters Symmetric(double largest, CodeRange codes, double least = LeastScale) =>
+        new(largest == 0 ? 1 : (float)Math.Max(largest / codes.Highest, Math.Max(least, LeastScale)), 0);
 
     /// <summary>The code whose real value lies nearest.</summary>
     /// <param name="real">The value.</param>

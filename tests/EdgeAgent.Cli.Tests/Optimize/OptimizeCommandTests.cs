@@ -53,8 +53,10 @@ public sealed class OptimizeCommandTests : IDisposable
         (int exitCode, string output, string error) = await EdgeCtlHarness.RunAsync([
             "optimize", _model, "-o", Target, "--mode", "int8", "--calibration", Pictures, "--equalize", "--adaptive-rounding", "--bias-correction", "--keep", "1", "--observer", "mse"]);
         Assert.Equal(0, exitCode);
-        foreach (string part in (string[])["times smaller", "cross-layer equalization: ", "calibration: ", "6 samples, mse", "adaptive rounding: ", "bias correction: ", "kept in float: sensitive", "gain if kept dB"])
-            Assert.Contains(part, output, StringComparison.Ordinal);
+        string[] parts = [
+            "times smaller", "cross-layer equalization: ", "calibration: ", "6 samples, mse", "adaptive rounding: ", "bias correction: ", "kept in float: sensitive",
+            "gain if kept dB"];
+        Assert.All(parts, part => Assert.Contains(part, output, StringComparison.Ordinal));
         Assert.Contains("calibrating: ", error, StringComparison.Ordinal);
     }
 

@@ -78,7 +78,8 @@ public sealed class AdaptiveRoundingTests
     {
         float[][] moments = layer.SecondMoments(channel);
         double ridge = 0.01 * Enumerable.Range(0, moments.Length).Average(i => moments[i][i]), error = 0;
-        double[] offsets = [.. Enumerable.Range(0, layer.RowLength).Select(i => layer.WeightAt(channel, i)).Select(place => (codes[place] * (double)grid.Scales[channel]) - weights[place])];
+        double[] offsets = [.. Enumerable.Range(0, layer.RowLength).Select(i => layer.WeightAt(channel, i))
+            .Select(place => (codes[place] * (double)grid.Scales[channel]) - weights[place])];
         for (int i = 0; i < offsets.Length; i++)
         {
             for (int j = 0; j < offsets.Length; j++)
@@ -98,6 +99,7 @@ public sealed class AdaptiveRoundingTests
         float[] weights = graph.Floats(node.Inputs[1]).ToArray();
         LayerPatches patches = LayerPatches.Collect(
             graph, QuantizableModel.Of(graph), [0], new GeneratedSamples(40, (uint)seed), seed, progress: null, TestContext.Current.CancellationToken)[0];
-        return (QuantizedLayer.Of(node, patches, layout, weights.Length)!.Value, weights, QuantizedWeights.Round(weights, layout, QuantizedWeights.ScalesFor(weights, layout, isPerChannel: true)));
+        QuantizedWeights nearest = QuantizedWeights.Round(weights, layout, QuantizedWeights.ScalesFor(weights, layout, isPerChannel: true));
+        return (QuantizedLayer.Of(node, patches, layout, weights.Length)!.Value, weights, nearest);
     }
 }

@@ -37,8 +37,9 @@ public sealed class BiasCorrectionTests
         Assert.True(largest > 1e-3, "the grid is too fine to show anything");
         for (int channel = 0; channel < layout.Channels; channel++)
         {
-            double error = Enumerable.Range(0, patches.Rows.Count).Average(row => after[channel] - before[channel]
-                + Enumerable.Range(0, layer.RowLength).Sum(i => (coarse.Dequantize(layer.WeightAt(channel, i)) - weights[layer.WeightAt(channel, i)]) * (double)layer.InputAt(row, channel, i)));
+            double[] offsets = [.. Enumerable.Range(0, layer.RowLength).Select(i => layer.WeightAt(channel, i)).Select(place => coarse.Dequantize(place) - (double)weights[place])];
+            double error = Enumerable.Range(0, patches.Rows.Count).Average(row =>
+                after[channel] - before[channel] + offsets.Select((offset, i) => offset * layer.InputAt(row, channel, i)).Sum());
             Assert.Equal(0, error, 1e-5);
         }
     }

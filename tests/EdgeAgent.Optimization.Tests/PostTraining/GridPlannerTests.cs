@@ -75,6 +75,46 @@ public sealed class GridPlannerTests
             Assert.All(expected.Zip(actual), pair => Assert.InRange(MathF.Abs(pair.First - pair.Second), 0, 1.01f / 255));
     }
 
+    [Theory]
+    [InlineData(BuiltinOperator.Add, -1.0000001f)]
+    [InlineData(BuiltinOperator.Sub, 1.0000001f)]
+    [InlineData(BuiltinOperator.SquaredDifference, 1.001f)]
+    public void Sums_that_all_but_vanish_get_steps_that_their_kernels_take(BuiltinOperator code, float factor)
+    {
+        OperatorOptions options = code switch
+        {
+            BuiltinOperator.Add => new AddOptions(),
+            BuiltinOperator.Sub => new SubOptions(),
+            _ => new EmptyOptions(OptionsType.SquaredDifference),
+        };
+        ModelBuilder builder = new(3, TensorType.Float32);
+        int input = builder.Input(1, 64), other = builder.Then(BuiltinOperator.Mul, [input, builder.Vector(factor)], new MulOptions());
+        TfLiteModel model = builder.Output(builder.Then(code, [input, other], options)).BuildModel();
+        foreach (QuantizationMode mode in code == BuiltinOperator.SquaredDifference ? (QuantizationMode[])[QuantizationMode.Int8] : [QuantizationMode.Int8, QuantizationMode.Int16x8])
+        {
+            SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(
+                PostTrainingQuantizer.Quantize(model, new PostTrainingOptions { Mode = mode }, new GeneratedSamples(4)).File)).SubGraphs[0];
+            double step = Grid(graph, graph.Inputs[0]).Scale, product = Grid(graph, graph.Operators[^1].Inputs[1]).Scale, largest = Math.Max(step, product);
+            double multiplier = code == BuiltinOperator.SquaredDifference ? 4 * largest * largest / (1 << 14) : 2 * largest / (mode == QuantizationMode.Int8 ? 1 << 20 : 1 << 15);
+            Assert.True(multiplier / Grid(graph, graph.Outputs[0]).Scale < 1);
+        }
+    }
+
+    [Fact]
+    public void Int16_products_that_all_but_cancel_get_steps_that_their_kernels_take()
+    {
+        ModelBuilder builder = new(3, TensorType.Float32);
+        int large = builder.Then(BuiltinOperator.Mul, [builder.Input(1, 1), builder.Vector(1e5f)], new MulOptions());
+        int difference = builder.Operator(
+            BuiltinOperator.FullyConnected, [builder.Concatenation(1, large, large), builder.Float32Constant([1, 2], [1, -1.00001f]), -1],
+            builder.Define("difference", [1, 1], null), new FullyConnectedOptions());
+        byte[] file = PostTrainingQuantizer.Quantize(
+            builder.Output(difference).BuildModel(), new PostTrainingOptions { Mode = QuantizationMode.Int16x8 }, new GeneratedSamples(4)).File;
+        SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(file)).SubGraphs[0];
+        OperatorDefinition product = Assert.Single(graph.Operators, node => node.Operator == BuiltinOperator.FullyConnected);
+        Assert.InRange(Grid(graph, product.Inputs[0]).Scale * Grid(graph, product.Inputs[1]).Scale / Grid(graph, product.Outputs[0]).Scale, 64f, 128f);
+    }
+
     [Fact]
     public void Infinite_constants_elsewhere_and_NaN_anywhere_are_refused()
     {

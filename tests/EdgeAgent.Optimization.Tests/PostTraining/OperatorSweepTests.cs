@@ -70,7 +70,10 @@ public sealed class OperatorSweepTests
             {
                 float magnitude = expected[sample].Where(float.IsFinite).Select(MathF.Abs).DefaultIfEmpty().Max();
                 for (int i = 0; i < expected[sample].Length; i++)
-                    Assert.True(expected[sample][i].Equals(actual[sample][i]) || Math.Abs(expected[sample][i] - actual[sample][i]) <= 0.01f * magnitude, $"seed {seed}, sample {sample}, {i}: {actual[sample][i]} for {expected[sample][i]}");
+                {
+                    (float wanted, float got) = (expected[sample][i], actual[sample][i]);
+                    Assert.True(wanted.Equals(got) || MathF.Abs(wanted - got) <= 0.01f * magnitude, $"seed {seed}, sample {sample}, {i}: {got} for {wanted}");
+                }
             }
         }
     }

@@ -16,9 +16,10 @@ internal static class RealModel
     {
         SubGraphDefinition graph = ModelDefinition.From(TfLiteModel.Parse(quantized)).SubGraphs[0];
         using Interpreter model = Interpreter.Create(TfLiteModel.Parse(quantized)), real = Interpreter.Create(TfLiteModel.Parse(Of(quantized)));
-        AffineParameters?[] inputs = [.. graph.Inputs.Select(input => GridOf(graph, node => node.Operator == BuiltinOperator.Quantize && node.Inputs[0] == input, node => node.Outputs[0]))];
-        bool isInteger = !graph.Operators.Any(node => node.Operator != BuiltinOperator.Quantize && node.Outputs.Any(output => graph.Tensors[output].Type == TensorType.Float32)
-            && node.Operator != BuiltinOperator.Dequantize);
+        AffineParameters?[] inputs = [.. graph.Inputs.Select(input =>
+            GridOf(graph, node => node.Operator == BuiltinOperator.Quantize && node.Inputs[0] == input, node => node.Outputs[0]))];
+        bool isInteger = graph.Operators.Where(node => node.Operator != BuiltinOperator.Dequantize)
+            .All(node => node.Outputs.All(output => graph.Tensors[output].Type != TensorType.Float32));
         AffineParameters?[] outputs = [.. Enumerable.Range(0, graph.Outputs.Count).Where(output => model.Outputs[output].Type == TensorType.Float32)
             .SelectMany(output => Enumerable.Repeat(
                 isInteger ? GridOf(graph, node => node.Operator == BuiltinOperator.Dequantize && node.Outputs[0] == graph.Outputs[output], node => node.Inputs[0]) : null,

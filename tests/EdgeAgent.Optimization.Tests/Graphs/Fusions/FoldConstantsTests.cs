@@ -14,7 +14,8 @@ public sealed class FoldConstantsTests
         int input = builder.Input(1, 6);
         float[] weights = [.. Enumerable.Range(0, 24).Select(i => (i - 11) / 7f)];
         int transposed = builder.Operator(
-            BuiltinOperator.Transpose, [builder.Float32Constant([6, 4], weights), builder.Int32Constant([2], [1, 0])], builder.Define("weights", [4, 6], null), new EmptyOptions(OptionsType.Transpose));
+            BuiltinOperator.Transpose, [builder.Float32Constant([6, 4], weights), builder.Int32Constant([2], [1, 0])],
+            builder.Define("weights", [4, 6], null), new EmptyOptions(OptionsType.Transpose));
         int output = builder.Operator(BuiltinOperator.FullyConnected, [input, transposed, -1], builder.Define("output", [1, 4], null), new FullyConnectedOptions());
         byte[] file = builder.Output(output).Build();
         QuantizedModel quantized = PostTrainingQuantizer.Quantize(

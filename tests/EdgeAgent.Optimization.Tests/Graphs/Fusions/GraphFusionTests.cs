@@ -23,7 +23,8 @@ public sealed class GraphFusionTests
         ["batch normalization with its activation"] = (1, b => b.Then(BuiltinOperator.Relu6, [
             b.Then(BuiltinOperator.Add, [b.Then(BuiltinOperator.Mul, [Conv(b), b.Vector(Three)], new MulOptions()), b.Vector(Three)], new AddOptions())])),
         ["batch normalization of a depthwise convolution"] = (1, b => b.Then(BuiltinOperator.Add, [
-            b.Then(BuiltinOperator.Mul, [b.DepthwiseConv2D(b.Input(1, 7, 5, 3), activation: ActivationFunction.None), b.Vector(Three)], new MulOptions()), b.Vector(Three)], new AddOptions())),
+            b.Then(BuiltinOperator.Mul, [b.DepthwiseConv2D(b.Input(1, 7, 5, 3), activation: ActivationFunction.None), b.Vector(Three)], new MulOptions()),
+            b.Vector(Three)], new AddOptions())),
         ["scale of a fully connected layer"] = (1, b => b.Then(BuiltinOperator.Mul, [b.FullyConnected(b.Input(2, 4), units: 3), b.Vector(Three)], new MulOptions())),
         ["activation behind an addition"] = (1, b => b.Then(BuiltinOperator.ReluN1To1, [Sum(b)])),
         ["padding that is that of SAME"] = (1, b => b.Conv2D(b.Pad(b.Input(1, 8, 8, 2), 0, 1, 0, 1), channels: 3, stride: 2, padding: Padding.Valid)),
@@ -38,7 +39,10 @@ public sealed class GraphFusionTests
         ["a result in between"] = b => Joined(b, isResult: true),
         ["another consumer"] = b => Joined(b, isResult: false),
         ["an activation in between"] = b => b.Then(BuiltinOperator.Mul, [b.Conv2D(b.Input(1, 5, 5, 2), channels: 3), b.Vector(Three)], new MulOptions()),
-        ["a constant for each column"] = b => b.Then(BuiltinOperator.Mul, [b.Conv2D(b.Input(1, 5, 3, 2), channels: 3, activation: ActivationFunction.None), b.Float32Constant([1, 1, 3, 1], Three)], new MulOptions()),
+        ["a constant for each column"] = b => b.Then(
+            BuiltinOperator.Mul,
+            [b.Conv2D(b.Input(1, 5, 3, 2), channels: 3, activation: ActivationFunction.None), b.Float32Constant([1, 1, 3, 1], Three)],
+            new MulOptions()),
         ["a constant that widens the result"] = b =>
         {
             int conv = b.Conv2D(b.Input(1, 1, 1, 2), channels: 1, kernel: 1, activation: ActivationFunction.None);
