@@ -22,6 +22,9 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
     /// <summary>The link is cut some minutes after this.</summary>
     public DateTimeOffset TokenExpiresUtc { get; } = tokenExpiresUtc;
 
+    /// <summary><see cref="DeviceLinks.CutsOf"/> when the device was let in.</summary>
+    public int CutsBefore { get; init; }
+
     /// <summary>True when the session outlives the link.</summary>
     public bool IsPersistent { get; } = isPersistent;
 

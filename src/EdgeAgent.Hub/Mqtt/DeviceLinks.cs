@@ -10,6 +10,7 @@ namespace EdgeAgent.Hub.Mqtt;
 internal sealed class DeviceLinks : IDisposable
 {
     private readonly ConcurrentDictionary<string, DeviceLink> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _cuts = new(StringComparer.Ordinal);
     private readonly MqttServer _server;
     private readonly HubChanges _changes;
     private readonly TimeProvider _time;
@@ -45,9 +46,13 @@ internal sealed class DeviceLinks : IDisposable
         return removed;
     }
 
-    /// <summary>Ends a device's connection, if it has one.</summary>
+    /// <summary>How often a device's connection was to be ended so far: a link that was let in before such a moment must not outlive it.</summary>
+    public int CutsOf(string deviceId) => _cuts.GetValueOrDefault(deviceId);
+
+    /// <summary>Ends a device's connection, if it has one, or as soon as one is there that was let in before this.</summary>
     public async Task CutAsync(string deviceId)
     {
+        _cuts.AddOrUpdate(deviceId, 1, (_, count) => unchecked(count + 1));
         if (!_links.ContainsKey(deviceId))
             return;
         try

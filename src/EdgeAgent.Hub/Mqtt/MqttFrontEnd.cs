@@ -43,6 +43,7 @@ internal sealed partial class MqttFrontEnd
     {
         try
         {
+            int cuts = _links.CutsOf(connection.ClientId);     // Before the registry is read: what is revoked from here on is noticed.
             var (code, reason, userName, token) = _authenticator.Judge(connection);
             connection.ReasonCode = code;
             if (userName is null || token is null)
@@ -57,7 +58,7 @@ internal sealed partial class MqttFrontEnd
                 await _sessions.DeleteAsync(userName.DeviceId).ConfigureAwait(false);
             if (userName.ModelId is { } modelId)
                 await _twins.RecordModelAsync(userName.DeviceId, modelId).ConfigureAwait(false);
-            _arriving[connection.RemoteEndPoint] = new DeviceLink(userName.DeviceId, connection.RemoteEndPoint, token.ExpiresUtc, isPersistent, subscriptions);
+            _arriving[connection.RemoteEndPoint] = new DeviceLink(userName.DeviceId, connection.RemoteEndPoint, token.ExpiresUtc, isPersistent, subscriptions) { CutsBefore = cuts };
         }
         catch (SqliteException failure)
         {
@@ -79,6 +80,8 @@ internal sealed partial class MqttFrontEnd
             return;
         link.Attach(await _server.GetSessionAsync(connected.ClientId).ConfigureAwait(false));
         _links.Add(link);
+        if (_links.CutsOf(link.DeviceId) != link.CutsBefore)
+            await _links.CutAsync(link.DeviceId).ConfigureAwait(false);
         LogConnected(link.DeviceId, link.Remote);
         await RecordConnectionAsync(link.DeviceId, isConnected: true).ConfigureAwait(false);
     }
