@@ -43,11 +43,11 @@ public static class RandomNetwork
             case 8: return Then(builder, BuiltinOperator.Tanh, [input]);
             case 9: return Then(builder, Functions[random.Next(Functions.Length)], [input]);
             case 10:
-                return Then(
-                builder, BuiltinOperator.Mul, [input, builder.Float32Constant([shape[3]], [.. Enumerable.Range(0, shape[3]).Select(_ => random.NextSingle() - 0.4f)])], new MulOptions());
+                int factors = builder.Float32Constant([shape[3]], [.. Enumerable.Range(0, shape[3]).Select(_ => random.NextSingle() - 0.4f)]);
+                return Then(builder, BuiltinOperator.Mul, [input, factors], new MulOptions());
             case 11:
-                return Then(
-                builder, BuiltinOperator.Maximum, [input, builder.Float32Constant([1], [(random.NextSingle() * 2) - 1])], new EmptyOptions(OptionsType.MaximumMinimum));
+                int limit = builder.Float32Constant([1], [(random.NextSingle() * 2) - 1]);
+                return Then(builder, BuiltinOperator.Maximum, [input, limit], new EmptyOptions(OptionsType.MaximumMinimum));
             case 12: return builder.Conv2D(builder.Pad(input, 1, 1, 1, 1), random.Next(2, 7), padding: Padding.Valid, activation: activation);
             default: return builder.Reshape(builder.Reshape(input, 1, shape[1] * shape[2], shape[3]), [.. shape]);
         }
