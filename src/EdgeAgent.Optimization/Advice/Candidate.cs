@@ -23,7 +23,7 @@ public sealed record Candidate(string Name, PostTrainingOptions? Options)
         new("int8, equalized", PostTrainingOptions.Recovered with { EqualizeLayers = true }),
         new("int8, 2 layers float", PostTrainingOptions.Recovered with { SensitiveLayers = 2 }),
         new("int8, 5 layers float", PostTrainingOptions.Recovered with { SensitiveLayers = 5 }),
-        new("int16x8", new() { Mode = QuantizationMode.Int16x8, InputType = TensorType.Float32, OutputType = TensorType.Float32 }),
+        new("int16x8", PostTrainingOptions.Recovered with { Mode = QuantizationMode.Int16x8, InputType = TensorType.Float32, OutputType = TensorType.Float32 }),
     ];
 
     /// <summary>Whether it only recovers accuracy that plain int8 lost, at no gain in speed.</summary>
