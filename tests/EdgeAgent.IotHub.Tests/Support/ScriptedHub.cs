@@ -38,6 +38,9 @@ internal sealed class ScriptedHub : IAsyncDisposable
     /// <summary>What CONNACK answers a client that has a valid token.</summary>
     public Func<MqttConnectReasonCode> Admission { get; set; } = () => MqttConnectReasonCode.Success;
 
+    /// <summary>Runs when a CONNECT has come, before it is looked at.</summary>
+    public Func<Task> BeforeAdmission { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Answers for the next twin requests in place of the right ones; null stays silent.</summary>
     public ConcurrentQueue<(int Status, string Body)?> TwinScript { get; } = new();
 
@@ -124,12 +127,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
         return server;
     }
 
-    private Task OnConnectAsync(ValidatingConnectionEventArgs connect)
+    private async Task OnConnectAsync(ValidatingConnectionEventArgs connect)
     {
+        await BeforeAdmission();
         connect.ReasonCode = HasValidToken(connect.Password, connect.ClientId) ? Admission() : MqttConnectReasonCode.NotAuthorized;
         _online[connect.ClientId] = true;
         Attempts.Writer.TryWrite(new ConnectionAttempt(connect.ClientId, connect.UserName, connect.Password, connect.CleanSession == true, connect.KeepAlivePeriod ?? 0, connect.ReasonCode));
-        return Task.CompletedTask;
     }
 
     private Task OnDisconnectAsync(ClientDisconnectedEventArgs gone)
