@@ -47,7 +47,7 @@ internal static class TableCommand
             if (result.GetResult(models) is { Tokens.Count: 0 })
                 return;        // The parser says that the value is missing.
             HashSet<string> names = [];
-            foreach (string text in Split(Texts(result.GetResult(models)) ?? DefaultModels))
+            foreach (string text in NamesIn(result.GetResult(models)))
             {
                 if (TableSource.Parse(text) is not { } source)
                     result.AddError($"--models {TableSource.Accepted}; not '{text}'.");
@@ -64,7 +64,7 @@ internal static class TableCommand
         command.SetAction((parsed, cancellation) => RunAsync(
             new TableRequest
             {
-                Models = [.. Split(parsed.GetValue(models) ?? DefaultModels).Select(text => TableSource.Parse(text)!)],
+                Models = [.. NamesIn(parsed.GetResult(models)).Select(text => TableSource.Parse(text)!)],
                 Weights = Read(parsed.GetRequiredValue(weights)),
                 Aware = Read(parsed.GetRequiredValue(aware)),
                 Data = parsed.GetValue(data),
@@ -119,7 +119,8 @@ internal static class TableCommand
 
     private static string[]? Texts(OptionResult? option) => option?.Tokens.Select(token => token.Value).ToArray();
 
-    private static string[] Split(string[] texts) => [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    private static string[] NamesIn(OptionResult? models) =>
+        [.. (Texts(models) ?? DefaultModels).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static Dictionary<string, string> Read(string[] pairs) => pairs.Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
 }

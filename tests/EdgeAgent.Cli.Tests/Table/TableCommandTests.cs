@@ -74,6 +74,14 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_names_the_table_is_that_of_the_four_published_networks()
+    {
+        (int exitCode, _, string error) = await EdgeCtlHarness.RunAsync(["table", "--weights", "tiny_vww=x.safetensors"]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("NAME one of mobilenet_v1, mobilenet_v2, inception_v3, resnet_v2_101", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Weights_of_no_model_in_the_table_are_wrong_usage()
     {
         (int exitCode, _, string error) = await EdgeCtlHarness.RunAsync(["table", "--models", "tiny_kws", "--weights", "tiny_vww=x.safetensors"]);
