@@ -108,7 +108,7 @@ public sealed class Advisor(AdvisorInput input, OptimizationTargets targets, Lat
 
     private Task<EvaluationResult> EvaluateAsync(
         TfLiteModel model, TfLiteModel? reference, string name, IProgress<OptimizationProgress>? progress, CancellationToken cancellation) =>
-        new Evaluator(model, reference, input.Options, clock).RunAsync(input.Data, new Relay($"evaluating {name}", progress), cancellation);
+        new Evaluator(model, reference, input.Options, clock).RunAsync(input.Data, new EvaluationStep($"evaluating {name}", progress), cancellation);
 
     private static CandidateResult? Choose(List<CandidateResult> results)
     {
@@ -137,10 +137,5 @@ public sealed class Advisor(AdvisorInput input, OptimizationTargets targets, Lat
             ? $"None meets the targets ({wanted}): the model's output is no vector of classes, so what it loses cannot be told."
             : string.Create(
                 CultureInfo.InvariantCulture, $"None meets the targets ({wanted}): of those that are fast enough {best.Candidate.Name} loses least, {best.DropPoints:F2} points. Training with quantization is needed.");
-    }
-
-    private sealed class Relay(string step, IProgress<OptimizationProgress>? progress) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => progress?.Report(new OptimizationProgress(step, value.Done, value.Total));
     }
 }

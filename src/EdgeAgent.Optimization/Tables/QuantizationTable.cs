@@ -58,7 +58,7 @@ public sealed class QuantizationTable(LatencyOptions latency, TimeProvider clock
         {
             bool isFloat = row.Variant == TableVariant.Float32;
             Evaluator evaluator = new(file, isFloat && input.Data!.IsLabelled ? null : model.Float, input.Options, clock);
-            EvaluationResult result = await evaluator.RunAsync(input.Data!, new Relay($"{model.Name}: evaluating {row.Variant}", progress), cancellation);
+            EvaluationResult result = await evaluator.RunAsync(input.Data!, new EvaluationStep($"{model.Name}: evaluating {row.Variant}", progress), cancellation);
             return row with
             {
                 Samples = result.Count,
@@ -73,10 +73,5 @@ public sealed class QuantizationTable(LatencyOptions latency, TimeProvider clock
     private sealed class Prefixed(string name, IProgress<OptimizationProgress>? progress) : IProgress<OptimizationProgress>
     {
         public void Report(OptimizationProgress value) => progress?.Report(value with { Step = $"{name}: {value.Step}" });
-    }
-
-    private sealed class Relay(string step, IProgress<OptimizationProgress>? progress) : IProgress<EvaluationProgress>
-    {
-        public void Report(EvaluationProgress value) => progress?.Report(new OptimizationProgress(step, value.Done, value.Total));
     }
 }
