@@ -18,7 +18,7 @@ internal static class AdvisorRun
         (SampleSet calibration, SampleSet data) = OpenBoth(request, model);
         AdvisorInput input = new(
             model.Model,
-            new CalibrationSet(calibration, request.Preprocessing),
+            new CalibrationSet(calibration, model.Model, request.Preprocessing),
             data,
             new EvaluationOptions { Preprocessing = request.Preprocessing, Threads = Environment.ProcessorCount });
         Advisor advisor = new(input, request.Targets!, new LatencyOptions { Threads = request.Threads }, clock);
@@ -48,7 +48,6 @@ internal static class AdvisorRun
             return (split.Calibration, split.Evaluation);
         }
 
-        SampleSet calibration = OptimizeSamples.Open(request, model, request.Calibration!, []);
-        return (calibration.Samples.Count > request.Samples ? calibration.Draw(request.Samples, request.Options.Seed) : calibration, data);
+        return (OptimizeSamples.Open(request, model, request.Calibration!, []).Draw(request.Samples, request.Options.Seed), data);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using EdgeAgent.Cli.Fleet;
-using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Inputs;
@@ -42,13 +41,13 @@ internal static class OptimizeCommand
         Option<int> seed = new("--seed") { Description = "Which samples, and which places in feature maps, are drawn.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         QuantizationFlags quantization = new();
-        PreprocessingFlags preprocessing = new();
+        PictureFlags pictures = new();
         records.Require(text => RecordFormat.TryParse(text!) is not null, RecordFormat.Accepted);
         Command command = new("optimize", "Quantize a float model without training.") { model, file };
         quantization.AddTo(command);
         foreach (Option option in (Option[])[calibration, samples, records])
             command.Add(option);
-        preprocessing.AddTo(command);
+        pictures.AddTo(command);
         foreach (Option option in (Option[])[drop, speedup, data, labels, threads, seed, json])
             command.Add(option);
         drop.Require(value => value >= 0, "takes a number of at least 0.");
@@ -80,9 +79,7 @@ internal static class OptimizeCommand
                 Calibration = parsed.GetValue(calibration),
                 Samples = parsed.GetValue(samples),
                 Records = parsed.GetValue(records) is string text ? RecordFormat.TryParse(text) : null,
-                Preprocessing = preprocessing.Read(parsed) is PreprocessingOptions options
-                    ? new PicturePreprocessing { Mean = options.Mean, Scale = options.Scale, CentralCrop = options.CentralCrop }
-                    : new PicturePreprocessing(),
+                Preprocessing = pictures.Read(parsed),
             },
             CommandOutput.Of(parsed),
             parsed.GetValue(json),
@@ -116,7 +113,7 @@ internal static class OptimizeCommand
             if (request.Calibration is null)
                 throw new CommandFailureException("int8, int16x8 and the recovery of accuracy need --calibration DIR: some 100 typical inputs, such as a folder of pictures");
             SampleSet all = OptimizeSamples.Open(request, model, request.Calibration, []);
-            data = new CalibrationSet(all.Samples.Count > request.Samples ? all.Draw(request.Samples, request.Options.Seed) : all, request.Preprocessing);
+            data = new CalibrationSet(all.Draw(request.Samples, request.Options.Seed), model.Model, request.Preprocessing);
         }
 
         QuantizedModel quantized = await OptimizeProgress.ShowAsync(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using EdgeAgent.Cli.Fleet;
-using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Output;
@@ -36,10 +35,10 @@ internal static class TableCommand
         Option<string?> kernels = new("--kernels") { Description = "The kernel set of timed inferences. Default: the fastest this processor has.", HelpName = "NAME" };
         Option<string?> folder = new("--output", "-o") { Description = "A folder for table.md, table.csv, table.json and table.svg.", HelpName = "DIR" };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
-        PreprocessingFlags preprocessing = new();
+        PictureFlags pictures = new();
         limit.Require(value => value >= 1, "takes a number of at least 1.");
         Command command = new("table", "The quantization table: accuracy, latency and size of models, float against quantized.") { models, weights, aware, data, calibration };
-        preprocessing.AddTo(command);
+        pictures.AddTo(command);
         foreach (Option option in (Option[])[samples, limit, seed, threads, kernels, folder, json])
             command.Add(option);
         command.Validators.Add(result =>
@@ -74,9 +73,7 @@ internal static class TableCommand
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Kernels = parsed.GetValue(kernels),
-                Preprocessing = preprocessing.Read(parsed) is PreprocessingOptions options
-                    ? new PicturePreprocessing { Mean = options.Mean, Scale = options.Scale, CentralCrop = options.CentralCrop }
-                    : new PicturePreprocessing(),
+                Preprocessing = pictures.Read(parsed),
                 OutputFolder = parsed.GetValue(folder),
             },
             CommandOutput.Of(parsed),

@@ -50,7 +50,7 @@ internal sealed class TableRun(TableRequest request, TimeProvider clock)
 
         SampleSet calibration;
         if (request.Calibration is { } folder)
-            calibration = SampleSet.Open(folder, tensor) is var all && all.Samples.Count > request.Samples ? all.Draw(request.Samples, request.Seed) : all;
+            calibration = SampleSet.Open(folder, tensor).Draw(request.Samples, request.Seed);
         else
             (calibration, data) = SampleSplit.Of(data!, request.Samples, request.Seed);
         if (model.IsTrained && data is { IsLabelled: true } && data.Samples.Max(sample => sample.Label) >= classes.Shape.ElementCount)
@@ -59,9 +59,9 @@ internal sealed class TableRun(TableRequest request, TimeProvider clock)
             data = data.WithoutLabels();
         }
 
-        if (request.Limit is { } limit && data is not null && limit < data.Samples.Count)
-            data = data.Draw(limit, request.Seed);
-        return new TableInput(new CalibrationSet(calibration, request.Preprocessing), data, options);
+        if (request.Limit is { } limit)
+            data = data?.Draw(limit, request.Seed);
+        return new TableInput(new CalibrationSet(calibration, model.Float, request.Preprocessing), data, options);
     }
 
     private static Interpreter Prepare(TableModel model)

@@ -6,8 +6,9 @@ namespace EdgeAgent.Optimization.Calibration;
 
 /// <summary>Calibration data from a sample set, for models with one input; labels are not looked at.</summary>
 /// <param name="samples">The samples, opened for the model's input.</param>
-/// <param name="preprocessing">How pictures become input values.</param>
-public sealed class CalibrationSet(SampleSet samples, PicturePreprocessing preprocessing) : ICalibrationData
+/// <param name="model">The model; its metadata may say how pictures become input values.</param>
+/// <param name="preprocessing">What else says it.</param>
+public sealed class CalibrationSet(SampleSet samples, TfLiteModel model, PicturePreprocessing preprocessing) : ICalibrationData
 {
     /// <summary>Tensors are kept between passes up to this many bytes; beyond, they are read again.</summary>
     private const long MostKept = 512L << 20;
@@ -41,7 +42,7 @@ public sealed class CalibrationSet(SampleSet samples, PicturePreprocessing prepr
     private byte[] Read(Sample sample, TensorInfo tensor, int length)
     {
         byte[] read = new byte[length];
-        using SampleReader reader = samples.Content.CreateReader(tensor, preprocessing);
+        using SampleReader reader = samples.Content.CreateReader(tensor, preprocessing.For(model, tensor));
         try
         {
             reader.Read(sample, read);
