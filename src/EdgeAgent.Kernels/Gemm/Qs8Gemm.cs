@@ -10,7 +10,7 @@ namespace EdgeAgent.Kernels;
 public static unsafe partial class Qs8Gemm
 {
     /// <summary>Packed weights that are walked for all rows before the next: about half of a core's second-level cache.</summary>
-    private static long WeightBlockBytes => X86Base.IsSupported ? 512 * 1024 : 128 * 1024;
+    internal static long WeightBlockBytes => X86Base.IsSupported ? 512 * 1024 : 128 * 1024;
 
     /// <summary>Computes a part of <c>output[m, n]</c> for plain rows: a matrix product or a pointwise convolution.</summary>
     /// <param name="weights">Packed weights with one tap.</param>
@@ -177,6 +177,10 @@ public static unsafe partial class Qs8Gemm
                 stage.StageRows(tile, row, tile->RowCount, kernel.Mr);
             run(tile);
         }
+
+        // Kernels move the tile on; the next block of weights begins with the first row again.
+        tile->RowScales = scales;
+        tile->MinusRowZeroPoints = zeroPoints;
     }
 
     private static void RunRowsByLikePanels(

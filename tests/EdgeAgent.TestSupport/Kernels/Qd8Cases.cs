@@ -14,6 +14,7 @@ internal static class Qd8Cases
             KernelCases.Create($"rows/{law.Law}", kernel.FloatName, kernel.Set, () => Rows(kernel, law.Options)))),
         .. Qs8GemmKernel.All.SelectMany(kernel => Laws.Select(law =>
             KernelCases.Create($"convolution/{law.Law}", kernel.FloatName, kernel.Set, () => Convolution(kernel, law.Options)))),
+        .. Qs8GemmKernel.All.Select(kernel => KernelCases.Create("blocks-of-weights", kernel.FloatName, kernel.Set, () => BlocksOfWeights(kernel))),
         .. Qs8DepthwiseKernel.All.SelectMany(kernel => Laws.Select(law =>
             KernelCases.Create(law.Law, kernel.FloatName, kernel.Set, () => Depthwise(kernel, law.Options)))),
         KernelCases.Create("range", "activation-quantizer", KernelSet.Portable, Range),
@@ -64,6 +65,24 @@ internal static class Qd8Cases
 
         void Run(GemmRange range) => convolution.Run(
             problem.Integers.Input, problem.Activations[0], padding.Span, output.Span, problem.Integers.OutputStride, scratch.Span, range);
+    });
+
+    /// <summary>More weights than are worked on at a time, all rows under one quantization, and a last group of rows that is not whole.</summary>
+    private static void BlocksOfWeights(Qs8GemmKernel kernel) => KernelCases.ForSeeds(2, seed =>
+    {
+        const int Depth = 512;
+        int rows = (2 * kernel.Mr) + 1, channels = (int)(5 * Qs8Gemm.WeightBlockBytes / 2 / Depth);
+        using var problem = new Qd8Problem(seed, Qs8GemmCases.Pointwise(rows), Depth, channels, 1, None);
+        using DequantizationTable table = problem.CreateTable();
+        using var convolution = new Qd8Convolution(kernel, Qs8GemmCases.Pointwise(rows), problem.Integers.Weights, Depth, table);
+        using var output = new GuardedMemory<float>(problem.Integers.OutputLength);
+        using var scratch = new GuardedMemory<byte>(convolution.ScratchBytes);
+        using GuardedMemory<sbyte> padding = problem.PaddingRow(convolution.PaddingLength);
+        float[] expected = output.Span.ToArray();
+        problem.Convolve(expected);
+        convolution.Run(
+            problem.Integers.Input, problem.Activations[0], padding.Span, output.Span, problem.Integers.OutputStride, scratch.Span, new(0, rows, 0, channels));
+        KernelMismatchException.ThrowIfDifferent<float>(expected, output.Span, problem.Describe);
     });
 
     private static void Depthwise(Qs8DepthwiseKernel kernel, Qs8ProblemOptions options) => KernelCases.ForSeeds(150, seed =>
