@@ -15,6 +15,9 @@ namespace EdgeAgent.Core;
 /// is logged and counted, and the loop begins again. The models of the run before are loaded before anything is heard from the cloud.</remarks>
 public sealed partial class AgentRuntime : IDisposable
 {
+    /// <summary>The name of the models' directory inside the data directory.</summary>
+    internal const string ModelsDirectory = "models";
+
     private const int EventBacklog = 64;
 
     private readonly AgentOptions _options;
@@ -52,7 +55,7 @@ public sealed partial class AgentRuntime : IDisposable
         Slots = new ModelSlots(time);
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
-        _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, "models"), logger);
+        _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
         _activator = new ModelActivator(
             _store,
             new BlobDownloader(_store, ports.ModelSource, options.Limits),

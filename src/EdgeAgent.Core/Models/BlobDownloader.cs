@@ -30,7 +30,7 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
     /// <returns>Null when it is there.</returns>
     public async Task<StepFailure?> EnsureAsync(string slot, BlobReference blob, string what, Action onVerifying, CancellationToken cancellationToken)
     {
-        if (store.Contains(blob))
+        if (store.Contains(blob) || store.TryAdopt(slot, blob))
             return null;
         (StepFailure? failure, bool resumed) = await FetchAsync(slot, blob, what, onVerifying, cancellationToken).ConfigureAwait(false);
         if (failure is { Code: FailureCode.SizeMismatch or FailureCode.DigestMismatch } && resumed)

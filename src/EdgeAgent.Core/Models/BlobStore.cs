@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Storage;
 
 namespace EdgeAgent.Core.Models;
 
@@ -8,7 +9,9 @@ namespace EdgeAgent.Core.Models;
 /// <remarks>A file gets its name in <c>blobs</c> only after its bytes were read back from the medium and compared.</remarks>
 internal sealed class BlobStore(IFileSystem files, string directory)
 {
-    private readonly string _blobs = Path.Combine(directory, "blobs");
+    private const string DirectoryName = "blobs";
+
+    private readonly string _blobs = Path.Combine(directory, DirectoryName);
     private readonly string _partial = Path.Combine(directory, "partial");
 
     public void Open()
@@ -42,6 +45,25 @@ internal sealed class BlobStore(IFileSystem files, string directory)
         files.Rename(partial, PathOf(blob));
         files.SyncDirectory(_blobs);
         return BlobCheck.Intact;
+    }
+
+    /// <summary>Takes a slot's candidate that was made on the device, when its size and digest are those of the file.</summary>
+    /// <returns>Whether the file is there now; a candidate that is missing, damaged or out of reach is left alone.</returns>
+    public bool TryAdopt(string slot, BlobReference blob)
+    {
+        string candidate = CandidateStore.PathOf(directory, slot, blob);
+        try
+        {
+            if (Check(candidate, blob) != BlobCheck.Intact)
+                return false;
+            files.Rename(candidate, PathOf(blob));
+            files.SyncDirectory(_blobs);
+            return true;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads a complete file and compares it once more, since media decay. A damaged one is deleted.</summary>
@@ -101,6 +123,9 @@ internal sealed class BlobStore(IFileSystem files, string directory)
     }
 
     private static bool IsDigest(byte[] digest, BlobReference blob) => string.Equals(Convert.ToHexStringLower(digest), blob.Sha256, StringComparison.Ordinal);
+
+    /// <summary>Where a complete file lies in a store.</summary>
+    internal static string PathOf(string directory, BlobReference blob) => Path.Combine(directory, DirectoryName, blob.Sha256);
 
     private string PathOf(BlobReference blob) => Path.Combine(_blobs, blob.Sha256);
 

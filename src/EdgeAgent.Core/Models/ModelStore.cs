@@ -30,7 +30,7 @@ public sealed partial class ModelStore
         _files = files;
         _directory = directory;
         _logger = logger;
-        _slots = new SlotStore(files, Path.Combine(directory, "slots"), logger);
+        _slots = new SlotStore(files, Path.Combine(directory, SlotStore.DirectoryName), logger);
         _blobs = new BlobStore(files, directory);
     }
 
@@ -106,6 +106,17 @@ public sealed partial class ModelStore
     {
         lock (_gate)
             return _blobs.Contains(blob);
+    }
+
+    /// <summary>Takes a model that was made on this device for a slot, when it is the file that is asked for.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="blob">The file.</param>
+    /// <returns>True when the file need not be fetched any more.</returns>
+    public bool TryAdopt(string slot, BlobReference blob)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        lock (_gate)
+            return _blobs.TryAdopt(slot, blob);
     }
 
     /// <summary>How many bytes must still be fetched and stored for a file.</summary>

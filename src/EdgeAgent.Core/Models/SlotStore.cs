@@ -8,6 +8,9 @@ namespace EdgeAgent.Core.Models;
 /// <remarks>Not thread-safe: <see cref="ModelStore"/> guards it.</remarks>
 internal sealed partial class SlotStore(IFileSystem files, string directory, ILogger logger)
 {
+    /// <summary>The name of the directory of state files inside the store's.</summary>
+    public const string DirectoryName = "slots";
+
     private const string Extension = ".json";
 
     private readonly Dictionary<string, SlotRecord> _current = new(StringComparer.Ordinal);
@@ -21,6 +24,9 @@ internal sealed partial class SlotStore(IFileSystem files, string directory, ILo
 
     /// <summary>Whether a state file could not be read at the last <see cref="Open"/>, so that it is not known which blobs it referred to.</summary>
     public bool LostState { get; private set; }
+
+    /// <summary>Where the state of a slot lies in a directory of state files.</summary>
+    public static string PathOf(string directory, string slot) => Path.Combine(directory, slot + Extension);
 
     public SlotRecord? Find(string slot) => _current.GetValueOrDefault(slot);
 
@@ -128,7 +134,7 @@ internal sealed partial class SlotStore(IFileSystem files, string directory, ILo
         }
     }
 
-    private string PathOf(string slot) => Path.Combine(directory, slot + Extension);
+    private string PathOf(string slot) => PathOf(directory, slot);
 
     private static string? SlotOf(string name)
     {

@@ -13,9 +13,9 @@ internal sealed class ActivationBench : IDisposable
 
     private readonly ModelLimits _limits = new() { FreeSpaceReserveBytes = 0 };
 
-    public ActivationBench(IFileSystem files, ScriptedModelSource source)
+    public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory)
     {
-        Store = new ModelStore(files, Directory, NullLogger.Instance);
+        Store = new ModelStore(files, directory, NullLogger.Instance);
         Slots = new ModelSlots(TimeProvider.System);
         Activator = new ModelActivator(
             Store, new BlobDownloader(Store, source, _limits), new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
