@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Inference;
 
 namespace EdgeAgent.Core;
@@ -36,6 +37,9 @@ public sealed record AgentOptions
     /// <summary>The most bytes of telemetry messages kept while the hub is away.</summary>
     /// <value>1 MiB by default.</value>
     public long TelemetryBufferBytes { get; init; } = 1L << 20;
+
+    /// <summary>How much telemetry outlives an outage of the hub and a restart.</summary>
+    public SpoolOptions Spool { get; init; } = new();
 
     /// <summary>The time between two readings of the power meter.</summary>
     /// <value>One second by default.</value>

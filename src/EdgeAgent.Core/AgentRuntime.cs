@@ -6,6 +6,7 @@ using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
+using EdgeAgent.Core.Telemetry.Spool;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core;
@@ -66,10 +67,11 @@ public sealed partial class AgentRuntime : IDisposable
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
         _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, StartWorker, logger);
-        _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes);
+        var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
+        _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
         _telemetry = new TelemetryLoop(
             options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
-        _sender = new TelemetrySender(ports.Link, _buffer, _reconciler.Connected, NewBackoff(), time, logger);
+        _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
         _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
     }
 
@@ -96,6 +98,7 @@ public sealed partial class AgentRuntime : IDisposable
         using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _work = workStop.Token;
         OpenStore();
+        _buffer.Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
         _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);

@@ -49,6 +49,44 @@ public sealed class AgentTelemetryTests
     }
 
     [Fact]
+    public async Task Messages_of_an_outage_outlive_restarts_and_follow_the_newest_one_in_their_order()
+    {
+        using TestFolder state = new();
+        for (int run = 0; run < 3; run++)
+        {
+            await using var agent = new TestAgent { DataDirectory = state.Path, RunId = $"run{run}" };
+            agent.Start();
+            await agent.AdvanceUntilAsync(UntilWaitingAsync(agent, (run + 1) * 12));
+            await agent.StopAsync();
+        }
+        await using var last = new TestAgent { DataDirectory = state.Path, RunId = "last" };
+        await last.StartConnectedAsync();
+        await last.AdvanceUntilAsync(last.Hub.WaitAsync(() => last.Hub.Messages.Count >= 37, "the backlog of three runs"), TimeSpan.FromMilliseconds(50));
+
+        List<string> backlog = [.. last.Hub.Messages.Select(message => message.MessageId).Where(id => !id.StartsWith("last", StringComparison.Ordinal))];
+        Assert.Equal(backlog.Distinct(), backlog);
+        foreach (int run in Enumerable.Range(0, 3))
+        {
+            List<string> ofRun = [.. backlog.Where(id => id.StartsWith($"run{run}-", StringComparison.Ordinal))];
+            Assert.InRange(ofRun.Count, 12, 14);
+            Assert.Equal(Enumerable.Range(0, ofRun.Count).Select(i => $"run{run}-{i}"), ofRun);
+        }
+        Assert.Equal(0, last.Runtime.Status.TelemetryDropped);
+        await last.StopAsync();
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(state.Path, "spool")));
+    }
+
+    [Fact]
+    public async Task While_the_hub_answers_nothing_is_written_to_the_spool()
+    {
+        await using var agent = new TestAgent();
+        await agent.StartConnectedAsync();
+        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Messages.Count >= 20, "twenty messages"));
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(agent.State, "spool")));
+    }
+
+    [Fact]
     public async Task An_unanswered_message_is_sent_again_under_its_identity_and_a_rejected_one_is_dropped()
     {
         await using var agent = new TestAgent();

@@ -1,28 +1,42 @@
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Telemetry.Spool;
 
 namespace EdgeAgent.Core.Telemetry;
 
-/// <summary>Messages that wait for the hub: bounded in number and bytes, the newest sent first, then the backlog in its order.</summary>
+/// <summary>Messages that wait for the hub: the newest sent first, then those on the disk, then the backlog in memory, each in its order.</summary>
 /// <remarks>A message stays until <see cref="Remove"/>, so that one whose answer was lost is sent again under the same identifier. When the bounds are reached the
-/// oldest are dropped and counted. Thread-safe.</remarks>
-public sealed class TelemetryBuffer
+/// oldest are dropped and counted. <see cref="Add"/> may be called by any thread and never touches the disk; all other members by one.</remarks>
+internal sealed class TelemetryBuffer
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<OutgoingMessage> _backlog = [];
+    private readonly Queue<OutgoingMessage> _batch = new();
+    private readonly TelemetrySpool? _spool;
     private readonly int _maxMessages;
     private readonly long _maxBytes;
     private OutgoingMessage? _live;
+    private int _spooled;
+    private bool _hasBatch;
     private long _bytes, _dropped;
     private TaskCompletionSource _added = NewSignal();
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="maxMessages">The most messages kept, at least 1.</param>
     /// <param name="maxBytes">The most bytes of message bodies kept; the newest message is kept in any case.</param>
-    public TelemetryBuffer(int maxMessages, long maxBytes)
+    /// <param name="spool">Where messages outlive a restart; null for memory alone. The buffer opens it.</param>
+    public TelemetryBuffer(int maxMessages, long maxBytes, TelemetrySpool? spool = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
         _maxMessages = maxMessages;
         _maxBytes = maxBytes;
+        _spool = spool;
+    }
+
+    /// <summary>Finds what the run before left on the disk.</summary>
+    public void Open()
+    {
+        _spool?.Open();
+        CountSpooled();
     }
 
     /// <summary>The number of messages that wait.</summary>
@@ -31,12 +45,12 @@ public sealed class TelemetryBuffer
         get
         {
             lock (_gate)
-                return _backlog.Count + (_live is null ? 0 : 1);
+                return _backlog.Count + _spooled + (_live is null ? 0 : 1);
         }
     }
 
-    /// <summary>The number of messages dropped because the bounds were reached.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    /// <summary>The number of messages dropped because the bounds were reached, or because the disk damaged them.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped) + (_spool?.Dropped ?? 0);
 
     /// <summary>Adds the newest message; the one that was newest before joins the end of the backlog.</summary>
     /// <param name="message">The message.</param>
@@ -60,9 +74,18 @@ public sealed class TelemetryBuffer
     }
 
     /// <summary>Tells which message to send next, without removing it.</summary>
-    /// <returns>The newest while it has not been sent, else the oldest of the backlog; null when none waits.</returns>
+    /// <returns>The newest while it has not been sent, else the oldest; null when none waits.</returns>
     public OutgoingMessage? Peek()
     {
+        lock (_gate)
+        {
+            if (_live is not null)
+                return _live;
+        }
+        if (_batch.Count == 0)
+            ReadBatch();
+        if (_batch.TryPeek(out OutgoingMessage? spooled))
+            return spooled;
         lock (_gate)
             return _live ?? _backlog.First?.Value;
     }
@@ -72,6 +95,14 @@ public sealed class TelemetryBuffer
     public void Remove(OutgoingMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (_batch.TryPeek(out OutgoingMessage? spooled) && ReferenceEquals(spooled, message))
+        {
+            _batch.Dequeue();
+            if (_batch.Count == 0)
+                EndBatch();
+            CountSpooled();
+            return;
+        }
         lock (_gate)
         {
             if (ReferenceEquals(_live, message))
@@ -80,6 +111,31 @@ public sealed class TelemetryBuffer
                 return;
             _bytes -= message.Body.Length;
         }
+    }
+
+    /// <summary>Writes all messages that only memory holds to the disk, so that they outlive a restart; where the disk refuses, they stay in memory.</summary>
+    public void Commit()
+    {
+        if (_spool is null)
+            return;
+        List<OutgoingMessage> waiting;
+        lock (_gate)
+            waiting = _live is null ? [.. _backlog] : [.. _backlog, _live];
+        if (waiting.Count == 0)
+            return;
+        int safe = _spool.Append(waiting);
+        foreach (OutgoingMessage message in waiting.Take(safe))
+            Remove(message);
+        CountSpooled();
+    }
+
+    /// <summary>Drops what is too old on the disk; to be called when the hub was reached.</summary>
+    public void DropOld()
+    {
+        if (_spool is null || _hasBatch)
+            return;
+        _spool.DropOld();
+        CountSpooled();
     }
 
     /// <summary>Waits until a message waits.</summary>
@@ -92,7 +148,7 @@ public sealed class TelemetryBuffer
             Task added;
             lock (_gate)
             {
-                if (_live is not null || _backlog.Count > 0)
+                if (_live is not null || _backlog.Count > 0 || _spooled > 0)
                     return;
                 if (_added.Task.IsCompleted)
                     _added = NewSignal();
@@ -100,6 +156,35 @@ public sealed class TelemetryBuffer
             }
             await added.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private void ReadBatch()
+    {
+        if (_spool is null)
+            return;
+        foreach (OutgoingMessage message in _spool.ReadOldest())
+            _batch.Enqueue(message);
+        _hasBatch = _batch.Count > 0;
+        CountSpooled();
+        if (!_hasBatch)
+        {
+            // A disk that cannot be read now is asked again at the next commit.
+            lock (_gate)
+                _spooled = 0;
+        }
+    }
+
+    private void EndBatch()
+    {
+        _spool!.RemoveOldest();
+        _hasBatch = false;
+    }
+
+    private void CountSpooled()
+    {
+        int count = _spool is null ? 0 : _hasBatch ? _spool.Count - _spool.OldestCount + _batch.Count : _spool.Count;
+        lock (_gate)
+            _spooled = count;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Telemetry;
 
-/// <summary>Sends buffered messages one after the other, each until the hub took it or refused it for good.</summary>
-internal sealed partial class TelemetrySender(ICloudLink link, TelemetryBuffer buffer, Signal connected, Backoff backoff, TimeProvider time, ILogger logger)
+/// <summary>Sends buffered messages one after the other, each until the hub took it or refused it for good; what waits for long goes to the disk meanwhile.</summary>
+internal sealed partial class TelemetrySender(
+    ICloudLink link, TelemetryBuffer buffer, TimeSpan commitInterval, Signal connected, Backoff backoff, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private long _lastCommit = time.GetTimestamp();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -15,19 +18,38 @@ internal sealed partial class TelemetrySender(ICloudLink link, TelemetryBuffer b
         {
             await buffer.WaitAsync(cancellationToken).ConfigureAwait(false);
             LinkResult result = await SendNextAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Status is LinkStatus.Accepted or LinkStatus.Rejected)
+                continue;
+            CommitIfDue();
             if (result.Status == LinkStatus.Offline)
-                await connected.WaitAsync(LookAgain, time, cancellationToken).ConfigureAwait(false);
-            else if (result.Status is LinkStatus.Unanswered or LinkStatus.Throttled)
+                await connected.WaitAsync(commitInterval < LongestPause ? commitInterval : LongestPause, time, cancellationToken).ConfigureAwait(false);
+            else
                 await Task.Delay(backoff.Next(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Sends what waits until something is not taken at once; only while <see cref="RunAsync"/> does not run.</summary>
+    /// <summary>Sends what waits until something is not taken at once, and writes the rest to the disk; only while <see cref="RunAsync"/> does not run.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        while (buffer.Count > 0 && (await SendNextAsync(cancellationToken).ConfigureAwait(false)).Status is LinkStatus.Accepted or LinkStatus.Rejected)
+        try
         {
+            while (buffer.Count > 0 && (await SendNextAsync(cancellationToken).ConfigureAwait(false)).Status is LinkStatus.Accepted or LinkStatus.Rejected)
+            {
+            }
         }
+        finally
+        {
+            buffer.Commit();
+        }
+    }
+
+    // The monotonic clock decides, since the other may jump while the hub is away.
+    private void CommitIfDue()
+    {
+        if (time.GetElapsedTime(_lastCommit) < commitInterval)
+            return;
+        buffer.Commit();
+        _lastCommit = time.GetTimestamp();
     }
 
     private async Task<LinkResult> SendNextAsync(CancellationToken cancellationToken)
@@ -38,6 +60,7 @@ internal sealed partial class TelemetrySender(ICloudLink link, TelemetryBuffer b
         if (result.Status is LinkStatus.Accepted or LinkStatus.Rejected)
         {
             buffer.Remove(message);
+            buffer.DropOld();
             backoff.Reset();
         }
         if (result.Status == LinkStatus.Rejected)

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Telemetry.Spool;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAgent.Core.Tests.Support;
@@ -36,6 +37,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public string DataDirectory { get; init; } = "";
 
+    public string RunId { get; init; } = "run";
+
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     public RecordedLog Log { get; } = new();
@@ -51,11 +54,12 @@ internal sealed class TestAgent : IAsyncDisposable
             {
                 DataDirectory = State,
                 AgentVersion = Version,
-                RunId = "run",
+                RunId = RunId,
                 Pipeline = Pipeline,
                 Limits = Limits,
                 TelemetryInterval = TelemetryInterval,
                 ReportSpacing = TimeSpan.Zero,
+                Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },
             },
             new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, Files = Files },
             Time,
