@@ -6,6 +6,7 @@ using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
+using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core;
@@ -24,6 +25,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly ILogger _logger;
     private readonly Channel<CloudEvent> _events = Channel.CreateBounded<CloudEvent>(EventBacklog);
     private readonly ModelStore _store;
+    private readonly TrustStore? _trust;
     private readonly ModelActivator _activator;
     private readonly ReportedState _reported;
     private readonly TelemetrySettings _settings;
@@ -53,11 +55,14 @@ public sealed partial class AgentRuntime : IDisposable
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, "models"), logger);
+        var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, time);
+        _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
         _activator = new ModelActivator(
             _store,
-            new BlobDownloader(_store, ports.ModelSource, options.Limits),
+            downloader,
+            _trust is null ? null : NewGate(_trust, downloader),
             new ModelLoader(_store, options.Limits, options.Interpreter, topK),
-            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}", time, logger);
+            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
@@ -144,6 +149,7 @@ public sealed partial class AgentRuntime : IDisposable
         try
         {
             _store.Open();
+            _trust?.Open();
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
@@ -158,9 +164,13 @@ public sealed partial class AgentRuntime : IDisposable
         return worker;
     }
 
+    private TrustGate NewGate(TrustStore trust, BlobDownloader downloader) => new(
+        trust, _store, downloader, new ManifestVerifier(new DeviceTraits(_options.DeviceClass, _options.AgentVersion, _options.Limits.MaxMemoryBytes)),
+        _options.Trust!.IsRequired, _options.EarliestTime, _time);
+
     private Backoff NewBackoff() => new(_options.RetryFirst, _options.RetryCap, _random);
 
-    [LoggerMessage(1010, LogLevel.Error, "The model store cannot be opened; models that ran before are not available: {Reason}")]
+    [LoggerMessage(1010, LogLevel.Error, "The model store or the trust store cannot be opened; models that ran before may not be available: {Reason}")]
     private static partial void LogStoreNotOpened(ILogger logger, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "Finishing took longer than {Seconds} s and was cut short")]

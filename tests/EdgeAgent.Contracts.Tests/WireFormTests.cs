@@ -24,7 +24,7 @@ public sealed class WireFormTests
         ContractsJsonContext.Default.ModelAssignment,
         """
         {"name":"mobilenet_v2","version":"1.0","file":{"url":"https://hub:8443/registry/blobs/ab","sha256":"ab","size":12},
-        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null}}
+        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,"roots":null}
         """);
 
     [Fact]

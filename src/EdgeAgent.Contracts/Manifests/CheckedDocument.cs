@@ -6,5 +6,6 @@ namespace EdgeAgent.Contracts.Manifests;
 /// <param name="Problem">What is wrong, as a sentence's end; empty for a valid document.</param>
 /// <param name="Document">The document; null unless valid.</param>
 /// <param name="Signers">The ids of the role's keys whose signatures are good, each once.</param>
-public sealed record CheckedDocument<T>(DocumentCheck Check, string Problem, T? Document, IReadOnlyList<string> Signers)
+/// <param name="PayloadSha256">The SHA-256 of the signed bytes, which names the document whoever signed it; empty unless valid.</param>
+public sealed record CheckedDocument<T>(DocumentCheck Check, string Problem, T? Document, IReadOnlyList<string> Signers, string PayloadSha256)
     where T : class;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace EdgeAgent.Contracts.Manifests;
 
 /// <summary>A root document that is trusted, and what follows from it: which next root and which manifests are.</summary>
@@ -38,6 +40,20 @@ public sealed class TrustedRoot
         return next;
     }
 
+    /// <summary>Says which version of a root document an envelope holds, without verifying anything.</summary>
+    /// <param name="envelope">The envelope's bytes; untrusted.</param>
+    /// <param name="problem">What is wrong, as a sentence's end; not meaningful on success.</param>
+    /// <returns>The version that it claims; null when it holds no well-formed root document.</returns>
+    public static long? ClaimedVersion(ReadOnlyMemory<byte> envelope, out string problem)
+    {
+        if (EnvelopeReader.Read(envelope, out problem) is not { } signed)
+            return null;
+        if (signed.PayloadType == PayloadType.Root)
+            return RootReader.Read(signed.Payload, out _, out problem)?.Version;
+        problem = WrongType(signed, PayloadType.Root);
+        return null;
+    }
+
     /// <summary>Goes on to a root that <see cref="CheckNext"/> found valid.</summary>
     /// <param name="envelope">The envelope's bytes.</param>
     /// <param name="check">What was found.</param>
@@ -61,7 +77,7 @@ public sealed class TrustedRoot
         if (SignatureCount.Shortage(signers, Document.Manifests, $"the manifest keys of root version {Document.Version}") is { } shortage)
             return Refuse<ModelManifest>(DocumentCheck.NotEnoughSignatures, shortage);
         return ManifestReader.Read(signed.Payload, out DocumentCheck check, out problem) is { } manifest
-            ? new CheckedDocument<ModelManifest>(DocumentCheck.Valid, "", manifest, signers)
+            ? new CheckedDocument<ModelManifest>(DocumentCheck.Valid, "", manifest, signers, Digest(signed))
             : Refuse<ModelManifest>(check, problem);
     }
 
@@ -76,11 +92,13 @@ public sealed class TrustedRoot
         IReadOnlyList<string> signers = SignatureCount.Signers(signed, document, document.Root);
         return SignatureCount.Shortage(signers, document.Root, $"its own root keys (version {document.Version})") is { } shortage
             ? Refuse<RootDocument>(DocumentCheck.NotEnoughSignatures, shortage)
-            : new CheckedDocument<RootDocument>(DocumentCheck.Valid, "", document, signers);
+            : new CheckedDocument<RootDocument>(DocumentCheck.Valid, "", document, signers, Digest(signed));
     }
+
+    private static string Digest(SignedEnvelope envelope) => Convert.ToHexStringLower(SHA256.HashData(envelope.Payload));
 
     private static string WrongType(SignedEnvelope envelope, string expected) => $"its payload type is {Excerpt.Of(envelope.PayloadType)}; expected {expected}";
 
     private static CheckedDocument<T> Refuse<T>(DocumentCheck check, string problem)
-        where T : class => new(check, problem, null, []);
+        where T : class => new(check, problem, null, [], "");
 }

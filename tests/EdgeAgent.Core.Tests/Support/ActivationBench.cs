@@ -18,7 +18,7 @@ internal sealed class ActivationBench : IDisposable
         Store = new ModelStore(files, Directory, NullLogger.Instance);
         Slots = new ModelSlots(TimeProvider.System);
         Activator = new ModelActivator(
-            Store, new BlobDownloader(Store, source, _limits), new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
+            Store, new BlobDownloader(Store, source, _limits, TimeProvider.System), null, new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
     }
 
     public ModelStore Store { get; }
