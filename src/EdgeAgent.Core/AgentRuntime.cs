@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using EdgeAgent.Contracts.Manifests;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
@@ -98,6 +100,7 @@ public sealed partial class AgentRuntime : IDisposable
         using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _work = workStop.Token;
         OpenStore();
+        ReportTrust();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
         _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);
@@ -164,9 +167,17 @@ public sealed partial class AgentRuntime : IDisposable
         return worker;
     }
 
+    private void ReportTrust()
+    {
+        if (_options.Trust is not { } trust)
+            return;
+        RootDocument? root = _trust?.Root?.Document;
+        _reported.ReportTrust(new TrustReport { Required = trust.IsRequired, RootVersion = root?.Version, RootExpiresUtc = root?.ExpiresUtc, DeviceClass = _options.DeviceClass });
+    }
+
     private TrustGate NewGate(TrustStore trust, BlobDownloader downloader) => new(
         trust, _store, downloader, new ManifestVerifier(new DeviceTraits(_options.DeviceClass, _options.AgentVersion, _options.Limits.MaxMemoryBytes)),
-        _options.Trust!.IsRequired, _options.EarliestTime, _time);
+        _options.Trust!.IsRequired, _options.EarliestTime, ReportTrust, _time);
 
     private Backoff NewBackoff() => new(_options.RetryFirst, _options.RetryCap, _random);
 

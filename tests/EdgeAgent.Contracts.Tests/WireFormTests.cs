@@ -63,6 +63,12 @@ public sealed class WireFormTests
         """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null}""");
 
     [Fact]
+    public void Whom_a_device_trusts() => RoundTrips(
+        new TrustReport { Required = true, RootVersion = 2, RootExpiresUtc = Noon },
+        ContractsJsonContext.Default.TrustReport,
+        """{"required":true,"rootVersion":2,"rootExpiresUtc":"2026-03-01T12:00:00+00:00","deviceClass":null}""");
+
+    [Fact]
     public void Telemetry_with_unknown_values_as_null() => RoundTrips(
         new TelemetryMessage
         {

@@ -7,7 +7,7 @@ namespace EdgeAgent.Core.Trust;
 
 /// <summary>The step between an assignment and its downloads: fetches and verifies root documents and the manifest, and remembers what was seen before anything is installed.</summary>
 internal sealed class TrustGate(
-    TrustStore trust, ModelStore store, BlobDownloader downloader, ManifestVerifier verifier, bool isRequired, DateTimeOffset earliest, TimeProvider time)
+    TrustStore trust, ModelStore store, BlobDownloader downloader, ManifestVerifier verifier, bool isRequired, DateTimeOffset earliest, Action onRoot, TimeProvider time)
 {
     /// <summary>What a verdict about an assignment depends on besides its files.</summary>
     public string Conditions => FormattableString.Invariant($"root {trust.Root?.Document.Version}, {(isRequired ? "manifest required" : "manifest optional")}");
@@ -19,7 +19,11 @@ internal sealed class TrustGate(
     {
         try
         {
-            trust.Open();
+            if (trust.Current is null)
+            {
+                trust.Open();
+                onRoot();
+            }
             if (assignment.Roots is { } roots && await FollowAsync(slot, roots, cancellationToken).ConfigureAwait(false) is { } notFollowed)
                 return (notFollowed, null);
             if (assignment.Manifest is not { } manifest)
@@ -40,6 +44,7 @@ internal sealed class TrustGate(
             return failure;
         RootVerdict? verdict = null;
         trust.Change(state => (verdict = RootVerifier.Follow(state, chain)).State);
+        onRoot();
         return verdict!.Code is { } code ? new StepFailure(ModelStep.Trust, code, verdict.Message) : null;
     }
 

@@ -21,7 +21,7 @@ public static class ConfigurationReader
     {
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
-        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "rootPath", "deviceClass", "trust");
+        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "deviceClass", "trust", "rootPath");
         return new AgentConfiguration
         {
             File = file,
