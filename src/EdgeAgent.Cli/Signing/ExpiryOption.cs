@@ -11,7 +11,7 @@ internal static class ExpiryOption
 
     public static Option<string> Create(string byDefault) => new Option<string>("--expires")
     {
-        Description = $"When it expires: days from now such as 90d, or a UTC time such as 2027-06-30 or 2027-06-30T12:00:00Z. Default: {byDefault}.",
+        Description = "When it expires: days from now such as 90d, or a UTC time such as 2027-06-30 or 2027-06-30T12:00:00Z.",
         HelpName = "TIME",
         DefaultValueFactory = _ => byDefault,
     }.Require(text => Read(text, DateTimeOffset.UnixEpoch) is not null, $"takes days from now such as 90d (at most {MostDays}d), or a UTC time such as 2027-06-30.");

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace EdgeAgent.Contracts.Manifests;
 
 /// <summary>The one form of a P-256 signature: r and s, big-endian, 32 bytes each, s in the lower half.</summary>
@@ -10,10 +8,11 @@ internal static class SignatureFormat
 
     private const int Half = Length / 2;
 
-    private static readonly BigInteger Order = BigInteger.Parse(
-        "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly byte[] Order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
 
-    public static bool HasLowS(ReadOnlySpan<byte> signature) => S(signature) <= Order / 2;
+    private static readonly byte[] HalfOrder = Convert.FromHexString("7FFFFFFF800000007FFFFFFFFFFFFFFFDE737D56D38BCF4279DCE5617E3192A8");
+
+    public static bool HasLowS(ReadOnlySpan<byte> signature) => signature[Half..].SequenceCompareTo(HalfOrder) <= 0;
 
     /// <summary>Puts s into the lower half.</summary>
     public static byte[] Normalize(ReadOnlySpan<byte> signature)
@@ -21,11 +20,13 @@ internal static class SignatureFormat
         byte[] normal = signature.ToArray();
         if (HasLowS(signature))
             return normal;
-        byte[] s = (Order - S(signature)).ToByteArray(isUnsigned: true, isBigEndian: true);
-        normal.AsSpan(Half).Clear();
-        s.CopyTo(normal.AsSpan(Length - s.Length));
+        int borrow = 0;
+        for (int i = Half - 1; i >= 0; i--)
+        {
+            int digit = Order[i] - signature[Half + i] - borrow;
+            borrow = digit < 0 ? 1 : 0;
+            normal[Half + i] = (byte)(digit & 0xFF);
+        }
         return normal;
     }
-
-    private static BigInteger S(ReadOnlySpan<byte> signature) => new(signature[Half..], isUnsigned: true, isBigEndian: true);
 }
