@@ -57,12 +57,13 @@ public sealed partial class AgentRuntime : IDisposable
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, "models"), logger);
-        var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, time);
+        var serverTime = new ServerTime(time);
+        var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
         _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
         _activator = new ModelActivator(
             _store,
             downloader,
-            _trust is null ? null : NewGate(_trust, downloader),
+            _trust is null ? null : NewGate(_trust, downloader, serverTime),
             new ModelLoader(_store, options.Limits, options.Interpreter, topK),
             Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
@@ -175,9 +176,9 @@ public sealed partial class AgentRuntime : IDisposable
         _reported.ReportTrust(new TrustReport { Required = trust.IsRequired, RootVersion = root?.Version, RootExpiresUtc = root?.ExpiresUtc, DeviceClass = _options.DeviceClass });
     }
 
-    private TrustGate NewGate(TrustStore trust, BlobDownloader downloader) => new(
+    private TrustGate NewGate(TrustStore trust, BlobDownloader downloader, ServerTime serverTime) => new(
         trust, _store, downloader, new ManifestVerifier(new DeviceTraits(_options.DeviceClass, _options.AgentVersion, _options.Limits.MaxMemoryBytes)),
-        _options.Trust!.IsRequired, _options.EarliestTime, ReportTrust, _time);
+        _options.Trust!.IsRequired, _options.EarliestTime, ReportTrust, serverTime, _time);
 
     private Backoff NewBackoff() => new(_options.RetryFirst, _options.RetryCap, _random);
 

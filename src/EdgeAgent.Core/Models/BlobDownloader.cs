@@ -2,11 +2,12 @@ using System.Globalization;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Trust;
 
 namespace EdgeAgent.Core.Models;
 
 /// <summary>Brings files into the store: what is there is not fetched, what is there in part is resumed, what arrives is verified on the medium.</summary>
-internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits, TimeProvider time)
+internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits, ServerTime serverTime, TimeProvider time)
 {
     /// <summary>Compares what must be stored with the free disk.</summary>
     public StepFailure? CheckSpace(string slot, ModelAssignment assignment)
@@ -71,7 +72,10 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, slow.Token);
         try
         {
-            return await source.FetchAsync(blob, partial, either.Token).ConfigureAwait(false);
+            FetchOutcome outcome = await source.FetchAsync(blob, partial, either.Token).ConfigureAwait(false);
+            if (outcome.ServerUtc is { } told)
+                serverTime.Observe(told);
+            return outcome;
         }
         catch (OperationCanceledException) when (slow.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -8,4 +8,7 @@ public enum ClockTrust
 
     /// <summary>It shows nothing that is known to be wrong.</summary>
     Plausible,
+
+    /// <summary>It is plausible, and a server agrees with it.</summary>
+    Confirmed,
 }

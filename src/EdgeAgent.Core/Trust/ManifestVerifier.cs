@@ -46,7 +46,7 @@ public sealed class ManifestVerifier(DeviceTraits device)
         }
         if (clock.HasExpired(manifest.ExpiresUtc))
             return new(ManifestOutcome.Expired, Text($"The manifest expired at {manifest.ExpiresUtc:u}, and {Now(clock)}; sign the model again to install it."));
-        return clock.Trust == ClockTrust.Plausible ? null : new(ManifestOutcome.ClockUntrusted, Text(
+        return clock.Trust != ClockTrust.Untrusted ? null : new(ManifestOutcome.ClockUntrusted, Text(
             $"The device's clock shows {clock.ClockUtc:u}, and it is at least {clock.FloorUtc:u}: whether the manifest is fresh cannot be told before the clock is set."));
     }
 
@@ -101,7 +101,7 @@ public sealed class ManifestVerifier(DeviceTraits device)
     }
 
     private static string Now(ClockReading clock) =>
-        clock.Trust == ClockTrust.Plausible ? Text($"the device's clock shows {clock.ClockUtc:u}") : Text($"it is at least {clock.FloorUtc:u}");
+        clock.Trust != ClockTrust.Untrusted ? Text($"the device's clock shows {clock.ClockUtc:u}") : Text($"it is at least {clock.FloorUtc:u}");
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Core.Trust;
 
 /// <summary>The step between an assignment and its downloads: fetches and verifies root documents and the manifest, and remembers what was seen before anything is installed.</summary>
 internal sealed class TrustGate(
-    TrustStore trust, ModelStore store, BlobDownloader downloader, ManifestVerifier verifier, bool isRequired, DateTimeOffset earliest, Action onRoot, TimeProvider time)
+    TrustStore trust, ModelStore store, BlobDownloader downloader, ManifestVerifier verifier, bool isRequired, DateTimeOffset earliest, Action onRoot, ServerTime serverTime, TimeProvider time)
 {
     /// <summary>What a verdict about an assignment depends on besides its files.</summary>
     public string Conditions => FormattableString.Invariant($"root {trust.Root?.Document.Version}, {(isRequired ? "manifest required" : "manifest optional")}");
@@ -53,18 +53,20 @@ internal sealed class TrustGate(
         ManifestVerdict? verdict = null;
         trust.Change(state =>
         {
-            verdict = verifier.Verify(envelope, assignment, state, new ClockReading(time.GetUtcNow(), earliest));
-            return verdict.Seen is { } seen ? Remember(state, seen, verdict.Manifest!.IssuedUtc) : state;
+            var clock = new ClockReading(time.GetUtcNow(), earliest, serverTime.NowUtc);
+            verdict = verifier.Verify(envelope, assignment, state, clock);
+            return verdict.Seen is { } seen ? Remember(state, seen, verdict.Manifest!.IssuedUtc, clock) : state;
         });
         return verdict!.Code is { } code ? (new StepFailure(ModelStep.Trust, code, verdict.Message), null) : (null, verdict.Manifest);
     }
 
-    private static TrustState Remember(TrustState state, SeenSequence seen, DateTimeOffset issued)
+    private static TrustState Remember(TrustState state, SeenSequence seen, DateTimeOffset issued, ClockReading clock)
     {
+        DateTimeOffset past = clock.SurelyPast(issued);
         bool isKnown = state.Sequences.Any(known => known.Name == seen.Name && known.Sequence == seen.Sequence && known.Signers.SequenceEqual(seen.Signers));
         return isKnown && state.LastKnownUtc >= issued ? state : state with
         {
-            LastKnownUtc = state.LastKnownUtc > issued ? state.LastKnownUtc : issued,
+            LastKnownUtc = state.LastKnownUtc > past ? state.LastKnownUtc : past,
             Sequences = [.. state.Sequences.Where(known => known.Name != seen.Name), seen],
         };
     }

@@ -9,7 +9,8 @@ public sealed record TrustState
     /// <summary>The SHA-256 of the configured envelope that this trust began with.</summary>
     public required string BeganWithSha256 { get; init; }
 
-    /// <summary>A time that is surely past: the newest of all signing times of documents that were accepted; null before the first.</summary>
+    /// <summary>A time that is surely past: the newest of the signing times of accepted manifests, and of the times at which they were accepted while a server agreed
+    /// with the clock; null before the first.</summary>
     public DateTimeOffset? LastKnownUtc { get; init; }
 
     /// <summary>The highest sequence seen of each model.</summary>

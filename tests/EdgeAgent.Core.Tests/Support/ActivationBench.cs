@@ -19,13 +19,13 @@ internal sealed class ActivationBench : IDisposable
     {
         Store = new ModelStore(files, Directory, NullLogger.Instance);
         Slots = new ModelSlots(TimeProvider.System);
-        var downloader = new BlobDownloader(Store, source, _limits, TimeProvider.System);
+        var downloader = new BlobDownloader(Store, source, _limits, new ServerTime(TimeProvider.System), TimeProvider.System);
         TrustGate? gate = null;
         if (root is not null)
         {
             Trust = new TrustStore(files, "/data/trust", root, NullLogger.Instance);
             var clock = new FakeTimeProvider(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
-            gate = new TrustGate(Trust, Store, downloader, new ManifestVerifier(new DeviceTraits(null, "1.0", 1 << 20)), true, DateTimeOffset.UnixEpoch, () => { }, clock);
+            gate = new TrustGate(Trust, Store, downloader, new ManifestVerifier(new DeviceTraits(null, "1.0", 1 << 20)), true, DateTimeOffset.UnixEpoch, () => { }, new ServerTime(clock), clock);
         }
         Activator = new ModelActivator(
             Store, downloader, gate, new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);

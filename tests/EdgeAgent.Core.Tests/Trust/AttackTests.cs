@@ -96,6 +96,25 @@ public sealed class AttackTests : IAsyncLifetime
         await RefuseAsync(Assign(Other, shortLived, _key), FailureCode.ManifestExpired, Third);
     }
 
+    [Theory]
+    [InlineData(0, FailureCode.ManifestExpired)]
+    [InlineData(9, FailureCode.ManifestExpired)]
+    [InlineData(-9, FailureCode.ManifestExpired)]
+    [InlineData(11, null)]
+    [InlineData(600_000, null)]
+    public async Task Freeze_what_expired_before_a_server_confirmed_the_time_stays_expired_and_a_server_alone_sets_no_time(int minutesAhead, string? code)
+    {
+        _agent.Source.ServerUtc = _agent.Time.GetUtcNow().AddMinutes(minutesAhead);
+        await AcceptAsync(Third, FleetOwner.Manifest(Third, 1, "1", "other"));
+        DateTimeOffset expires = _agent.Time.GetUtcNow().AddHours(-1);
+        await RestartAsync(expires.AddMinutes(-5));
+        ModelManifest shortLived = FleetOwner.Manifest(Other, 6, "short") with { ExpiresUtc = expires };
+        if (code is null)
+            await AcceptAsync(Other, shortLived);
+        else
+            await RefuseAsync(Assign(Other, shortLived, _key), code, Third);
+    }
+
     [Fact]
     public async Task Fast_forward_what_a_stolen_key_claimed_is_forgotten_when_the_key_is_withdrawn()
     {
