@@ -4,8 +4,10 @@ using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Signing;
 using EdgeAgent.Cli.Table;
 using EdgeAgent.Cli.Zoo;
+using EdgeAgent.Contracts.Manifests;
 
 namespace EdgeAgent.Cli;
 
@@ -22,4 +24,8 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(OptimizeDocument))]
 [JsonSerializable(typeof(AdvisorDocument))]
 [JsonSerializable(typeof(TableDocument))]
+[JsonSerializable(typeof(KeyResult))]
+[JsonSerializable(typeof(RootResult))]
+[JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

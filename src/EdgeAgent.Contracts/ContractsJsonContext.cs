@@ -15,6 +15,7 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(PropertyAcknowledgement<JsonElement>))]
 [JsonSerializable(typeof(SlotReport))]
 [JsonSerializable(typeof(DeviceReport))]
+[JsonSerializable(typeof(TrustReport))]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Telemetry.Spool;
+using EdgeAgent.Core.Trust;
 using EdgeAgent.Inference;
 
 namespace EdgeAgent.Core;
@@ -22,6 +23,16 @@ public sealed record AgentOptions
 
     /// <summary>How much an assignment may ask of the device.</summary>
     public ModelLimits Limits { get; init; } = new();
+
+    /// <summary>Whom the device trusts with its models; null to install what the hub asks for, with or without a manifest, which is then not looked at.</summary>
+    public TrustOptions? Trust { get; init; }
+
+    /// <summary>The device's class, which manifests may be bound to; null for none.</summary>
+    public string? DeviceClass { get; init; }
+
+    /// <summary>A time that was past when this agent was built: a clock that shows less was never set.</summary>
+    /// <value>The first of January 2026 by default.</value>
+    public DateTimeOffset EarliestTime { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How models are prepared; the arena is bounded by <see cref="ModelLimits.MaxMemoryBytes"/> as well.</summary>
     public InterpreterOptions Interpreter { get; init; } = new();

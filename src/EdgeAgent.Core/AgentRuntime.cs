@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using EdgeAgent.Contracts.Manifests;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
@@ -7,6 +9,7 @@ using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
 using EdgeAgent.Core.Telemetry.Spool;
+using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core;
@@ -28,6 +31,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly ILogger _logger;
     private readonly Channel<CloudEvent> _events = Channel.CreateBounded<CloudEvent>(EventBacklog);
     private readonly ModelStore _store;
+    private readonly TrustStore? _trust;
     private readonly ModelActivator _activator;
     private readonly ReportedState _reported;
     private readonly TelemetrySettings _settings;
@@ -57,11 +61,15 @@ public sealed partial class AgentRuntime : IDisposable
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
+        var serverTime = new ServerTime(time);
+        var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
+        _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
         _activator = new ModelActivator(
             _store,
-            new BlobDownloader(_store, ports.ModelSource, options.Limits),
+            downloader,
+            _trust is null ? null : NewGate(_trust, downloader, serverTime),
             new ModelLoader(_store, options.Limits, options.Interpreter, topK),
-            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}", time, logger);
+            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
@@ -98,6 +106,7 @@ public sealed partial class AgentRuntime : IDisposable
         using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _work = workStop.Token;
         OpenStore();
+        ReportTrust();
         _buffer.Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
@@ -150,6 +159,7 @@ public sealed partial class AgentRuntime : IDisposable
         try
         {
             _store.Open();
+            _trust?.Open();
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
@@ -164,9 +174,21 @@ public sealed partial class AgentRuntime : IDisposable
         return worker;
     }
 
+    private void ReportTrust()
+    {
+        if (_options.Trust is not { } trust)
+            return;
+        RootDocument? root = _trust?.Root?.Document;
+        _reported.ReportTrust(new TrustReport { Required = trust.IsRequired, RootVersion = root?.Version, RootExpiresUtc = root?.ExpiresUtc, DeviceClass = _options.DeviceClass });
+    }
+
+    private TrustGate NewGate(TrustStore trust, BlobDownloader downloader, ServerTime serverTime) => new(
+        trust, _store, downloader, new ManifestVerifier(new DeviceTraits(_options.DeviceClass, _options.AgentVersion, _options.Limits.MaxMemoryBytes)),
+        _options.Trust!.IsRequired, _options.EarliestTime, ReportTrust, serverTime, _time);
+
     private Backoff NewBackoff() => new(_options.RetryFirst, _options.RetryCap, _random);
 
-    [LoggerMessage(1010, LogLevel.Error, "The model store cannot be opened; models that ran before are not available: {Reason}")]
+    [LoggerMessage(1010, LogLevel.Error, "The model store or the trust store cannot be opened; models that ran before may not be available: {Reason}")]
     private static partial void LogStoreNotOpened(ILogger logger, string reason);
 
     [LoggerMessage(1011, LogLevel.Warning, "Finishing took longer than {Seconds} s and was cut short")]

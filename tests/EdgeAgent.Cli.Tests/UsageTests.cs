@@ -44,6 +44,11 @@ public sealed class UsageTests
     [InlineData("evaluate")]
     [InlineData("optimize")]
     [InlineData("table")]
+    [InlineData("keys")]
+    [InlineData("root")]
+    [InlineData("sign")]
+    [InlineData("cosign")]
+    [InlineData("verify")]
     [InlineData("publish")]
     [InlineData("push")]
     [InlineData("devices")]
@@ -59,6 +64,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "keys", "root", "sign", "cosign", "verify", "publish", "push", "devices"], commands);
     }
 }

@@ -24,7 +24,7 @@ public sealed class WireFormTests
         ContractsJsonContext.Default.ModelAssignment,
         """
         {"name":"mobilenet_v2","version":"1.0","file":{"url":"https://hub:8443/registry/blobs/ab","sha256":"ab","size":12},
-        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null}}
+        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,"roots":null}
         """);
 
     [Fact]
@@ -61,6 +61,12 @@ public sealed class WireFormTests
         new DeviceReport { AgentVersion = "0.1.0", Architecture = "arm64", Kernels = "neon" },
         ContractsJsonContext.Default.DeviceReport,
         """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null}""");
+
+    [Fact]
+    public void Whom_a_device_trusts() => RoundTrips(
+        new TrustReport { Required = true, RootVersion = 2, RootExpiresUtc = Noon },
+        ContractsJsonContext.Default.TrustReport,
+        """{"required":true,"rootVersion":2,"rootExpiresUtc":"2026-03-01T12:00:00+00:00","deviceClass":null}""");
 
     [Fact]
     public void Telemetry_with_unknown_values_as_null() => RoundTrips(

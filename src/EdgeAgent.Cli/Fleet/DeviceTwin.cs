@@ -32,6 +32,15 @@ internal sealed record DeviceTwin
     /// <summary>What the device says of itself; null before it did.</summary>
     public DeviceReport? Device() => Component(TwinNames.Device) is JsonElement component ? Read(component, ContractsJsonContext.Default.DeviceReport) : null;
 
+    /// <summary>The version of the desired properties; 0 where the hub does not say.</summary>
+    public long DesiredVersion =>
+        Properties.Desired.ValueKind == JsonValueKind.Object && Properties.Desired.TryGetProperty(TwinNames.Version, out JsonElement version) && version.TryGetInt64(out long number) ? number : 0;
+
+    /// <summary>The code of the device's answer for a slot, once it answers this version of the desired properties or a later one; null before.</summary>
+    public int? AnswerTo(string slot, long version) =>
+        Component(TwinNames.Models) is JsonElement models && models.TryGetProperty(slot, out JsonElement property) && property.ValueKind == JsonValueKind.Object
+        && Read(property, ContractsJsonContext.Default.PropertyAcknowledgementJsonElement) is { } answer && answer.DesiredVersion >= version ? answer.Code : null;
+
     private JsonElement? Component(string name) =>
         Properties.Reported.ValueKind == JsonValueKind.Object && Properties.Reported.TryGetProperty(name, out JsonElement component) && component.ValueKind == JsonValueKind.Object
             ? component

@@ -66,6 +66,17 @@ internal sealed class HubClient : IDisposable
         return await ReadAsync(response, ContractsJsonContext.Default.ModelVersion, cancellation);
     }
 
+    /// <summary>Stores a file by its content alone.</summary>
+    public Task<StoredBlob> UploadAsync(byte[] file, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Put, "registry/blobs", new ByteArrayContent(file), ContractsJsonContext.Default.StoredBlob, cancellation);
+
+    /// <summary>Fetches a stored file.</summary>
+    public async Task<byte[]> DownloadAsync(string sha256, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, $"registry/blobs/{Uri.EscapeDataString(sha256)}", null, cancellation);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancellation) : throw new CommandFailureException(await DescribeFailureAsync(response, cancellation));
+    }
+
     /// <summary>Messages of one device that the hub stored after the one named, oldest first.</summary>
     public Task<IReadOnlyList<StoredMessage>> GetTelemetryAsync(string deviceId, long afterId, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get, $"telemetry/{Uri.EscapeDataString(deviceId)}?afterId={afterId}&limit=100", null, ContractsJsonContext.Default.IReadOnlyListStoredMessage, cancellation);

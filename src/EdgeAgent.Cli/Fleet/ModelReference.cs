@@ -8,7 +8,15 @@ internal sealed record ModelReference(string Name, string Version)
     /// <summary>What goes behind a model's name for its labels, which the registry keeps as a file of the same version.</summary>
     private const string LabelsEnding = ".labels";
 
-    private const int LongestName = 128, LongestVersion = 64;
+    /// <summary>The same for its signed manifest.</summary>
+    private const string ManifestEnding = ".manifest";
+
+    private const int LongestVersion = 64;
+
+    /// <summary>The longest name that leaves room for every ending.</summary>
+    public const int LongestBaseName = 119;
+
+    public ModelReference Manifest => this with { Name = Name + ManifestEnding };
 
     public ModelReference Labels => this with { Name = Name + LabelsEnding };
 
@@ -20,8 +28,8 @@ internal sealed record ModelReference(string Name, string Version)
         return reference is not null;
     }
 
-    /// <summary>Whether the registry takes it as a name: letters, digits, dots, hyphens, underscores, and room for the labels' ending.</summary>
-    public static bool IsName(string text) => text.Length <= LongestName - LabelsEnding.Length && IsPlain(text);
+    /// <summary>Whether the registry takes it as a name: letters, digits, dots, hyphens, underscores, and room for the endings.</summary>
+    public static bool IsName(string text) => text.Length <= LongestBaseName && IsPlain(text);
 
     public static bool IsVersion(string text) => text.Length <= LongestVersion && IsPlain(text);
 
@@ -29,7 +37,7 @@ internal sealed record ModelReference(string Name, string Version)
     public static string NameOf(string path)
     {
         string name = string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => IsPlain(c) ? c : '-')).Trim('.', '-');
-        name = name.Length > LongestName - LabelsEnding.Length ? name[..(LongestName - LabelsEnding.Length)] : name;
+        name = name.Length > LongestBaseName ? name[..(LongestBaseName)] : name;
         return name.Length == 0 ? "model" : name;
     }
 

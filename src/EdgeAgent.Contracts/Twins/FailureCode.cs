@@ -30,6 +30,42 @@ public static class FailureCode
     /// <summary>The store could not be written.</summary>
     public const string StorageFailed = "storage-failed";
 
+    /// <summary>The device installs signed models only, and the assignment names no manifest.</summary>
+    public const string ManifestMissing = "manifest-missing";
+
+    /// <summary>The manifest is no manifest: its envelope, its type or its form is wrong.</summary>
+    public const string ManifestMalformed = "manifest-malformed";
+
+    /// <summary>Fewer of the keys that the device trusts signed the manifest than must.</summary>
+    public const string ManifestUntrusted = "manifest-untrusted";
+
+    /// <summary>The manifest has expired; what runs already runs on.</summary>
+    public const string ManifestExpired = "manifest-expired";
+
+    /// <summary>The device saw a manifest of this model with a higher sequence, or another one with the same.</summary>
+    public const string ManifestRollback = "manifest-rollback";
+
+    /// <summary>The assignment asks for something else than the manifest describes.</summary>
+    public const string ManifestMismatch = "manifest-mismatch";
+
+    /// <summary>The manifest needs a newer agent.</summary>
+    public const string ManifestUnsupported = "manifest-unsupported";
+
+    /// <summary>The manifest is for other classes of devices.</summary>
+    public const string WrongDeviceClass = "wrong-device-class";
+
+    /// <summary>The device does not know what time it is, so it cannot tell whether the manifest is fresh; tried again.</summary>
+    public const string ClockUntrusted = "clock-untrusted";
+
+    /// <summary>A root document is no root document.</summary>
+    public const string RootMalformed = "root-malformed";
+
+    /// <summary>A root document does not follow from the one that the device trusts.</summary>
+    public const string RootUntrusted = "root-untrusted";
+
+    /// <summary>The newest root document that the device has, has expired: nothing new is installed until it gets the next.</summary>
+    public const string RootExpired = "root-expired";
+
     /// <summary>A fault of the agent itself; its log tells more.</summary>
     public const string Internal = "internal";
 }

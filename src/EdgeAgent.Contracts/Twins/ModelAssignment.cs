@@ -18,4 +18,11 @@ public sealed record ModelAssignment
 
     /// <summary>How pictures become the input tensor; null for the defaults of the input's type.</summary>
     public PreprocessingOptions? Preprocessing { get; init; }
+
+    /// <summary>The signed manifest of this version; null when it has none. It says what <see cref="File"/>, <see cref="Labels"/> and <see cref="Preprocessing"/> must be.</summary>
+    public BlobReference? Manifest { get; init; }
+
+    /// <summary>A file of root documents, one envelope a line in the order of their versions, that lead from what the device trusts to the keys that signed the
+    /// manifest; null when it needs none.</summary>
+    public BlobReference? Roots { get; init; }
 }

@@ -3,7 +3,7 @@ namespace EdgeAgent.Contracts.Twins;
 /// <summary>The names that desired and reported properties use.</summary>
 /// <remarks>
 /// Desired: <c>{"models":{"__t":"c","&lt;slot&gt;":ModelAssignment},"telemetry":{"__t":"c","intervalSeconds":10}}</c>.
-/// Reported: the same components with acknowledgements in place of values, and the read-only components <c>slots</c> and <c>device</c>.
+/// Reported: the same components with acknowledgements in place of values, and the read-only components <c>slots</c>, <c>device</c> and <c>trust</c>.
 /// </remarks>
 public static class TwinNames
 {
@@ -21,6 +21,9 @@ public static class TwinNames
 
     /// <summary>The read-only component of the device inventory.</summary>
     public const string Device = "device";
+
+    /// <summary>The read-only component that says whom the device trusts.</summary>
+    public const string Trust = "trust";
 
     /// <summary>The marker property of a component.</summary>
     public const string ComponentMarker = "__t";

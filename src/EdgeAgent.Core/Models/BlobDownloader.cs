@@ -2,11 +2,12 @@ using System.Globalization;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Trust;
 
 namespace EdgeAgent.Core.Models;
 
 /// <summary>Brings files into the store: what is there is not fetched, what is there in part is resumed, what arrives is verified on the medium.</summary>
-internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits)
+internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits, ServerTime serverTime, TimeProvider time)
 {
     /// <summary>Compares what must be stored with the free disk.</summary>
     public StepFailure? CheckSpace(string slot, ModelAssignment assignment)
@@ -49,7 +50,7 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
                 return (failure, false);
             FetchOutcome outcome = partial.Length == blob.Size
                 ? FetchOutcome.Completed
-                : await source.FetchAsync(blob, partial, cancellationToken).ConfigureAwait(false);
+                : await FetchInTimeAsync(blob, partial, cancellationToken).ConfigureAwait(false);
             failure = Judge(outcome, partial, blob, what);
             if (failure is null && !partial.Sync())
                 failure = StepFailure.Of(ModelStep.Download, partial.Fault!, $"storing {what}");
@@ -61,6 +62,26 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
             return (failure, resumed);
         onVerifying();
         return (Commit(slot, blob, what), resumed);
+    }
+
+    // A server that drips bytes for ever must end in a report; what came stays, and the next attempt goes on from there.
+    private async Task<FetchOutcome> FetchInTimeAsync(BlobReference blob, PartialBlob partial, CancellationToken cancellationToken)
+    {
+        TimeSpan patience = limits.FetchGrace + TimeSpan.FromSeconds((blob.Size - partial.Length) / (double)limits.LeastBytesPerSecond);
+        using var slow = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, slow.Token);
+        try
+        {
+            FetchOutcome outcome = await source.FetchAsync(blob, partial, either.Token).ConfigureAwait(false);
+            if (outcome.ServerUtc is { } told)
+                serverTime.Observe(told);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (slow.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new FetchOutcome(FetchStatus.Unreachable, string.Create(
+                CultureInfo.InvariantCulture, $"it comes too slowly: {partial.Length} of {blob.Size} bytes are there after {patience.TotalSeconds:0} s"));
+        }
     }
 
     private PartialBlob? TryOpen(string slot, BlobReference blob, string what, out StepFailure? failure)

@@ -1,19 +1,22 @@
+using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Models;
 
-/// <summary>Brings one assignment to one slot: download, verify, load, activate. Whatever fails, the model that ran before runs on.</summary>
+/// <summary>Brings one assignment to one slot: trust, download, verify, load, activate. Whatever fails, the model that ran before runs on.</summary>
 /// <remarks>Each step is stored before it begins. Models are loaded one at a time, since a device has room for few.</remarks>
 internal sealed partial class ModelActivator(
-    ModelStore store, BlobDownloader downloader, ModelLoader loader, ModelSlots slots, ModelLimits limits, string conditions, TimeProvider time, ILogger logger) : IDisposable
+    ModelStore store, BlobDownloader downloader, TrustGate? trust, ModelLoader loader, ModelSlots slots, ModelLimits limits, string conditions, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
 
     /// <summary>What a verdict about a model depends on besides its files: under other conditions a refused model is tried again.</summary>
-    public string Conditions => conditions;
+    public string Conditions => trust is null ? conditions : $"{conditions}; {trust.Conditions}";
 
     /// <summary>Tries once to make a model active.</summary>
     /// <param name="slot">The slot.</param>
@@ -24,16 +27,23 @@ internal sealed partial class ModelActivator(
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<StepFailure?> TryActivateAsync(string slot, ModelAssignment assignment, Action<SlotState> onState, CancellationToken cancellationToken)
     {
-        if (Begin(slot, assignment, ModelStep.Download, isLoading: false) is { } notBegun)
+        if (Begin(slot, assignment, trust is null ? ModelStep.Download : ModelStep.Trust, isLoading: false) is { } notBegun)
             return notBegun;
         onState(SlotState.Downloading);
+        ModelManifest? manifest = null;
+        if (trust is not null)
+        {
+            (StepFailure? notTrusted, manifest) = await trust.PassAsync(slot, assignment, cancellationToken).ConfigureAwait(false);
+            if (notTrusted is not null || (notTrusted = Begin(slot, assignment, ModelStep.Download, isLoading: false)) is not null)
+                return notTrusted;
+        }
         if (await DownloadAsync(slot, assignment, () => onState(SlotState.Verifying), cancellationToken).ConfigureAwait(false) is { } notDownloaded)
             return notDownloaded;
         onState(SlotState.Verifying);
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return LoadAndSwitch(slot, assignment, cancellationToken);
+            return LoadAndSwitch(slot, assignment, manifest, cancellationToken);
         }
         finally
         {
@@ -60,7 +70,7 @@ internal sealed partial class ModelActivator(
     public void Refuse(string slot, ModelAssignment assignment, StepFailure failure) => TrySave(slot, record => record with
     {
         Pending = null,
-        Refused = new RefusedModel(assignment, failure.ToReport(assignment), conditions),
+        Refused = new RefusedModel(assignment, failure.ToReport(assignment), Conditions),
     });
 
     /// <summary>Forgets work that is no longer wanted.</summary>
@@ -89,7 +99,7 @@ internal sealed partial class ModelActivator(
             : failure;
     }
 
-    private StepFailure? LoadAndSwitch(string slot, ModelAssignment assignment, CancellationToken cancellationToken)
+    private StepFailure? LoadAndSwitch(string slot, ModelAssignment assignment, ModelManifest? manifest, CancellationToken cancellationToken)
     {
         if (Begin(slot, assignment, ModelStep.Load, isLoading: true) is { } notBegun)
             return notBegun;
@@ -101,10 +111,10 @@ internal sealed partial class ModelActivator(
             cancellationToken.ThrowIfCancellationRequested();
             return failure;
         }
-        return Switch(slot, assignment, model);
+        return Switch(slot, assignment, manifest, model);
     }
 
-    private StepFailure? Switch(string slot, ModelAssignment assignment, ModelInstance model)
+    private StepFailure? Switch(string slot, ModelAssignment assignment, ModelManifest? manifest, ModelInstance model)
     {
         DateTimeOffset now = time.GetUtcNow();
         try
@@ -112,7 +122,7 @@ internal sealed partial class ModelActivator(
             SlotRecord record = store.Find(slot) ?? new SlotRecord { Slot = slot };
             store.Save(record with
             {
-                Active = new CommittedModel(assignment, now),
+                Active = new CommittedModel(assignment, now, manifest),
                 Previous = record.Active is { } active && active.Assignment != assignment ? active : record.Previous,
                 Pending = null,
                 Refused = null,

@@ -19,6 +19,14 @@ public sealed record ModelLimits
     /// <value>16 MiB by default.</value>
     public long FreeSpaceReserveBytes { get; init; } = 16L << 20;
 
+    /// <summary>The least mean rate of a download; a slower one is broken off, reported and resumed later.</summary>
+    /// <value>256 by default.</value>
+    public long LeastBytesPerSecond { get; init; } = 256;
+
+    /// <summary>The time that a download may take besides what <see cref="LeastBytesPerSecond"/> allows.</summary>
+    /// <value>5 minutes by default.</value>
+    public TimeSpan FetchGrace { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The most slots.</summary>
     /// <value>8 by default.</value>
     public int MaxSlots { get; init; } = 8;

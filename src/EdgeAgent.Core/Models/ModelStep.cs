@@ -6,6 +6,9 @@ public static class ModelStep
     /// <summary>The assignment is read and checked.</summary>
     public const string Accept = "accept";
 
+    /// <summary>Root documents and the manifest are verified, before anything else is fetched.</summary>
+    public const string Trust = "trust";
+
     /// <summary>Its files are fetched.</summary>
     public const string Download = "download";
 

@@ -168,28 +168,20 @@ public sealed partial class ModelStore
     {
         var blobs = new HashSet<string>(StringComparer.Ordinal);
         var partials = new HashSet<string>(StringComparer.Ordinal);
-        foreach (SlotRecord record in _slots.Reachable)
-        {
-            foreach (ModelAssignment assignment in Assignments(record))
-            {
-                blobs.Add(assignment.File.Sha256);
-                if (assignment.Labels is { } labels)
-                    blobs.Add(labels.Sha256);
-            }
-        }
+        foreach (ModelAssignment assignment in _slots.Reachable.SelectMany(Assignments))
+            blobs.UnionWith(Files(assignment).Select(file => file.Sha256));
         foreach (SlotRecord record in _slots.Current)
         {
             if (record.Pending is { Assignment: var pending })
-            {
-                partials.Add(BlobStore.PartialName(record.Slot, pending.File));
-                if (pending.Labels is { } labels)
-                    partials.Add(BlobStore.PartialName(record.Slot, labels));
-            }
+                partials.UnionWith(Files(pending).Select(file => BlobStore.PartialName(record.Slot, file)));
         }
         int deleted = _blobs.Keep(blobs, partials);
         if (deleted > 0)
             LogCollected(_logger, deleted);
     }
+
+    private static IEnumerable<BlobReference> Files(ModelAssignment assignment) =>
+        new[] { assignment.File, assignment.Labels, assignment.Manifest, assignment.Roots }.OfType<BlobReference>();
 
     private static IEnumerable<ModelAssignment> Assignments(SlotRecord record)
     {

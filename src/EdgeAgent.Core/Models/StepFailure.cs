@@ -9,11 +9,11 @@ namespace EdgeAgent.Core.Models;
 /// <param name="RetryAfter">How long the server asks to wait; null when it did not say.</param>
 internal sealed record StepFailure(string Step, string Code, string Message, TimeSpan? RetryAfter = null)
 {
-    /// <summary>Whether the same attempt may succeed later: the network and the disk change, files named by their digest do not.</summary>
-    public bool IsTransient => Code is FailureCode.DownloadFailed or FailureCode.DiskFull or FailureCode.StorageFailed;
+    /// <summary>Whether the same attempt may succeed later: the network, the disk and the clock change, files named by their digest do not.</summary>
+    public bool IsTransient => Code is FailureCode.DownloadFailed or FailureCode.DiskFull or FailureCode.StorageFailed or FailureCode.ClockUntrusted;
 
-    /// <summary>Whether the verdict is about the files and stands after a restart.</summary>
-    public bool IsVerdict => !IsTransient && Code != FailureCode.Internal;
+    /// <summary>Whether the verdict is about the files and stands after a restart. What has expired is not: the clock may have been ahead.</summary>
+    public bool IsVerdict => !IsTransient && Code is not (FailureCode.Internal or FailureCode.ManifestExpired or FailureCode.RootExpired);
 
     public SlotFailure ToReport(ModelAssignment assignment) => new() { Step = Step, Code = Code, Message = Message, Sha256 = assignment.File.Sha256 };
 

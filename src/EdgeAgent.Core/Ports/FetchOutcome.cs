@@ -6,6 +6,9 @@ namespace EdgeAgent.Core.Ports;
 /// <param name="RetryAfter">How long the server asks to wait; null when it did not say.</param>
 public sealed record FetchOutcome(FetchStatus Status, string? Detail = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The server's clock, as an answer over a connection with a verified certificate told it; null when it did not say.</summary>
+    public DateTimeOffset? ServerUtc { get; init; }
+
     /// <summary>The server sent everything it announced.</summary>
     public static FetchOutcome Completed { get; } = new(FetchStatus.Completed);
 }

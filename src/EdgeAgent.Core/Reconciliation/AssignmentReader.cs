@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Trust;
 
 namespace EdgeAgent.Core.Reconciliation;
 
@@ -43,6 +45,8 @@ internal sealed class AssignmentReader(ModelLimits limits)
             File = ReadBlob(properties["file"], "file", limits.MaxModelBytes) ?? throw new RefusedException("file is missing: it names the .tflite file by url, sha256 and size."),
             Labels = ReadBlob(properties["labels"], "labels", limits.MaxLabelsBytes),
             Preprocessing = ReadPreprocessing(properties["preprocessing"]),
+            Manifest = ReadBlob(properties["manifest"], "manifest", EnvelopeReader.MaxBytes),
+            Roots = ReadBlob(properties["roots"], "roots", RootVerifier.MaxChainBytes),
         };
     }
 

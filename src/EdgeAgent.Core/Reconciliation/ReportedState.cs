@@ -38,6 +38,13 @@ internal sealed class ReportedState
     public void ReportSlot(string slot, SlotReport report) =>
         Change(() => _slots[slot] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.SlotReport));
 
+    public void ReportTrust(TrustReport report) => Change(() =>
+    {
+        JsonObject component = (JsonObject)JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.TrustReport)!;
+        component[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
+        _root[TwinNames.Trust] = component;
+    });
+
     public void RemoveSlot(string slot) => Change(() => _slots.Remove(slot));
 
     public void AnswerInterval(JsonNode? value, int code, long version, string description) =>
@@ -56,7 +63,7 @@ internal sealed class ReportedState
         var own = new JsonObject();
         foreach ((string name, JsonNode? value) in known)
         {
-            if (_root.ContainsKey(name))
+            if (_root.ContainsKey(name) || name == TwinNames.Trust)
                 own[name] = value?.DeepClone();
         }
         return own;

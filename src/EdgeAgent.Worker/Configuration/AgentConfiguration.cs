@@ -23,6 +23,12 @@ public sealed record AgentConfiguration
     /// <summary>The board's power for the estimate; null for none.</summary>
     public PowerEstimateSettings? PowerEstimate { get; init; }
 
+    /// <summary>The device's class, which manifests may be bound to; null for none.</summary>
+    public string? DeviceClass { get; init; }
+
+    /// <summary>Whom the device trusts with its models; null to install what the hub asks for.</summary>
+    public TrustSettings? Trust { get; init; }
+
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>
     public string RootPath { get; init; } = "/";

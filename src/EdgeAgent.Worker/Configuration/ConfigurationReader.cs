@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
 using EdgeAgent.IotHub;
@@ -20,7 +21,7 @@ public static class ConfigurationReader
     {
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
-        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "rootPath");
+        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "deviceClass", "trust", "rootPath");
         return new AgentConfiguration
         {
             File = file,
@@ -29,6 +30,8 @@ public static class ConfigurationReader
             TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = ReadEstimate(root),
+            DeviceClass = ReadDeviceClass(root),
+            Trust = ReadTrust(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };
     }
@@ -115,6 +118,32 @@ public static class ConfigurationReader
         double idle = estimate.RequiredNumber("idleWatts", 0, 1000);
         double busy = estimate.RequiredNumber("busyWatts", 0, 1000);
         return busy >= idle ? new PowerEstimateSettings(idle, busy) : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to 1000");
+    }
+
+    private static string? ReadDeviceClass(ConfigurationObject root)
+    {
+        const string Rule = "1 to 64 letters, digits, dots, hyphens and underscores";
+        return root.Text("deviceClass", Rule) is not { } name || DocumentRules.IsDeviceClass(name) ? root.Text("deviceClass", Rule) : throw root.Error(".deviceClass", Rule);
+    }
+
+    private static TrustSettings? ReadTrust(ConfigurationObject root, string file)
+    {
+        if (root.Object("trust", "root", "required") is not { } trust)
+            return null;
+        string path = Absolute(file, trust.RequiredText("root", FileName));
+        try
+        {
+            if (new FileInfo(path).Length > EnvelopeReader.MaxBytes)
+                throw new ConfigurationException($"{file}: $.trust.root names {path}, which is larger than {EnvelopeReader.MaxBytes >> 10} KiB, so it is no root document.");
+            byte[] bytes = File.ReadAllBytes(path);
+            return TrustedRoot.Begin(bytes, out string problem) is not null
+                ? new TrustSettings { RootFile = path, Root = bytes, IsRequired = trust.Boolean("required") ?? true }
+                : throw new ConfigurationException($"{file}: $.trust.root names {path}, which is no root document that its own keys signed: {problem}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{file}: $.trust.root cannot be read: {e.Message}", e);
+        }
     }
 
     private static string Absolute(string file, string path) => Path.GetFullPath(path, Path.GetDirectoryName(file)!);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.IotHub;
@@ -28,6 +29,7 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
         yield return new Check("configuration", CheckResult.Ok, $"{configuration.File} is in order; the device is {configuration.Hub.ConnectionString.DeviceId}.");
         yield return CheckClock();
         yield return CheckTrust();
+        yield return CheckModelTrust();
         using (DataDirectoryLock? right = TakeDataDirectory(out Check directory))
         {
             yield return directory;
@@ -65,6 +67,18 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
         {
             return new Check("trust", CheckResult.Failed, e.Message);
         }
+    }
+
+    private Check CheckModelTrust()
+    {
+        const string Name = "model trust";
+        if (configuration.Trust is not { } trust)
+            return new Check(Name, CheckResult.Absent, "No root of trust is configured: the device installs unsigned models.");
+        RootDocument root = TrustedRoot.Begin(trust.Root, out _)!.Document;
+        string rule = trust.IsRequired ? "only signed models are installed" : "unsigned models are installed, too";
+        return root.ExpiresUtc > time.GetUtcNow()
+            ? new Check(Name, CheckResult.Ok, $"{trust.RootFile} is root version {root.Version}, valid until {root.ExpiresUtc:u}; {rule}.")
+            : new Check(Name, CheckResult.Failed, $"{trust.RootFile}, root version {root.Version}, expired at {root.ExpiresUtc:u}: only a device that has rotated past it installs models.");
     }
 
     private DataDirectoryLock? TakeDataDirectory(out Check check)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
@@ -61,6 +62,8 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         AgentVersion = AgentVersion.Text,
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         TelemetryInterval = configuration.TelemetryInterval,
+        DeviceClass = configuration.DeviceClass,
+        Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,
         Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
         {
             Slot = pipeline.Slot,

@@ -2,7 +2,9 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAgent.Core.Tests.Support;
 
@@ -13,15 +15,25 @@ internal sealed class ActivationBench : IDisposable
 
     private readonly ModelLimits _limits = new() { FreeSpaceReserveBytes = 0 };
 
-    public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory)
+    public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory, byte[]? root = null)
     {
         Store = new ModelStore(files, directory, NullLogger.Instance);
         Slots = new ModelSlots(TimeProvider.System);
+        var downloader = new BlobDownloader(Store, source, _limits, new ServerTime(TimeProvider.System), TimeProvider.System);
+        TrustGate? gate = null;
+        if (root is not null)
+        {
+            Trust = new TrustStore(files, "/data/trust", root, NullLogger.Instance);
+            var clock = new FakeTimeProvider(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+            gate = new TrustGate(Trust, Store, downloader, new ManifestVerifier(new DeviceTraits(null, "1.0", 1 << 20)), true, DateTimeOffset.UnixEpoch, () => { }, new ServerTime(clock), clock);
+        }
         Activator = new ModelActivator(
-            Store, new BlobDownloader(Store, source, _limits), new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
+            Store, downloader, gate, new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
     }
 
     public ModelStore Store { get; }
+
+    public TrustStore? Trust { get; }
 
     public ModelSlots Slots { get; }
 

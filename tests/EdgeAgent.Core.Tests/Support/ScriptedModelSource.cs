@@ -11,6 +11,9 @@ internal sealed class ScriptedModelSource : IModelSource
     private readonly ConcurrentQueue<Func<byte[]?, IBlobWriter, CancellationToken, Task<FetchOutcome>>> _script = new();
     private int _fetches;
 
+    /// <summary>What the server says of the time when it sends a file without a script.</summary>
+    public DateTimeOffset? ServerUtc { get; set; }
+
     /// <summary>How often something was fetched.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
 
@@ -35,7 +38,7 @@ internal sealed class ScriptedModelSource : IModelSource
         byte[]? bytes = _files.GetValueOrDefault(blob.Sha256);
         return _script.TryDequeue(out var step) ? step(bytes, destination, cancellationToken)
             : Always is { } always ? always(bytes, destination, cancellationToken)
-            : Task.FromResult(Send(bytes, destination));
+            : Task.FromResult(Send(bytes, destination) with { ServerUtc = ServerUtc });
     }
 
     public static FetchOutcome Send(byte[]? bytes, IBlobWriter destination)

@@ -4,6 +4,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Telemetry.Spool;
+using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAgent.Core.Tests.Support;
@@ -15,7 +16,7 @@ internal sealed class TestAgent : IAsyncDisposable
     private AgentRuntime? _runtime;
     private Task _run = Task.CompletedTask;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
 
     public ScriptedHub Hub { get; init; } = new();
 
@@ -32,6 +33,10 @@ internal sealed class TestAgent : IAsyncDisposable
     public PipelineOptions? Pipeline { get; init; }
 
     public ModelLimits Limits { get; init; } = new() { FreeSpaceReserveBytes = 0 };
+
+    public TrustOptions? Trust { get; init; }
+
+    public string? DeviceClass { get; init; }
 
     public string Version { get; init; } = "1.0";
 
@@ -57,6 +62,8 @@ internal sealed class TestAgent : IAsyncDisposable
                 RunId = RunId,
                 Pipeline = Pipeline,
                 Limits = Limits,
+                Trust = Trust,
+                DeviceClass = DeviceClass,
                 TelemetryInterval = TelemetryInterval,
                 ReportSpacing = TimeSpan.Zero,
                 Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },

@@ -18,18 +18,21 @@ internal sealed class Device : IAsyncDisposable
 
     private string Configuration => Path.Combine(_folder.FullName, "agent.json");
 
-    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null)
+    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null, byte[]? root = null)
     {
         Device device = new(id);
         Directory.CreateDirectory(device.Inbox);
         for (int picture = 0; picture < 3; picture++)
             await File.WriteAllBytesAsync(Path.Combine(device.Inbox, $"{picture}.png"), TinyModels.Picture(picture));
         await File.WriteAllTextAsync(Path.Combine(device._folder.FullName, "device.connection"), await hub.CreateDeviceAsync(id));
+        if (root is not null)
+            await File.WriteAllBytesAsync(Path.Combine(device._folder.FullName, "root.json"), root);
+        string trust = root is null ? "" : """ "deviceClass": "raspberry-pi-4", "trust": { "root": "root.json", "required": true },""";
         await File.WriteAllTextAsync(
             device.Configuration,
             $$"""
             { "hub": { "connectionStringFile": "device.connection", "caFile": "{{hub.CaFile}}" },
-              "dataDirectory": "{{dataDirectory ?? "data"}}", "telemetry": { "intervalSeconds": 1 },
+              "dataDirectory": "{{dataDirectory ?? "data"}}",{{trust}} "telemetry": { "intervalSeconds": 1 },
               "pipeline": { "source": { "folder": "inbox", "intervalMilliseconds": 50 }, "topK": 3 },
               "power": { "estimate": { "idleWatts": 2.7, "busyWatts": 6.4 } } }
             """);

@@ -70,6 +70,13 @@ internal sealed class LoopbackHub : IAsyncDisposable
         return new ModelAssignment { Name = published.Name, Version = published.Version, File = new BlobReference { Url = published.Url, Sha256 = published.Sha256, Size = published.Size } };
     }
 
+    /// <summary>Stores a file by its content and gives the reference to it.</summary>
+    public async Task<BlobReference> UploadAsync(byte[] file)
+    {
+        StoredBlob stored = (await SendAsync(HttpMethod.Put, "registry/blobs", new ByteArrayContent(file))).Deserialize(ContractsJsonContext.Default.StoredBlob)!;
+        return new BlobReference { Url = stored.Url, Sha256 = stored.Sha256, Size = stored.Size };
+    }
+
     public Task PushAsync(string deviceId, ModelAssignment assignment) => SendAsync(
         HttpMethod.Patch,
         $"twins/{deviceId}?api-version=2021-04-12",

@@ -66,14 +66,14 @@ public sealed class CommandLineTests
         await using AgentProcess healthy = AgentProcess.Start("doctor", "--json", "--config", file);
         Assert.Equal(0, await healthy.ExitCodeAsync());
         Assert.Equal(
-            "configuration ok, clock ok, trust ok, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, power ok",
+            "configuration ok, clock ok, trust ok, model trust absent, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, power ok",
             Results(healthy.Output));
 
         await hub.DisposeAsync();
         File.Delete(authority.CaFile);
         await using AgentProcess ill = AgentProcess.Start("doctor", "--json", "--config", file);
         Assert.Equal(1, await ill.ExitCodeAsync());
-        Assert.Contains("trust failed, data directory ok, hub failed", Results(ill.Output), StringComparison.Ordinal);
+        Assert.Contains("trust failed, model trust absent, data directory ok, hub failed", Results(ill.Output), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using EdgeAgent.Contracts.Tests.Support;
 using EdgeAgent.Worker.Configuration;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
@@ -45,7 +47,22 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, rootPath.")]
+    [InlineData("", true)]
+    [InlineData(""", "required": false""", false)]
+    public void Reads_whom_the_device_trusts(string required, bool isRequired)
+    {
+        using ECDsa key = FleetOwner.NewKey();
+        byte[] root = FleetOwner.Sign(FleetOwner.Document(1, key), key);
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "root.json"), root);
+
+        AgentConfiguration read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "d", "deviceClass": "raspberry-pi-4", "trust": { "root": "root.json"{{required}} } }""");
+
+        Assert.Equal((isRequired, "raspberry-pi-4"), (read.Trust!.IsRequired, read.DeviceClass));
+        Assert.Equal(root, read.Trust.Root.ToArray());
+    }
+
+    [Theory]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, deviceClass, trust, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile or connectionString.")]
@@ -61,6 +78,10 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "topK": 2.5, "source": { "folder": "f" } } }""", "$.pipeline.topK is 2.5; expected a whole number from 1 to 10.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "source": { "folder": "f", "repeat": 1 } } }""", "$.pipeline.source.repeat is 1; expected true or false.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3, "busyWatts": 2 } } }""", "$.power.estimate.busyWatts is 2; expected a number from idleWatts, 3, to 1000.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "deviceClass": "a b" }""", "$.deviceClass is \"a b\"; expected 1 to 64 letters, digits, dots, hyphens and underscores.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "trust": { "required": true } }""", "$.trust.root is missing; expected the name of a file")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "trust": { "root": "none.json" } }""", "$.trust.root cannot be read")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "trust": { "root": "agent.json" } }""", "agent.json, which is no root document that its own keys signed")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "dataDirectory": "e" }""", "no valid JSON")]
     [InlineData("{\n  \"hub\": [,\n", "no valid JSON at line 2, byte 11")]

@@ -43,7 +43,8 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
 
         FetchOutcome outcome = await FetchAsync(blob);
 
-        Assert.Equal(FetchOutcome.Completed, outcome);
+        Assert.Equal(FetchStatus.Completed, outcome.Status);
+        Assert.NotNull(outcome.ServerUtc);
         Assert.Equal(Content, blob.Bytes);
         Assert.StartsWith("SharedAccessSignature sr=localhost%2Fdevices%2Fpi-001&sig=", Assert.Single(_requests).Authorization, StringComparison.Ordinal);
     }
@@ -78,7 +79,7 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
 
         FetchOutcome outcome = await FetchAsync(blob);
 
-        Assert.Equal(FetchOutcome.Completed, outcome);
+        Assert.Equal(FetchStatus.Completed, outcome.Status);
         Assert.Equal(Content, blob.Bytes);
         Assert.Equal(0, blob.Restarts);
         Assert.Equal([null, "bytes=100000-", "bytes=200000-"], _requests.Select(r => r.Range));
@@ -92,7 +93,7 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
         MemoryBlob blob = new();
         _answer = context => round++ == 0 ? Serve(context, "\"v1\"", cutAfter: 5000, blob) : Serve(context, "\"v2\"");
 
-        Assert.Equal(FetchOutcome.Completed, await FetchAsync(blob));
+        Assert.Equal(FetchStatus.Completed, (await FetchAsync(blob)).Status);
 
         Assert.Equal(Content, blob.Bytes);
         Assert.Equal(1, blob.Restarts);
@@ -103,7 +104,7 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
     {
         MemoryBlob blob = new(Content[..250_000]);
 
-        Assert.Equal(FetchOutcome.Completed, await FetchAsync(blob));
+        Assert.Equal(FetchStatus.Completed, (await FetchAsync(blob)).Status);
 
         Assert.Equal(Content, blob.Bytes);
         Assert.Equal("bytes=250000-", Assert.Single(_requests).Range);
@@ -114,7 +115,7 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
     {
         MemoryBlob blob = new(new byte[Content.Length + 5]);
 
-        Assert.Equal(FetchOutcome.Completed, await FetchAsync(blob));
+        Assert.Equal(FetchStatus.Completed, (await FetchAsync(blob)).Status);
 
         Assert.Equal(Content, blob.Bytes);
     }

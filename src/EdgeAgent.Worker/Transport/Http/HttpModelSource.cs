@@ -106,7 +106,8 @@ public sealed class HttpModelSource : IModelSource
         {
             using HttpRequestMessage request = CreateRequest(address, sha256, destination.Length);
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await ReceiveAsync(response, address.Authority, sha256, destination, stall, either.Token);
+            FetchOutcome outcome = await ReceiveAsync(response, address.Authority, sha256, destination, stall, either.Token);
+            return outcome with { ServerUtc = response.Headers.Date };
         }
         catch (HttpRequestException e)
         {
