@@ -20,6 +20,7 @@ public sealed class IotHubLink : IDisposable
     private readonly SemaphoreSlim _oneReport = new(1, 1);
     private readonly ReconnectBackoff _backoff;
     private readonly ReconnectBackoff _slowBackoff;
+    private readonly MethodDispatcher _methods;
     private readonly TimeSpan _patience;
     private readonly string _endpoint;
     private volatile Session? _session;
@@ -30,7 +31,7 @@ public sealed class IotHubLink : IDisposable
     /// <param name="options">Hub, device, key, and times.</param>
     /// <param name="time">The clock for tokens and the timer for waits.</param>
     /// <param name="random">Spreads waits and renewals; used only by <see cref="RunAsync"/>.</param>
-    /// <param name="logger">Takes the link's events, 1001 to 1008.</param>
+    /// <param name="logger">Takes the link's events, 1001 to 1012.</param>
     public IotHubLink(IotHubLinkOptions options, TimeProvider time, Random random, ILogger<IotHubLink> logger)
     {
         _options = options;
@@ -39,12 +40,26 @@ public sealed class IotHubLink : IDisposable
         _logger = logger;
         _backoff = new ReconnectBackoff(options.Backoff, random);
         _slowBackoff = new ReconnectBackoff(options.SlowBackoff, random);
+        _methods = new MethodDispatcher(options, (topic, body) => _session?.Connection.AnswerAsync(topic, body) ?? Task.CompletedTask, time, logger);
         _patience = TimeSpan.FromSeconds(2);
         _endpoint = MqttConnection.Endpoint(options);
     }
 
     /// <summary>The present state, with the last failure.</summary>
     public LinkStatus Status => _status.Value;
+
+    /// <summary>Answers the hub's direct methods; null, or set after the link runs, subscribes to none. Set before <see cref="RunAsync"/>.</summary>
+    /// <remarks>Called on the thread pool, for up to <see cref="IotHubLinkOptions.MostConcurrentMethods"/> calls at a time. Whatever it does, twin and messages go on:
+    /// an exception is answered with 500, too long a run with 504, one call too many with 429.</remarks>
+    public Func<MethodCall, CancellationToken, Task<MethodAnswer>>? MethodHandler
+    {
+        get => _methods.Handler;
+        set => _methods.Handler = value;
+    }
+
+    /// <summary>Handles cloud-to-device messages, one at a time and in order; null subscribes to none. Set before <see cref="RunAsync"/>.</summary>
+    /// <remarks>A message is acknowledged when the task has ended well; after an exception the hub sends it again. It may come twice in any case.</remarks>
+    public Func<CloudMessage, CancellationToken, Task>? MessageHandler { get; set; }
 
     /// <summary>Waits until the status meets a condition.</summary>
     public Task<LinkStatus> WaitForStatusAsync(Func<LinkStatus, bool> condition, CancellationToken cancellationToken) => _status.WaitAsync(condition, cancellationToken);
@@ -97,10 +112,18 @@ public sealed class IotHubLink : IDisposable
         {
             SetStatus(Status with { State = LinkState.Stopped, NextAttemptIn = null });
         }
+        finally
+        {
+            await _methods.StopAsync(_patience);
+        }
     }
 
     /// <summary>Frees the link after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _oneReport.Dispose();
+    public void Dispose()
+    {
+        _oneReport.Dispose();
+        _methods.Dispose();
+    }
 
     private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
     {
@@ -110,7 +133,9 @@ public sealed class IotHubLink : IDisposable
         TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
         SasToken token = _options.ConnectionString.CreateToken(_time.GetUtcNow() + _options.TokenLifetime);
         string requestPrefix = $"{_random.Next():x8}-";
-        (MqttConnection? connection, LinkFailure? failure) = await MqttConnection.ConnectAsync(_options, token, requestPrefix, _time, twin.TakeNotification, stopping);
+        MessageInbox? inbox = MessageHandler is { } handler ? new MessageInbox(handler, _logger) : null;
+        ConnectionReceivers receivers = new(twin.TakeNotification, _methods.Take, MethodHandler is not null, inbox);
+        (MqttConnection? connection, LinkFailure? failure) = await MqttConnection.ConnectAsync(_options, token, requestPrefix, _time, receivers, stopping);
         if (connection is null)
             return failure;
 
@@ -123,9 +148,12 @@ public sealed class IotHubLink : IDisposable
             LinkLog.Connected(_logger, _endpoint);
 
             Task<LinkFailure> fetching = twin.RunAsync(connection, life.Token);
+            Task handling = inbox?.RunAsync(life.Token) ?? Task.CompletedTask;
             Task renewal = Task.Delay(_options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())), _time, life.Token);
             Task first = await Task.WhenAny(connection.Ended, fetching, renewal);
 
+            if (stopping.IsCancellationRequested && !connection.Ended.IsCompleted)
+                await _methods.StopAsync(_patience);
             _session = null;
             if (first == renewal && !stopping.IsCancellationRequested)
             {
@@ -141,7 +169,7 @@ public sealed class IotHubLink : IDisposable
             await life.CancelAsync();
             try
             {
-                await fetching;
+                await Task.WhenAll(fetching, handling);
             }
             catch (OperationCanceledException) when (life.IsCancellationRequested)
             {

@@ -38,6 +38,14 @@ public sealed record IotHubLinkOptions
     /// <value>Default 20 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The most direct methods that run at a time; further calls are answered with 429.</summary>
+    /// <value>Default 4.</value>
+    public int MostConcurrentMethods { get; init; } = 4;
+
+    /// <summary>The time after which a direct method is cancelled and answered with 504.</summary>
+    /// <value>Default 300 s, the longest that IoT Hub lets a caller wait.</value>
+    public TimeSpan MethodTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
     /// <summary>The bounds of the wait after a transient failure.</summary>
     /// <value>Default 1 s to 5 min.</value>
     public BackoffBounds Backoff { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));

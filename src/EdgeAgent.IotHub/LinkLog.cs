@@ -27,4 +27,16 @@ internal static partial class LinkLog
 
     [LoggerMessage(1008, LogLevel.Warning, "A notification of desired properties is no JSON object with a $version; the document is fetched again.")]
     public static partial void BadNotification(ILogger logger);
+
+    [LoggerMessage(1009, LogLevel.Error, "The direct method {Name} met a fault.")]
+    public static partial void MethodFailed(ILogger logger, Exception error, string name);
+
+    [LoggerMessage(1010, LogLevel.Warning, "{Count} direct methods had not ended when the link stopped.")]
+    public static partial void MethodsLeft(ILogger logger, int count);
+
+    [LoggerMessage(1011, LogLevel.Error, "The cloud-to-device message {Id} met a fault and is not acknowledged; the hub sends it again.")]
+    public static partial void MessageFailed(ILogger logger, Exception error, string id);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The cloud-to-device message {Id} stays with the hub: {Reason}.")]
+    public static partial void MessageLeft(ILogger logger, string id, string reason);
 }

@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using MQTTnet;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -20,6 +21,7 @@ internal sealed class ScriptedHub : IAsyncDisposable
 
     private readonly X509Certificate2 _certificate;
     private readonly ConcurrentDictionary<string, bool> _online = new();
+    private readonly ConcurrentDictionary<ushort, string> _sent = new();
     private MqttServer _server;
 
     public ScriptedHub(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
@@ -54,6 +56,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
 
     public Channel<MqttClientDisconnectType> Departures { get; } = Channel.CreateUnbounded<MqttClientDisconnectType>();
 
+    /// <summary>The filters that devices have subscribed to, in order.</summary>
+    public ConcurrentQueue<string> Subscriptions { get; } = new();
+
+    /// <summary>The topics of messages with QoS 1 that devices have acknowledged.</summary>
+    public Channel<string> Acknowledgements { get; } = Channel.CreateUnbounded<string>();
+
     public int TwinGets { get; private set; }
 
     public static int FreePort()
@@ -80,9 +88,25 @@ internal sealed class ScriptedHub : IAsyncDisposable
         await _server.StartAsync();
     }
 
-    public async Task SendAsync(string deviceId, string topic, string payload)
+    /// <summary>Calls a direct method, as the hub does: QoS 0, with a request id of its own making.</summary>
+    public Task CallAsync(string deviceId, string name, string requestId, string payload = "") =>
+        SendAsync(deviceId, $"$iothub/methods/POST/{name}/?$rid={requestId}", payload, MqttQualityOfServiceLevel.AtMostOnce);
+
+    /// <summary>The next answer to a direct method: its status, its request id, and its payload.</summary>
+    public async Task<(int Status, string RequestId, string Payload)> NextAnswerAsync()
     {
-        MqttApplicationMessage message = new() { Topic = topic, Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce };
+        while (true)
+        {
+            (string topic, string payload, _) = await Messages.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            string[] parts = topic.Split('/');
+            if (topic.StartsWith("$iothub/methods/res/", StringComparison.Ordinal))
+                return (int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), parts[4]["?$rid=".Length..], payload);
+        }
+    }
+
+    public async Task SendAsync(string deviceId, string topic, string payload, MqttQualityOfServiceLevel quality = MqttQualityOfServiceLevel.AtLeastOnce)
+    {
+        MqttApplicationMessage message = new() { Topic = topic, Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)), QualityOfServiceLevel = quality };
         MqttSessionStatus session = (await _server.GetSessionsAsync()).Single(s => s.Id == deviceId);
         if (!session.TryEnqueueApplicationMessage(message, out _))
             throw new InvalidOperationException("The session's queue is full.");
@@ -124,6 +148,23 @@ internal sealed class ScriptedHub : IAsyncDisposable
         server.ValidatingConnectionAsync += OnConnectAsync;
         server.InterceptingPublishAsync += OnPublishAsync;
         server.ClientDisconnectedAsync += OnDisconnectAsync;
+        server.InterceptingSubscriptionAsync += subscription =>
+        {
+            Subscriptions.Enqueue(subscription.TopicFilter.Topic);
+            return Task.CompletedTask;
+        };
+        server.InterceptingInboundPacketAsync += received =>
+        {
+            if (received.Packet is MqttPubAckPacket acknowledgement)
+                Acknowledgements.Writer.TryWrite(_sent.GetValueOrDefault(acknowledgement.PacketIdentifier, ""));
+            return Task.CompletedTask;
+        };
+        server.InterceptingOutboundPacketAsync += sending =>
+        {
+            if (sending.Packet is MqttPublishPacket { PacketIdentifier: > 0 } message)
+                _sent[message.PacketIdentifier] = message.Topic;
+            return Task.CompletedTask;
+        };
         return server;
     }
 
