@@ -26,6 +26,7 @@ internal static class EdgeCtl
         root.Add(ZooCommand.Create());
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
+        root.Add(MethodCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
         return root;
     }
