@@ -10,6 +10,7 @@ namespace EdgeAgent.IotHub;
 public sealed class IotHubLink : IDisposable
 {
     private const int ContestedAfter = 3;
+    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(30);
 
     private readonly IotHubLinkOptions _options;
     private readonly TimeProvider _time;
@@ -22,7 +23,7 @@ public sealed class IotHubLink : IDisposable
     private readonly ReconnectBackoff _slowBackoff;
     private readonly MethodDispatcher _methods;
     private readonly TimeSpan _patience;
-    private readonly string _endpoint;
+    private string _endpoint = "";
     private volatile Session? _session;
     private int _closedEarly;
     private int _failures;
@@ -31,7 +32,7 @@ public sealed class IotHubLink : IDisposable
     /// <param name="options">Hub, device, key, and times.</param>
     /// <param name="time">The clock for tokens and the timer for waits.</param>
     /// <param name="random">Spreads waits and renewals; used only by <see cref="RunAsync"/>.</param>
-    /// <param name="logger">Takes the link's events, 1001 to 1012.</param>
+    /// <param name="logger">Takes the link's events, 1001 to 1016.</param>
     public IotHubLink(IotHubLinkOptions options, TimeProvider time, Random random, ILogger<IotHubLink> logger)
     {
         _options = options;
@@ -42,7 +43,6 @@ public sealed class IotHubLink : IDisposable
         _slowBackoff = new ReconnectBackoff(options.SlowBackoff, random);
         _methods = new MethodDispatcher(options, (topic, body) => _session?.Connection.AnswerAsync(topic, body) ?? Task.CompletedTask, time, logger);
         _patience = TimeSpan.FromSeconds(2);
-        _endpoint = MqttConnection.Endpoint(options);
     }
 
     /// <summary>The present state, with the last failure.</summary>
@@ -128,14 +128,10 @@ public sealed class IotHubLink : IDisposable
     private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
     {
         SetStatus(Status with { State = LinkState.Connecting, NextAttemptIn = null });
-        LinkLog.Connecting(_logger, _endpoint, _options.ConnectionString.DeviceId);
-
         TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
-        SasToken token = _options.ConnectionString.CreateToken(_time.GetUtcNow() + _options.TokenLifetime);
-        string requestPrefix = $"{_random.Next():x8}-";
         MessageInbox? inbox = MessageHandler is { } handler ? new MessageInbox(handler, _logger) : null;
-        ConnectionReceivers receivers = new(twin.TakeNotification, _methods.Take, MethodHandler is not null, inbox);
-        (MqttConnection? connection, LinkFailure? failure) = await MqttConnection.ConnectAsync(_options, token, requestPrefix, _time, receivers, stopping);
+        (MqttConnection? connection, LinkFailure? failure) = await ConnectAsync(new ConnectionReceivers(twin.TakeNotification, _methods.Take, MethodHandler is not null, inbox), stopping);
+        _options.Identity.Report(failure);
         if (connection is null)
             return failure;
 
@@ -149,7 +145,8 @@ public sealed class IotHubLink : IDisposable
 
             Task<LinkFailure> fetching = twin.RunAsync(connection, life.Token);
             Task handling = inbox?.RunAsync(life.Token) ?? Task.CompletedTask;
-            Task renewal = Task.Delay(_options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())), _time, life.Token);
+            TimeSpan renewAfter = connection.HasToken ? _options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())) : Timeout.InfiniteTimeSpan;
+            Task renewal = Task.Delay(renewAfter, _time, life.Token);
             Task first = await Task.WhenAny(connection.Ended, fetching, renewal);
 
             if (stopping.IsCancellationRequested && !connection.Ended.IsCompleted)
@@ -184,6 +181,49 @@ public sealed class IotHubLink : IDisposable
         }
     }
 
+    private async Task<(MqttConnection? Connection, LinkFailure? Failure)> ConnectAsync(ConnectionReceivers receivers, CancellationToken stopping)
+    {
+        (IotHubConnectionString? hub, LinkFailure? failure) = await _options.Identity.ResolveAsync(stopping);
+        if (hub is null)
+            return (null, failure);
+        while (true)
+        {
+            ClientCertificate? certificate = null;
+            if (hub.UsesCertificate && (certificate = ChooseCertificate(out failure)) is null)
+                return (null, failure);
+            HubCredentials credentials = new(hub, hub.Port ?? _options.MqttPort, hub.CreateToken(_time.GetUtcNow() + _options.TokenLifetime), certificate);
+            _endpoint = credentials.Endpoint;
+            LinkLog.Connecting(_logger, _endpoint, hub.DeviceId);
+            (MqttConnection? connection, failure) = await MqttConnection.ConnectAsync(_options, credentials, $"{_random.Next():x8}-", _time, receivers, stopping);
+            if (certificate is null || failure is null)
+            {
+                if (certificate is not null)
+                    _options.Identity.Certificate!.Accepted(certificate);
+                return (connection, failure);
+            }
+
+            if (!MayBeOfCertificate(failure.Code) || !_options.Identity.Certificate!.Refused(certificate))
+                return (null, failure);
+            LinkLog.OldCertificate(_logger, failure.Message);
+        }
+    }
+
+    private ClientCertificate? ChooseCertificate(out LinkFailure? failure)
+    {
+        string? problem = "The device has no certificate, and its connection string says x509=true.";
+        ClientCertificate? certificate = _options.Identity.Certificate?.Choose(out problem);
+        failure = certificate is null ? new LinkFailure(LinkErrorCode.OwnCertificateUnreadable, problem!) : null;
+        if (certificate is not null && problem is not null)
+            LinkLog.OldCertificate(_logger, problem);
+        if (certificate is not null && certificate.Leaf.NotAfter - _time.GetUtcNow().LocalDateTime < WarnBefore)
+            LinkLog.CertificateEnds(_logger, certificate.Leaf.Subject, certificate.Leaf.NotAfter.ToUniversalTime());
+        return certificate;
+    }
+
+    // A hub that refuses a certificate says so with an alert of TLS, by closing, or in its CONNACK.
+    private static bool MayBeOfCertificate(LinkErrorCode code) =>
+        code is LinkErrorCode.Unauthorized or LinkErrorCode.TlsFailed or LinkErrorCode.ClosedByHub or LinkErrorCode.ProtocolError or LinkErrorCode.LinkLost;
+
     private void RecordLife(LinkFailure? reason, TimeSpan life)
     {
         TimeSpan early = _closedEarly > 0 ? _options.TokenLifetime / 2 : _options.StableAfter;
@@ -199,7 +239,7 @@ public sealed class IotHubLink : IDisposable
     private async Task WaitAfterAsync(LinkFailure failure, CancellationToken stopping)
     {
         _failures = Math.Min(_failures + 1, int.MaxValue - 1);
-        LinkState state = failure.Code == LinkErrorCode.Unauthorized ? LinkState.Unauthorized
+        LinkState state = failure.Code is LinkErrorCode.Unauthorized or LinkErrorCode.NotProvisioned ? LinkState.Unauthorized
             : failure.Code == LinkErrorCode.ClosedByHub && _closedEarly >= ContestedAfter ? LinkState.Contested
             : LinkState.Disconnected;
         TimeSpan wait = (state == LinkState.Disconnected ? _backoff : _slowBackoff).Next();

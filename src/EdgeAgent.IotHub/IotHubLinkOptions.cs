@@ -3,8 +3,8 @@ namespace EdgeAgent.IotHub;
 /// <summary>What a link needs to know.</summary>
 public sealed record IotHubLinkOptions
 {
-    /// <summary>The hub, the device and its key.</summary>
-    public required IotHubConnectionString ConnectionString { get; init; }
+    /// <summary>The hub and the device, and how the device proves who it is.</summary>
+    public required IHubIdentity Identity { get; init; }
 
     /// <summary>The MQTT port where the connection string names none.</summary>
     /// <value>1 to 65535; default 8883.</value>

@@ -39,4 +39,19 @@ internal static partial class LinkLog
 
     [LoggerMessage(1012, LogLevel.Warning, "The cloud-to-device message {Id} stays with the hub: {Reason}.")]
     public static partial void MessageLeft(ILogger logger, string id, string reason);
+
+    [LoggerMessage(1013, LogLevel.Warning, "The device's new certificate is not used, and the one before it is: {Reason}")]
+    public static partial void OldCertificate(ILogger logger, string reason);
+
+    [LoggerMessage(1014, LogLevel.Warning, "The device's certificate {Subject} ends at {End:u}.")]
+    public static partial void CertificateEnds(ILogger logger, string subject, DateTime end);
+
+    [LoggerMessage(1015, LogLevel.Information, "The provisioning service assigned this device to {HostName} as {DeviceId}.")]
+    public static partial void Assigned(ILogger logger, string hostName, string deviceId);
+
+    [LoggerMessage(1016, LogLevel.Warning, "The device goes on with {HostName}, its hub so far: {Reason}")]
+    public static partial void OldAssignment(ILogger logger, string hostName, string reason);
+
+    [LoggerMessage(1017, LogLevel.Warning, "The hub that the device is assigned to could not be stored, and is asked for again at the next start: {Reason}")]
+    public static partial void AssignmentNotKept(ILogger logger, string reason);
 }

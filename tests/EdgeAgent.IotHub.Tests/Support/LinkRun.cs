@@ -27,7 +27,7 @@ internal sealed class LinkRun : IAsyncDisposable
 
     public static IotHubLinkOptions Options(TestAuthority authority, int port, string device = "pi-001", string? key = null) => new()
     {
-        ConnectionString = IotHubConnectionString.Parse($"HostName=localhost:{port};DeviceId={device};SharedAccessKey={key ?? ScriptedHub.Key}"),
+        Identity = new ConfiguredIdentity(IotHubConnectionString.Parse($"HostName=localhost:{port};DeviceId={device};SharedAccessKey={key ?? ScriptedHub.Key}")),
         CaFile = authority.CaFile,
         Backoff = new BackoffBounds(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
         RequestTimeout = TimeSpan.FromSeconds(10),

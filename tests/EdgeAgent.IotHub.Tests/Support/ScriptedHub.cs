@@ -20,12 +20,14 @@ internal sealed class ScriptedHub : IAsyncDisposable
     public static readonly string Key = Convert.ToBase64String(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
 
     private readonly X509Certificate2 _certificate;
+    private readonly bool _wantsClientCertificates;
     private readonly ConcurrentDictionary<string, bool> _online = new();
     private readonly ConcurrentDictionary<ushort, string> _sent = new();
     private MqttServer _server;
 
-    public ScriptedHub(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
+    public ScriptedHub(TestAuthority authority, int? port = null, X509Certificate2? certificate = null, bool wantsClientCertificates = false)
     {
+        _wantsClientCertificates = wantsClientCertificates;
         Port = port ?? FreePort();
         _certificate = certificate ?? authority.IssueServer();
         _server = Create();
@@ -39,6 +41,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
 
     /// <summary>What CONNACK answers a client that has a valid token.</summary>
     public Func<MqttConnectReasonCode> Admission { get; set; } = () => MqttConnectReasonCode.Success;
+
+    /// <summary>Which client certificates CONNACK accepts, of a hub that wants them.</summary>
+    public Func<X509Certificate2, bool> AdmitsCertificate { get; set; } = _ => true;
+
+    /// <summary>Which client certificates the TLS handshake accepts.</summary>
+    public Func<X509Certificate2, bool> AdmitsInTls { get; set; } = _ => true;
 
     /// <summary>Runs when a CONNECT has come, before it is looked at.</summary>
     public Func<Task> BeforeAdmission { get; set; } = () => Task.CompletedTask;
@@ -71,9 +79,9 @@ internal sealed class ScriptedHub : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    public static async Task<ScriptedHub> StartAsync(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
+    public static async Task<ScriptedHub> StartAsync(TestAuthority authority, int? port = null, X509Certificate2? certificate = null, bool wantsClientCertificates = false)
     {
-        ScriptedHub hub = new(authority, port, certificate);
+        ScriptedHub hub = new(authority, port, certificate, wantsClientCertificates);
         await hub._server.StartAsync();
         return hub;
     }
@@ -144,6 +152,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
             .WithTlsEndpointReuseAddress()
             .WithPersistentSessions()
             .Build();
+        if (_wantsClientCertificates)
+        {
+            options.TlsEndpointOptions.ClientCertificateRequired = true;
+            options.TlsEndpointOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 certificate && AdmitsInTls(certificate);
+        }
+
         MqttServer server = new MqttServerFactory().CreateMqttServer(options);
         server.ValidatingConnectionAsync += OnConnectAsync;
         server.InterceptingPublishAsync += OnPublishAsync;
@@ -171,9 +185,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
     private async Task OnConnectAsync(ValidatingConnectionEventArgs connect)
     {
         await BeforeAdmission();
-        connect.ReasonCode = HasValidToken(connect.Password, connect.ClientId) ? Admission() : MqttConnectReasonCode.NotAuthorized;
+        bool isKnown = _wantsClientCertificates
+            ? string.IsNullOrEmpty(connect.Password) && AdmitsCertificate(connect.ClientCertificate)
+            : HasValidToken(connect.Password, connect.ClientId);
+        connect.ReasonCode = isKnown ? Admission() : MqttConnectReasonCode.NotAuthorized;
         _online[connect.ClientId] = true;
-        Attempts.Writer.TryWrite(new ConnectionAttempt(connect.ClientId, connect.UserName, connect.Password, connect.CleanSession == true, connect.KeepAlivePeriod ?? 0, connect.ReasonCode));
+        Attempts.Writer.TryWrite(new ConnectionAttempt(connect.ClientId, connect.UserName, connect.Password, connect.CleanSession == true, connect.KeepAlivePeriod ?? 0, connect.ReasonCode, connect.ClientCertificate?.Thumbprint));
     }
 
     private Task OnDisconnectAsync(ClientDisconnectedEventArgs gone)
@@ -232,4 +249,4 @@ internal sealed class ScriptedHub : IAsyncDisposable
     }
 }
 
-internal sealed record ConnectionAttempt(string ClientId, string UserName, string Password, bool CleanSession, int KeepAlive, MqttConnectReasonCode Answer);
+internal sealed record ConnectionAttempt(string ClientId, string UserName, string Password, bool CleanSession, int KeepAlive, MqttConnectReasonCode Answer, string? Thumbprint);
