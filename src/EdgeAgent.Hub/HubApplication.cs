@@ -6,6 +6,7 @@ using EdgeAgent.Hub.Registry;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
+using EdgeAgent.Hub.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal static class HubApplication
         addParts(services);
         AddMqtt(services, loggers);
         services.AddSingleton<DeviceStore>().AddSingleton<TwinStore>().AddSingleton<TwinService>();
+        services.AddSingleton<UploadStore>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
         services.AddSingleton<MethodCalls>().AddSingleton<MethodEndpoints>();
         services.AddSingleton<HubChanges>().AddSingleton<TelemetryStore>().AddSingleton<TelemetryRetention>();
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
@@ -44,6 +46,7 @@ internal static class HubApplication
         application.Services.GetRequiredService<DeviceEndpoints>().Map(application);
         application.Services.GetRequiredService<TwinEndpoints>().Map(application);
         application.Services.GetRequiredService<MethodEndpoints>().Map(application);
+        application.Services.GetRequiredService<UploadEndpoints>().Map(application);
         application.Services.GetRequiredService<TelemetryEndpoints>().Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<DashboardEndpoints>().Map(application);
