@@ -17,6 +17,7 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(DeviceTwin))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceRow>))]
 [JsonSerializable(typeof(PushResult))]
+[JsonSerializable(typeof(MethodResult))]
 [JsonSerializable(typeof(DemoSummary))]
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ZooRow>))]

@@ -32,6 +32,7 @@ internal static class EdgeCtl
         root.Add(VerifyCommand.Create(clock));
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
+        root.Add(MethodCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
         return root;
     }

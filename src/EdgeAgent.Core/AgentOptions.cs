@@ -18,6 +18,9 @@ public sealed record AgentOptions
     /// <summary>Names this run of the agent, in all of the fleet and for good: letters and digits, such as 16 random hexadecimal digits.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>The configuration as it may leave the device, as JSON without secrets; null for none.</summary>
+    public string? PublicConfiguration { get; init; }
+
     /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
     public PipelineOptions? Pipeline { get; init; }
 

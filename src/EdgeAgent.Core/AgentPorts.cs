@@ -17,6 +17,9 @@ public sealed record AgentPorts
     /// <summary>The power meter; null on a device without one.</summary>
     public IPowerMeter? PowerMeter { get; init; }
 
+    /// <summary>The newest lines of the process's log, for remote operations; null where none are kept.</summary>
+    public RemoteOperations.RecentLog? RecentLog { get; init; }
+
     /// <summary>The file system that holds the agent's state.</summary>
     public IFileSystem Files { get; init; } = new Storage.DiskFileSystem();
 }

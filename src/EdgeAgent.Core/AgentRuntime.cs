@@ -5,6 +5,7 @@ using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
+using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
@@ -42,6 +43,8 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
     private readonly PicturePipeline? _pipeline;
+    private readonly RestartOperation _restart;
+    private readonly OperationTable _operations;
     private readonly LoopGroup _link, _loops;
     private CancellationToken _work;
 
@@ -64,11 +67,12 @@ public sealed partial class AgentRuntime : IDisposable
         var serverTime = new ServerTime(time);
         var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
         _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
+        var loader = new ModelLoader(_store, options.Limits, options.Interpreter, topK);
         _activator = new ModelActivator(
             _store,
             downloader,
             _trust is null ? null : NewGate(_trust, downloader, serverTime),
-            new ModelLoader(_store, options.Limits, options.Interpreter, topK),
+            loader,
             Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
@@ -81,6 +85,11 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
         _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
+        _restart = new RestartOperation(time);
+        var status = new StatusOperation(options, Slots, () => Status, time);
+        _operations = new OperationTable(
+            status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, time), _restart,
+            new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time), logger);
     }
 
     /// <summary>The model slots.</summary>
@@ -96,20 +105,21 @@ public sealed partial class AgentRuntime : IDisposable
         Loops = [.. _link.Statuses, .. _loops.Statuses],
     };
 
-    /// <summary>Runs the agent until it is told to stop, then drains: the inference under way ends, the last window and report are sent where the hub is there,
+    /// <summary>Runs the agent until it is told to stop, by its host or by the cloud, then drains: the inference under way ends, the last window and report are sent where the hub is there,
     /// the link disconnects.</summary>
     /// <param name="cancellationToken">Tells the agent to stop.</param>
-    /// <returns>A task that ends, without an exception, at most <see cref="AgentOptions.DrainTimeout"/> after the stop (and the time that the link takes to leave).</returns>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>Why it ended. The task ends, without an exception, at most <see cref="AgentOptions.DrainTimeout"/> after the stop (and the time that the link takes to leave).</returns>
+    public async Task<AgentExit> RunAsync(CancellationToken cancellationToken)
     {
         using var linkStop = new CancellationTokenSource();
-        using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _restart.Asked);
         _work = workStop.Token;
         OpenStore();
         ReportTrust();
         _buffer.Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
+        _ports.Link.Serve(_operations.AnswerAsync);
         _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);
         _loops.Start("reconciler", _reconciler.RunAsync, _work);
         _loops.Start("refresher", _refresher.RunAsync, _work);
@@ -118,8 +128,9 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start("sender", _sender.RunAsync, _work);
         if (_pipeline is not null)
             _loops.Start("pipeline", _pipeline.RunAsync, _work);
-        await StoppedAsync(cancellationToken).ConfigureAwait(false);
+        await StoppedAsync(_work).ConfigureAwait(false);
         await DrainAsync(linkStop).ConfigureAwait(false);
+        return cancellationToken.IsCancellationRequested ? AgentExit.Stopped : AgentExit.RestartRequested;
     }
 
     /// <inheritdoc/>
@@ -127,6 +138,7 @@ public sealed partial class AgentRuntime : IDisposable
     {
         Slots.Dispose();
         _activator.Dispose();
+        _restart.Dispose();
     }
 
     private static async Task StoppedAsync(CancellationToken cancellationToken)

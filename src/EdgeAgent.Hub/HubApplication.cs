@@ -1,10 +1,12 @@
 using EdgeAgent.Hub.Dashboard;
 using EdgeAgent.Hub.Devices;
+using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Registry;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
+using EdgeAgent.Hub.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,8 @@ internal static class HubApplication
         addParts(services);
         AddMqtt(services, loggers);
         services.AddSingleton<DeviceStore>().AddSingleton<TwinStore>().AddSingleton<TwinService>();
+        services.AddSingleton<UploadStore>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
+        services.AddSingleton<MethodCalls>().AddSingleton<MethodEndpoints>();
         services.AddSingleton<HubChanges>().AddSingleton<TelemetryStore>().AddSingleton<TelemetryRetention>();
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
         services.AddSingleton<ServiceAuthorization>();
@@ -41,6 +45,8 @@ internal static class HubApplication
         application.UseMiddleware<RequestFailures>();
         application.Services.GetRequiredService<DeviceEndpoints>().Map(application);
         application.Services.GetRequiredService<TwinEndpoints>().Map(application);
+        application.Services.GetRequiredService<MethodEndpoints>().Map(application);
+        application.Services.GetRequiredService<UploadEndpoints>().Map(application);
         application.Services.GetRequiredService<TelemetryEndpoints>().Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<DashboardEndpoints>().Map(application);

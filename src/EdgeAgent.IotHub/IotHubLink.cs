@@ -10,6 +10,7 @@ namespace EdgeAgent.IotHub;
 public sealed class IotHubLink : IDisposable
 {
     private const int ContestedAfter = 3;
+    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(30);
 
     private readonly IotHubLinkOptions _options;
     private readonly TimeProvider _time;
@@ -20,8 +21,9 @@ public sealed class IotHubLink : IDisposable
     private readonly SemaphoreSlim _oneReport = new(1, 1);
     private readonly ReconnectBackoff _backoff;
     private readonly ReconnectBackoff _slowBackoff;
+    private readonly MethodDispatcher _methods;
     private readonly TimeSpan _patience;
-    private readonly string _endpoint;
+    private string _endpoint = "";
     private volatile Session? _session;
     private int _closedEarly;
     private int _failures;
@@ -30,7 +32,7 @@ public sealed class IotHubLink : IDisposable
     /// <param name="options">Hub, device, key, and times.</param>
     /// <param name="time">The clock for tokens and the timer for waits.</param>
     /// <param name="random">Spreads waits and renewals; used only by <see cref="RunAsync"/>.</param>
-    /// <param name="logger">Takes the link's events, 1001 to 1008.</param>
+    /// <param name="logger">Takes the link's events, 1001 to 1016.</param>
     public IotHubLink(IotHubLinkOptions options, TimeProvider time, Random random, ILogger<IotHubLink> logger)
     {
         _options = options;
@@ -39,12 +41,25 @@ public sealed class IotHubLink : IDisposable
         _logger = logger;
         _backoff = new ReconnectBackoff(options.Backoff, random);
         _slowBackoff = new ReconnectBackoff(options.SlowBackoff, random);
+        _methods = new MethodDispatcher(options, (topic, body) => _session?.Connection.AnswerAsync(topic, body) ?? Task.CompletedTask, time, logger);
         _patience = TimeSpan.FromSeconds(2);
-        _endpoint = MqttConnection.Endpoint(options);
     }
 
     /// <summary>The present state, with the last failure.</summary>
     public LinkStatus Status => _status.Value;
+
+    /// <summary>Answers the hub's direct methods; null, or set after the link runs, subscribes to none. Set before <see cref="RunAsync"/>.</summary>
+    /// <remarks>Called on the thread pool, for up to <see cref="IotHubLinkOptions.MostConcurrentMethods"/> calls at a time. Whatever it does, twin and messages go on:
+    /// an exception is answered with 500, too long a run with 504, one call too many with 429.</remarks>
+    public Func<MethodCall, CancellationToken, Task<MethodAnswer>>? MethodHandler
+    {
+        get => _methods.Handler;
+        set => _methods.Handler = value;
+    }
+
+    /// <summary>Handles cloud-to-device messages, one at a time and in order; null subscribes to none. Set before <see cref="RunAsync"/>.</summary>
+    /// <remarks>A message is acknowledged when the task has ended well; after an exception the hub sends it again. It may come twice in any case.</remarks>
+    public Func<CloudMessage, CancellationToken, Task>? MessageHandler { get; set; }
 
     /// <summary>Waits until the status meets a condition.</summary>
     public Task<LinkStatus> WaitForStatusAsync(Func<LinkStatus, bool> condition, CancellationToken cancellationToken) => _status.WaitAsync(condition, cancellationToken);
@@ -97,20 +112,26 @@ public sealed class IotHubLink : IDisposable
         {
             SetStatus(Status with { State = LinkState.Stopped, NextAttemptIn = null });
         }
+        finally
+        {
+            await _methods.StopAsync(_patience);
+        }
     }
 
     /// <summary>Frees the link after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _oneReport.Dispose();
+    public void Dispose()
+    {
+        _oneReport.Dispose();
+        _methods.Dispose();
+    }
 
     private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
     {
         SetStatus(Status with { State = LinkState.Connecting, NextAttemptIn = null });
-        LinkLog.Connecting(_logger, _endpoint, _options.ConnectionString.DeviceId);
-
         TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
-        SasToken token = _options.ConnectionString.CreateToken(_time.GetUtcNow() + _options.TokenLifetime);
-        string requestPrefix = $"{_random.Next():x8}-";
-        (MqttConnection? connection, LinkFailure? failure) = await MqttConnection.ConnectAsync(_options, token, requestPrefix, _time, twin.TakeNotification, stopping);
+        MessageInbox? inbox = MessageHandler is { } handler ? new MessageInbox(handler, _logger) : null;
+        (MqttConnection? connection, LinkFailure? failure) = await ConnectAsync(new ConnectionReceivers(twin.TakeNotification, _methods.Take, MethodHandler is not null, inbox), stopping);
+        _options.Identity.Report(failure);
         if (connection is null)
             return failure;
 
@@ -123,9 +144,13 @@ public sealed class IotHubLink : IDisposable
             LinkLog.Connected(_logger, _endpoint);
 
             Task<LinkFailure> fetching = twin.RunAsync(connection, life.Token);
-            Task renewal = Task.Delay(_options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())), _time, life.Token);
+            Task handling = inbox?.RunAsync(life.Token) ?? Task.CompletedTask;
+            TimeSpan renewAfter = connection.HasToken ? _options.TokenLifetime * (0.80 + (0.05 * _random.NextDouble())) : Timeout.InfiniteTimeSpan;
+            Task renewal = Task.Delay(renewAfter, _time, life.Token);
             Task first = await Task.WhenAny(connection.Ended, fetching, renewal);
 
+            if (stopping.IsCancellationRequested && !connection.Ended.IsCompleted)
+                await _methods.StopAsync(_patience);
             _session = null;
             if (first == renewal && !stopping.IsCancellationRequested)
             {
@@ -141,7 +166,7 @@ public sealed class IotHubLink : IDisposable
             await life.CancelAsync();
             try
             {
-                await fetching;
+                await Task.WhenAll(fetching, handling);
             }
             catch (OperationCanceledException) when (life.IsCancellationRequested)
             {
@@ -155,6 +180,49 @@ public sealed class IotHubLink : IDisposable
             return reason;
         }
     }
+
+    private async Task<(MqttConnection? Connection, LinkFailure? Failure)> ConnectAsync(ConnectionReceivers receivers, CancellationToken stopping)
+    {
+        (IotHubConnectionString? hub, LinkFailure? failure) = await _options.Identity.ResolveAsync(stopping);
+        if (hub is null)
+            return (null, failure);
+        while (true)
+        {
+            ClientCertificate? certificate = null;
+            if (hub.UsesCertificate && (certificate = ChooseCertificate(out failure)) is null)
+                return (null, failure);
+            HubCredentials credentials = new(hub, hub.Port ?? _options.MqttPort, hub.CreateToken(_time.GetUtcNow() + _options.TokenLifetime), certificate);
+            _endpoint = credentials.Endpoint;
+            LinkLog.Connecting(_logger, _endpoint, hub.DeviceId);
+            (MqttConnection? connection, failure) = await MqttConnection.ConnectAsync(_options, credentials, $"{_random.Next():x8}-", _time, receivers, stopping);
+            if (certificate is null || failure is null)
+            {
+                if (certificate is not null)
+                    _options.Identity.Certificate!.Accepted(certificate);
+                return (connection, failure);
+            }
+
+            if (!MayBeOfCertificate(failure.Code) || !_options.Identity.Certificate!.Refused(certificate))
+                return (null, failure);
+            LinkLog.OldCertificate(_logger, failure.Message);
+        }
+    }
+
+    private ClientCertificate? ChooseCertificate(out LinkFailure? failure)
+    {
+        string? problem = "The device has no certificate, and its connection string says x509=true.";
+        ClientCertificate? certificate = _options.Identity.Certificate?.Choose(out problem);
+        failure = certificate is null ? new LinkFailure(LinkErrorCode.OwnCertificateUnreadable, problem!) : null;
+        if (certificate is not null && problem is not null)
+            LinkLog.OldCertificate(_logger, problem);
+        if (certificate is not null && certificate.Leaf.NotAfter - _time.GetUtcNow().LocalDateTime < WarnBefore)
+            LinkLog.CertificateEnds(_logger, certificate.Leaf.Subject, certificate.Leaf.NotAfter.ToUniversalTime());
+        return certificate;
+    }
+
+    // A hub that refuses a certificate says so with an alert of TLS, by closing, or in its CONNACK.
+    private static bool MayBeOfCertificate(LinkErrorCode code) =>
+        code is LinkErrorCode.Unauthorized or LinkErrorCode.TlsFailed or LinkErrorCode.ClosedByHub or LinkErrorCode.ProtocolError or LinkErrorCode.LinkLost;
 
     private void RecordLife(LinkFailure? reason, TimeSpan life)
     {
@@ -171,7 +239,7 @@ public sealed class IotHubLink : IDisposable
     private async Task WaitAfterAsync(LinkFailure failure, CancellationToken stopping)
     {
         _failures = Math.Min(_failures + 1, int.MaxValue - 1);
-        LinkState state = failure.Code == LinkErrorCode.Unauthorized ? LinkState.Unauthorized
+        LinkState state = failure.Code is LinkErrorCode.Unauthorized or LinkErrorCode.NotProvisioned ? LinkState.Unauthorized
             : failure.Code == LinkErrorCode.ClosedByHub && _closedEarly >= ContestedAfter ? LinkState.Contested
             : LinkState.Disconnected;
         TimeSpan wait = (state == LinkState.Disconnected ? _backoff : _slowBackoff).Next();

@@ -3,8 +3,8 @@ namespace EdgeAgent.IotHub;
 /// <summary>What a link needs to know.</summary>
 public sealed record IotHubLinkOptions
 {
-    /// <summary>The hub, the device and its key.</summary>
-    public required IotHubConnectionString ConnectionString { get; init; }
+    /// <summary>The hub and the device, and how the device proves who it is.</summary>
+    public required IHubIdentity Identity { get; init; }
 
     /// <summary>The MQTT port where the connection string names none.</summary>
     /// <value>1 to 65535; default 8883.</value>
@@ -37,6 +37,14 @@ public sealed record IotHubLinkOptions
     /// <summary>The time in which the hub must answer a request or acknowledge a message.</summary>
     /// <value>Default 20 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The most direct methods that run at a time; further calls are answered with 429.</summary>
+    /// <value>Default 4.</value>
+    public int MostConcurrentMethods { get; init; } = 4;
+
+    /// <summary>The time after which a direct method is cancelled and answered with 504.</summary>
+    /// <value>Default 300 s, the longest that IoT Hub lets a caller wait.</value>
+    public TimeSpan MethodTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>The bounds of the wait after a transient failure.</summary>
     /// <value>Default 1 s to 5 min.</value>

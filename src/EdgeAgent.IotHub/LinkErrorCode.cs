@@ -24,6 +24,12 @@ public enum LinkErrorCode
     /// <summary>The hub refused the device's identity or key (CONNACK 4 or 5).</summary>
     Unauthorized,
 
+    /// <summary>The device's own certificate or key could not be read.</summary>
+    OwnCertificateUnreadable,
+
+    /// <summary>The provisioning service refused the device, or gave it no hub.</summary>
+    NotProvisioned,
+
     /// <summary>The hub is throttling or not ready (CONNACK 3).</summary>
     HubUnavailable,
 

@@ -15,7 +15,7 @@ public enum LinkState
     /// <summary>The link is taken down to come back at once with a fresh token.</summary>
     Renewing,
 
-    /// <summary>The hub refused the device's identity or key, or the device is disabled; attempts go on slowly.</summary>
+    /// <summary>The hub or the provisioning service refused the device's identity or key, or the device is disabled; attempts go on slowly.</summary>
     Unauthorized,
 
     /// <summary>The hub closed several links in a row soon after it had accepted them, as it does when another client uses the same identity; attempts go on slowly.</summary>

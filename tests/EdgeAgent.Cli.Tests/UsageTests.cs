@@ -51,6 +51,7 @@ public sealed class UsageTests
     [InlineData("verify")]
     [InlineData("publish")]
     [InlineData("push")]
+    [InlineData("method")]
     [InlineData("devices")]
     public async Task Every_command_has_help(params string[] command)
     {
@@ -64,6 +65,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "keys", "root", "sign", "cosign", "verify", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "keys", "root", "sign", "cosign", "verify", "publish", "push", "method", "devices"], commands);
     }
 }

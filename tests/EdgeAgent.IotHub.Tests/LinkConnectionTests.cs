@@ -77,7 +77,7 @@ public sealed class LinkConnectionTests : IDisposable
     {
         await using LinkRun run = new(LinkRun.Options(_authority, 8883) with
         {
-            ConnectionString = IotHubConnectionString.Parse($"HostName=no-such-hub.invalid;DeviceId=pi;SharedAccessKey={ScriptedHub.Key}"),
+            Identity = new ConfiguredIdentity(IotHubConnectionString.Parse($"HostName=no-such-hub.invalid;DeviceId=pi;SharedAccessKey={ScriptedHub.Key}")),
         });
 
         LinkStatus status = await run.WaitFor(s => s.LastFailure is not null);

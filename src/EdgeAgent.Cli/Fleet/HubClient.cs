@@ -20,6 +20,7 @@ namespace EdgeAgent.Cli.Fleet;
 internal sealed class HubClient : IDisposable
 {
     private const string ApiVersion = "api-version=2021-04-12";
+    private const int ConnectSeconds = 3;
 
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
@@ -34,7 +35,7 @@ internal sealed class HubClient : IDisposable
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
         if (connection.CertificateAuthorityFile is string file)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(file);
-        _http = new HttpClient(handler) { BaseAddress = new Uri($"https://{connection.HostName}:{connection.HttpsPort}/"), Timeout = TimeSpan.FromMinutes(5) };
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"https://{connection.HostName}:{connection.HttpsPort}/"), Timeout = TimeSpan.FromMinutes(6) };
     }
 
     public Task<DeviceIdentity> CreateDeviceAsync(string deviceId, CancellationToken cancellation) => SendAsync(
@@ -52,6 +53,15 @@ internal sealed class HubClient : IDisposable
     {
         JsonObject patch = new() { ["properties"] = new JsonObject { ["desired"] = desired } };
         return SendAsync(HttpMethod.Patch, $"twins/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", Json(patch), CliJsonContext.Default.DeviceTwin, cancellation);
+    }
+
+    /// <summary>Calls a direct method; a device that is not connected gets a few seconds to come back.</summary>
+    public Task<MethodResult> CallMethodAsync(string deviceId, string name, bool hasPayload, JsonNode? payload, int timeoutSeconds, CancellationToken cancellation)
+    {
+        JsonObject request = new() { ["methodName"] = name, ["responseTimeoutInSeconds"] = timeoutSeconds, ["connectTimeoutInSeconds"] = ConnectSeconds };
+        if (hasPayload)
+            request["payload"] = payload;
+        return SendAsync(HttpMethod.Post, $"twins/{Uri.EscapeDataString(deviceId)}/methods?{ApiVersion}", Json(request), CliJsonContext.Default.MethodResult, cancellation);
     }
 
     public Task<ModelVersion> PublishAsync(string name, string version, byte[] file, CancellationToken cancellation) =>

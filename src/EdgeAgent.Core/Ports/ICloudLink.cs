@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace EdgeAgent.Core.Ports;
 
-/// <summary>The agent's connection to its hub: the device twin, and device-to-cloud messages.</summary>
+/// <summary>The agent's connection to its hub: the device twin, device-to-cloud messages, direct methods, and file upload.</summary>
 /// <remarks>
 /// <para>The link owns connecting, authentication, token renewal and reconnecting with back-off; the agent above it never asks it to connect.
 /// All members may be called from any thread. No member throws for what a network does: that is a <see cref="LinkResult"/> or a <see cref="CloudEvent"/>.</para>
@@ -42,4 +42,17 @@ public interface ICloudLink
     /// <returns>The hub's answer; <see cref="LinkStatus.Accepted"/> means the hub is responsible for it from now on (the PUBACK of quality of service 1).</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     Task<LinkResult> SendTelemetryAsync(OutgoingMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Names who answers direct methods. Called once, before <see cref="RunAsync"/>.</summary>
+    /// <param name="handler">Answers; several calls may be under way at a time, each beside everything else on the link. The link cancels one that takes too long,
+    /// and answers for one that throws.</param>
+    void Serve(Func<MethodRequest, CancellationToken, Task<MethodReply>> handler);
+
+    /// <summary>Sends a file to the hub's store.</summary>
+    /// <param name="name">The name that it is to have there, without the device's own part: segments of letters, digits, dots and hyphens between slashes.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancellationToken">Gives up; whether the file was stored is then unknown.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    Task<UploadResult> UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 }

@@ -47,11 +47,17 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
     /// <summary>Sends the answer to a twin request, if the device listens for answers.</summary>
     public void Answer(string topic, string body) => Send(DeviceTopic.TwinAnswers, topic, body);
 
-    private void Send(string filter, string topic, string body)
+    /// <summary>True when the device is subscribed to direct methods.</summary>
+    public bool AnswersMethods => Volatile.Read(ref _subscriptions).Contains(DeviceTopic.MethodCalls);
+
+    /// <summary>Calls a direct method; false when the device does not listen for them.</summary>
+    public bool Call(string name, string requestId, string payload) => Send(DeviceTopic.MethodCalls, DeviceTopic.MethodCall(name, requestId), payload);
+
+    private bool Send(string filter, string topic, string body)
     {
         if (!Volatile.Read(ref _subscriptions).Contains(filter) || Volatile.Read(ref _session) is not { } session)
-            return;
+            return false;
         MqttApplicationMessage message = new() { Topic = topic, PayloadSegment = Encoding.UTF8.GetBytes(body) };
-        session.TryEnqueueApplicationMessage(message, out _);
+        return session.TryEnqueueApplicationMessage(message, out _);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
@@ -9,7 +10,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Hub.Mqtt;
 
 /// <summary>What the hub does with each message that a device publishes.</summary>
-internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins, TimeProvider time)
+internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins, MethodCalls methods, TimeProvider time)
 {
     private const int LargestMessage = 256 << 10;
 
@@ -26,6 +27,8 @@ internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins
             await twins.ReadInOrderAsync(link.DeviceId, twin => Answer(link, requestId, twin)).ConfigureAwait(false);
         else if (DeviceTopic.IsTwinReport(message.Topic, out requestId))
             await ReportAsync(link, message, requestId).ConfigureAwait(false);
+        else if (DeviceTopic.IsMethodAnswer(message.Topic, out int status, out requestId))
+            methods.Answer(link.DeviceId, requestId, status, message.Payload);
         else
             return $"it published to the unknown topic '{message.Topic}'";
         return null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeAgent.Hub.Mqtt;
 
 /// <summary>The topics of IoT Hub's device protocol that this hub speaks.</summary>
@@ -5,10 +7,14 @@ internal static class DeviceTopic
 {
     public const string TwinAnswers = "$iothub/twin/res/#", DesiredChanges = "$iothub/twin/PATCH/properties/desired/#";
 
+    public const string MethodCalls = "$iothub/methods/POST/#";
+
+    private const string MethodAnswer = "$iothub/methods/res/";
+
     private const string TwinGet = "$iothub/twin/GET/", TwinReport = "$iothub/twin/PATCH/properties/reported/";
 
     /// <summary>True for a filter that devices may subscribe to.</summary>
-    public static bool IsSubscribable(string filter) => filter is TwinAnswers or DesiredChanges;
+    public static bool IsSubscribable(string filter) => filter is TwinAnswers or DesiredChanges or MethodCalls;
 
     /// <summary>True for a topic of telemetry of this device; <paramref name="bag"/> is the property bag behind it.</summary>
     public static bool IsTelemetry(string topic, string deviceId, out string bag)
@@ -23,6 +29,21 @@ internal static class DeviceTopic
 
     /// <summary>True for a patch of reported properties; <paramref name="requestId"/> comes back in the answer.</summary>
     public static bool IsTwinReport(string topic, out string requestId) => TryRequestId(topic, TwinReport, out requestId);
+
+    /// <summary>True for the answer to a direct method, with the device's status and the request id of the call.</summary>
+    public static bool IsMethodAnswer(string topic, out int status, out string requestId)
+    {
+        (status, requestId) = (0, "");
+        if (!topic.StartsWith(MethodAnswer, StringComparison.Ordinal))
+            return false;
+        int slash = topic.IndexOf('/', MethodAnswer.Length);
+        return slash > 0
+            && int.TryParse(topic.AsSpan(MethodAnswer.Length, slash - MethodAnswer.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out status)
+            && TryRequestId(topic, topic[..(slash + 1)], out requestId);
+    }
+
+    /// <summary>The topic of a call of a direct method.</summary>
+    public static string MethodCall(string name, string requestId) => $"$iothub/methods/POST/{name}/?$rid={requestId}";
 
     /// <summary>The topic of an answer.</summary>
     public static string Answer(int status, string requestId, long? version = null) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using EdgeAgent.Hub.Devices;
+using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Twins;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -23,12 +24,14 @@ internal sealed partial class MqttFrontEnd
     private readonly DeviceStore _devices;
     private readonly SessionStore _sessions;
     private readonly TwinStore _twins;
+    private readonly MethodCalls _methods;
     private readonly ILogger _logger;
 
     public MqttFrontEnd(MqttServer server, DeviceAuthenticator authenticator, DeviceLinks links, DeviceMessages messages, DeviceStore devices, SessionStore sessions,
-        TwinStore twins, ILogger<MqttFrontEnd> logger)
+        TwinStore twins, MethodCalls methods, ILogger<MqttFrontEnd> logger)
     {
-        (_server, _authenticator, _links, _messages, _devices, _sessions, _twins, _logger) = (server, authenticator, links, messages, devices, sessions, twins, logger);
+        (_server, _authenticator, _links, _messages, _devices, _sessions, _twins, _methods, _logger) =
+            (server, authenticator, links, messages, devices, sessions, twins, methods, logger);
         server.ValidatingConnectionAsync += ValidateAsync;
         server.InterceptingOutboundPacketAsync += MarkSessionPresentAsync;
         server.ClientConnectedAsync += ConnectedAsync;
@@ -82,6 +85,7 @@ internal sealed partial class MqttFrontEnd
         _links.Add(link);
         if (_links.CutsOf(link.DeviceId) != link.CutsBefore)
             await _links.CutAsync(link.DeviceId).ConfigureAwait(false);
+        _methods.DeviceArrived();
         LogConnected(link.DeviceId, link.Remote);
         await RecordConnectionAsync(link.DeviceId, isConnected: true).ConfigureAwait(false);
     }
@@ -149,6 +153,7 @@ internal sealed partial class MqttFrontEnd
         }
 
         link.Subscribe(filter);
+        _methods.DeviceArrived();
         await SaveSessionAsync(link).ConfigureAwait(false);
     }
 

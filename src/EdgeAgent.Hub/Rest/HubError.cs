@@ -28,6 +28,16 @@ internal sealed record HubError(int Status, int Code, string Name, string Messag
 
     public static HubError TooLarge(string message) => new(413, 413001, "RequestEntityTooLarge", message);
 
+    public static HubError DeviceNotOnline(string deviceId) =>
+        new(404, 404103, "DeviceNotOnline", $"Device {deviceId} is not connected, or has not subscribed to direct methods.");
+
+    public static HubError MethodTimedOut(string deviceId, TimeSpan waited) =>
+        new(504, 504101, "GatewayTimeout", $"Device {deviceId} did not answer within {waited.TotalSeconds:0} s.");
+
+    public static HubError BadDeviceAnswer(string message) => new(502, 502000, "BadGateway", message);
+
+    public static HubError Throttled(string message) => new(429, 429001, "ThrottlingException", message);
+
     public static HubError StorageFull(string message) => new(507, 507000, "InsufficientStorage", message);
 
     /// <inheritdoc/>
@@ -35,6 +45,7 @@ internal sealed record HubError(int Status, int Code, string Name, string Messag
     {
         string tracking = $"Tracking ID:{httpContext.TraceIdentifier}-TimeStamp:{Now(httpContext)}";
         httpContext.Response.StatusCode = Status;
+        httpContext.Response.Headers["iothub-errorcode"] = Name;
         return httpContext.Response.WriteAsync(
             new JsonObject { [nameof(Message)] = $"ErrorCode:{Name};{Message.Replace(';', ',')}", ["ExceptionMessage"] = tracking }.ToHubJson(), httpContext);
     }

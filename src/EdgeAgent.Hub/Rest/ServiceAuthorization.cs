@@ -15,6 +15,18 @@ internal sealed class ServiceAuthorization(SharedAccessPolicies policies, HostAl
     public async ValueTask<object?> ServiceOrDevice(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         Refuse(context.HttpContext.Request, devicesToo: true) is { } refusal ? refusal : await next(context).ConfigureAwait(false);
 
+    /// <summary>Lets requests of the device that the route names through, with its own token.</summary>
+    public async ValueTask<object?> DeviceOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        HttpRequest request = context.HttpContext.Request;
+        bool isGood = SasToken.TryParse(request.Headers.Authorization, out SasToken? token)
+            && token.PolicyName is null
+            && token.ExpiresUtc + options.ClockSkew >= time.GetUtcNow()
+            && token.Resource.Split('/') is [_, "devices", var deviceId] && deviceId == request.RouteValues["id"] as string
+            && IsDevice(token);
+        return isGood ? await next(context).ConfigureAwait(false) : HubError.Unauthorized("The request needs the device's own token.");
+    }
+
     /// <summary>Why a request is refused; null when its token is good.</summary>
     public HubError? Refuse(HttpRequest request, bool devicesToo)
     {

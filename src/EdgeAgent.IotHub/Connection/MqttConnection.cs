@@ -11,35 +11,38 @@ internal sealed class MqttConnection : IDisposable
 {
     private readonly IMqttClient _client;
     private readonly IotHubLinkOptions _link;
-    private readonly string _endpoint;
+    private readonly string _endpoint, _deviceId;
     private readonly string _requestPrefix;
     private readonly TimeProvider _time;
-    private readonly Action<long?, ReadOnlySequence<byte>> _desiredChanged;
+    private readonly ConnectionReceivers _receivers;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TwinResponse>> _pending = new();
     private readonly TaskCompletionSource<LinkFailure> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InFlight _inFlight = new();
     private long _requests;
 
-    private MqttConnection(IMqttClient client, IotHubLinkOptions link, string requestPrefix, TimeProvider time, Action<long?, ReadOnlySequence<byte>> desiredChanged)
+    private MqttConnection(IMqttClient client, IotHubLinkOptions link, HubCredentials credentials, string requestPrefix, TimeProvider time, ConnectionReceivers receivers)
     {
         _client = client;
         _link = link;
-        _endpoint = Endpoint(link);
+        _deviceId = credentials.Hub.DeviceId;
+        _endpoint = credentials.Endpoint;
+        HasToken = credentials.Token is not null;
         _requestPrefix = requestPrefix;
         _time = time;
-        _desiredChanged = desiredChanged;
+        _receivers = receivers;
         client.ApplicationMessageReceivedAsync += OnMessageAsync;
         client.DisconnectedAsync += OnDisconnectedAsync;
     }
 
+    /// <summary>Whether the connection goes with a token, which has to be renewed.</summary>
+    public bool HasToken { get; }
+
     /// <summary>Completes when the connection has ended, with the reason.</summary>
     public Task<LinkFailure> Ended => _ended.Task;
 
-    public static string Endpoint(IotHubLinkOptions link) => $"{link.ConnectionString.ServerName}:{MqttOptionsFactory.PortOf(link)}";
-
     /// <summary>Connects and subscribes. Gives a connection, or the reason why there is none.</summary>
     public static async Task<(MqttConnection? Connection, LinkFailure? Failure)> ConnectAsync(
-        IotHubLinkOptions link, SasToken token, string requestPrefix, TimeProvider time, Action<long?, ReadOnlySequence<byte>> desiredChanged, CancellationToken cancellationToken)
+        IotHubLinkOptions link, HubCredentials credentials, string requestPrefix, TimeProvider time, ConnectionReceivers receivers, CancellationToken cancellationToken)
     {
         X509Certificate2Collection? anchors = null;
         string? refusal = null;
@@ -58,10 +61,10 @@ internal sealed class MqttConnection : IDisposable
 
         try
         {
-            connection = new MqttConnection(new MqttClientFactory().CreateMqttClient(), link, requestPrefix, time, desiredChanged);
-            MqttClientOptions options = MqttOptionsFactory.Create(link, token, anchors, reason => refusal = reason);
+            connection = new MqttConnection(new MqttClientFactory().CreateMqttClient(), link, credentials, requestPrefix, time, receivers);
+            MqttClientOptions options = MqttOptionsFactory.Create(link, credentials, anchors, reason => refusal = reason);
             MqttClientConnectResult answer = await connection._client.ConnectAsync(options, either.Token);
-            LinkFailure? failure = ConnectFailures.FromConnack(answer.ResultCode, connection._endpoint, link.ConnectionString.DeviceId)
+            LinkFailure? failure = ConnectFailures.FromConnack(answer.ResultCode, credentials.Endpoint, credentials.Hub.DeviceId)
                 ?? await connection.SubscribeAsync(either.Token);
             if (failure is null)
                 return (Interlocked.Exchange(ref connection, null), null);
@@ -71,8 +74,8 @@ internal sealed class MqttConnection : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             return (null, refusal is null
-                ? ConnectFailures.FromException(e, Endpoint(link), link.ConnectTimeout)
-                : new LinkFailure(LinkErrorCode.CertificateRefused, $"The certificate of {Endpoint(link)} is refused: {refusal}."));
+                ? ConnectFailures.FromException(e, credentials.Endpoint, link.ConnectTimeout)
+                : new LinkFailure(LinkErrorCode.CertificateRefused, $"The certificate of {credentials.Endpoint} is refused: {refusal}."));
         }
         finally
         {
@@ -85,7 +88,7 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>Publishes a message with QoS 1 and waits for the hub's acknowledgement.</summary>
     public async Task<SendOutcome> SendAsync(DeviceMessage message, CancellationToken cancellationToken)
     {
-        string topic = MqttOptionsFactory.EventsTopic(_link, PropertyBag.Encode(message));
+        string topic = MqttOptionsFactory.EventsTopic(_deviceId, PropertyBag.Encode(message));
         if (message.Body.Length + topic.Length > DeviceMessage.LargestBytes || topic.Length > ushort.MaxValue)
             return SendOutcome.TooLarge;
         if (!_inFlight.TryEnter())
@@ -141,6 +144,26 @@ internal sealed class MqttConnection : IDisposable
         }
     }
 
+    /// <summary>Publishes with QoS 0, as the answer to a direct method is sent; where the link is gone, the answer is lost with it.</summary>
+    public async Task AnswerAsync(string topic, ReadOnlyMemory<byte> body)
+    {
+        if (!_inFlight.TryEnter())
+            return;
+        using CancellationTokenSource deadline = new(_link.RequestTimeout, _time);
+        try
+        {
+            await _client.PublishAsync(Message(topic, body, MqttQualityOfServiceLevel.AtMostOnce), deadline.Token);
+        }
+        catch (Exception e) when (ConnectFailures.IsExpected(e))
+        {
+            // Whoever called hears of it by the hub's time-out.
+        }
+        finally
+        {
+            _inFlight.Exit();
+        }
+    }
+
     /// <summary>Takes no new operation, waits a while for those under way, and leaves with an MQTT DISCONNECT, so that the hub sends no will.</summary>
     public async Task LeaveAsync(TimeSpan patience)
     {
@@ -187,11 +210,14 @@ internal sealed class MqttConnection : IDisposable
 
     private async Task<LinkFailure?> SubscribeAsync(CancellationToken cancellationToken)
     {
-        MqttClientSubscribeOptions filters = new MqttClientSubscribeOptionsBuilder()
+        MqttClientSubscribeOptionsBuilder filters = new MqttClientSubscribeOptionsBuilder()
             .WithTopicFilter(TwinTopics.Responses, MqttQualityOfServiceLevel.AtMostOnce)
-            .WithTopicFilter(TwinTopics.DesiredChanges, MqttQualityOfServiceLevel.AtLeastOnce)
-            .Build();
-        MqttClientSubscribeResult result = await _client.SubscribeAsync(filters, cancellationToken);
+            .WithTopicFilter(TwinTopics.DesiredChanges, MqttQualityOfServiceLevel.AtLeastOnce);
+        if (_receivers.AnswersMethods)
+            filters.WithTopicFilter(MethodTopics.Calls, MqttQualityOfServiceLevel.AtLeastOnce);
+        if (_receivers.Inbox is not null)
+            filters.WithTopicFilter(MessageTopics.Filter(_deviceId), MqttQualityOfServiceLevel.AtLeastOnce);
+        MqttClientSubscribeResult result = await _client.SubscribeAsync(filters.Build(), cancellationToken);
         MqttClientSubscribeResultItem? refused = result.Items.FirstOrDefault(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2);
         return refused is null ? null : new LinkFailure(LinkErrorCode.TwinRefused, $"{_endpoint} refused the subscription to {refused.TopicFilter.Topic}.");
     }
@@ -206,7 +232,16 @@ internal sealed class MqttConnection : IDisposable
         }
         else if (TwinTopics.TryReadDesired(message.Topic, out version))
         {
-            _desiredChanged(version, message.Payload);
+            _receivers.DesiredChanged(version, message.Payload);
+        }
+        else if (MethodTopics.TryReadCall(message.Topic, out string name, out requestId))
+        {
+            _receivers.MethodCalled(name, requestId, message.Payload);
+        }
+        else if (MessageTopics.TryRead(_deviceId, message.Topic, message.Payload) is { } cloudMessage)
+        {
+            received.AutoAcknowledge = false;
+            _receivers.Inbox?.Take(cloudMessage, received.AcknowledgeAsync);
         }
 
         return Task.CompletedTask;

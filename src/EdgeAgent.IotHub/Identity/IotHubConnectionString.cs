@@ -2,17 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EdgeAgent.IotHub;
 
-/// <summary>A device's connection string: which hub, which device, and the key it signs its tokens with.</summary>
-/// <remarks><c>HostName=HUB[:PORT];DeviceId=ID;SharedAccessKey=BASE64[;GatewayHostName=HOST[:PORT]]</c>. Names of members are case-sensitive, as in IoT Hub's own tools.
+/// <summary>A device's connection string: which hub, which device, and how it proves that it is the device: a key for tokens, or a client certificate.</summary>
+/// <remarks><c>HostName=HUB[:PORT];DeviceId=ID;SharedAccessKey=BASE64[;GatewayHostName=HOST[:PORT]]</c>, with <c>x509=true</c> in the place of the key for a device with
+/// a certificate. Names of members are case-sensitive, as in IoT Hub's own tools.
 /// The key never appears in <see cref="ToString"/> nor in an error.</remarks>
 public sealed class IotHubConnectionString
 {
     private const int ShortestKey = 16, LongestKey = 64, LongestDeviceId = 128;
+    private const string DeviceIdRule = "1 to 128 letters, digits or characters of -.%_*?!(),:=@$'";
     private const string Form = "HostName=HUB;DeviceId=ID;SharedAccessKey=KEY";
 
-    private readonly byte[] _key;
+    private readonly byte[]? _key;
 
-    private IotHubConnectionString(HostAndPort hub, HostAndPort? gateway, string deviceId, byte[] key)
+    private IotHubConnectionString(HostAndPort hub, HostAndPort? gateway, string deviceId, byte[]? key)
     {
         HostName = hub.Host;
         DeviceId = deviceId;
@@ -39,8 +41,30 @@ public sealed class IotHubConnectionString
     /// <summary>The resource that the device's tokens are for: <c>HUB/devices/ID</c>.</summary>
     public string Resource => $"{HostName}/devices/{DeviceId}";
 
-    /// <summary>Makes a token that proves this device's identity until <paramref name="expires"/>.</summary>
-    public SasToken CreateToken(DateTimeOffset expires) => SasToken.Create(Resource, _key, expires);
+    /// <summary>Whether the device shows a client certificate in place of tokens.</summary>
+    public bool UsesCertificate => _key is null;
+
+    /// <summary>Makes a token that proves this device's identity until <paramref name="expires"/>; null for a device with a certificate.</summary>
+    public SasToken? CreateToken(DateTimeOffset expires) => _key is null ? null : SasToken.Create(Resource, _key, expires);
+
+    /// <summary>Puts an identity together from its parts.</summary>
+    /// <param name="hostName">The hub's name, with a port behind a colon where it is not the usual one.</param>
+    /// <param name="deviceId">The device's identity.</param>
+    /// <param name="key">The device's key, 16 to 64 bytes; null for a device with a certificate.</param>
+    /// <param name="result">The identity.</param>
+    /// <param name="error">What is wrong, in one sentence.</param>
+    public static bool TryCreate(
+        string hostName, string deviceId, byte[]? key, [NotNullWhen(true)] out IotHubConnectionString? result, [NotNullWhen(false)] out string? error)
+    {
+        result = null;
+        error = !HostAndPort.TryParse(hostName, out HostAndPort hub) ? $"'{hostName}' is no host name; expected NAME or NAME:PORT."
+            : !IsDeviceId(deviceId) ? $"'{deviceId}' is no device id; expected {DeviceIdRule}."
+            : key is { Length: < ShortestKey or > LongestKey } ? $"The key has {key.Length} bytes; expected {ShortestKey} to {LongestKey}."
+            : null;
+        if (error is null)
+            result = new IotHubConnectionString(hub, null, deviceId, key);
+        return result is not null;
+    }
 
     /// <summary>Reads a connection string.</summary>
     /// <exception cref="FormatException">It is no device connection string; the message says which member is wrong and what would be accepted.</exception>
@@ -61,18 +85,24 @@ public sealed class IotHubConnectionString
         if (hub is null)
             error = $"The connection string has no HostName; expected {Form}.";
         else if (!members.TryGetValue("DeviceId", out string? deviceId) || !IsDeviceId(deviceId))
-            error = $"The connection string's DeviceId is missing or invalid; expected 1 to {LongestDeviceId} letters, digits or characters of -.%_*?!(),:=@$'.";
+            error = $"The connection string's DeviceId is missing or invalid; expected {DeviceIdRule}.";
+        else if (members.TryGetValue("x509", out string? flag))
+            error = !string.Equals(flag, "true", StringComparison.OrdinalIgnoreCase) || members.ContainsKey("SharedAccessKey")
+                ? "The connection string's x509 must be true, and stands in the place of SharedAccessKey."
+                : null;
         else if (!members.TryGetValue("SharedAccessKey", out string? keyText) || !TryKey(keyText, out byte[]? key))
             error = $"The connection string's SharedAccessKey is missing or invalid; expected base64 of {ShortestKey} to {LongestKey} bytes.";
         else
             result = new IotHubConnectionString(hub.Value, gateway, deviceId, key);
 
+        if (error is null && result is null)
+            result = new IotHubConnectionString(hub!.Value, gateway, members["DeviceId"], null);
         return result is not null;
     }
 
     /// <summary>The connection string without its key.</summary>
     public override string ToString() =>
-        $"HostName={HostName}{(GatewayHostName is null && Port is { } p ? $":{p}" : "")};DeviceId={DeviceId};SharedAccessKey=(hidden)"
+        $"HostName={HostName}{(GatewayHostName is null && Port is { } p ? $":{p}" : "")};DeviceId={DeviceId};{(UsesCertificate ? "x509=true" : "SharedAccessKey=(hidden)")}"
         + (GatewayHostName is null ? "" : $";GatewayHostName={GatewayHostName}{(Port is { } q ? $":{q}" : "")}");
 
     private static string? ReadMembers(string? text, out Dictionary<string, string> members)
@@ -99,8 +129,8 @@ public sealed class IotHubConnectionString
             return "The connection string is a service's (it has SharedAccessKeyName); a device needs its own, with DeviceId and SharedAccessKey.";
         foreach (string name in members.Keys)
         {
-            if (name is not ("HostName" or "GatewayHostName" or "DeviceId" or "SharedAccessKey"))
-                return $"The connection string's member {name} is not supported; accepted are HostName, GatewayHostName, DeviceId and SharedAccessKey.";
+            if (name is not ("HostName" or "GatewayHostName" or "DeviceId" or "SharedAccessKey" or "x509"))
+                return $"The connection string's member {name} is not supported; accepted are HostName, GatewayHostName, DeviceId, and SharedAccessKey or x509.";
         }
 
         return null;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeAgent.IotHub;
 
-/// <summary>Encodes a message's properties into the last part of its topic: <c>key=value&amp;key=value</c>, keys and values percent-encoded.</summary>
+/// <summary>A message's properties in the last part of its topic: <c>key=value&amp;key=value</c>, keys and values percent-encoded.</summary>
 internal static class PropertyBag
 {
     public static string Encode(DeviceMessage message)
@@ -19,6 +19,18 @@ internal static class PropertyBag
 
     /// <summary>The bag of a last will: content type and encoding alone.</summary>
     public static string EncodeJsonContent() => string.Join('&', JsonContent);
+
+    /// <summary>Takes a bag apart: <c>key</c> has the value null, <c>key=</c> the empty one.</summary>
+    public static IEnumerable<(string Key, string? Value)> Decode(string bag)
+    {
+        foreach (string field in bag.TrimEnd('/').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = field.IndexOf('=', StringComparison.Ordinal);
+            yield return equals < 0
+                ? (Uri.UnescapeDataString(field), null)
+                : (Uri.UnescapeDataString(field[..equals]), Uri.UnescapeDataString(field[(equals + 1)..]));
+        }
+    }
 
     private static string[] JsonContent => [Pair("$.ct", "application/json"), Pair("$.ce", "utf-8")];
 

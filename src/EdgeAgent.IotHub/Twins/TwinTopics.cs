@@ -28,7 +28,7 @@ internal static class TwinTopics
         if (slash < 0 || !int.TryParse(rest.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out status))
             return false;
 
-        requestId = Query(rest, "$rid") ?? "";
+        requestId = TopicQuery.Find(rest, "$rid") ?? "";
         version = Version(rest);
         return requestId.Length > 0;
     }
@@ -43,20 +43,5 @@ internal static class TwinTopics
     }
 
     private static long? Version(string topic) =>
-        long.TryParse(Query(topic, "$version"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : null;
-
-    private static string? Query(string topic, string key)
-    {
-        int mark = topic.IndexOf('?', StringComparison.Ordinal);
-        if (mark < 0)
-            return null;
-        foreach (string pair in topic[(mark + 1)..].Split('&'))
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && Uri.UnescapeDataString(pair[..equals]) == key)
-                return Uri.UnescapeDataString(pair[(equals + 1)..]);
-        }
-
-        return null;
-    }
+        long.TryParse(TopicQuery.Find(topic, "$version"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : null;
 }

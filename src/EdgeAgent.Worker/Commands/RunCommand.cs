@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAgent.Core;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Hosting;
@@ -11,12 +12,15 @@ namespace EdgeAgent.Worker.Commands;
 /// <summary><c>run</c>: the agent itself, until SIGTERM or Ctrl-C.</summary>
 internal static class RunCommand
 {
+    /// <summary>The exit code of an agent that the cloud asked to restart: its service manager starts it again.</summary>
+    public const int RestartRequested = 10;
+
     public static Command Create()
     {
         Option<string> config = ConfigOption.Create();
         Option<string> level = new("--log-level") { Description = "The least severe messages that are logged.", HelpName = "LEVEL", DefaultValueFactory = _ => "information" };
         level.AcceptOnlyFromAmong("debug", "information", "warning", "error");
-        Command command = new("run", "Run the agent until SIGTERM or Ctrl-C; it then drains and ends with code 0 in under five seconds.") { config, level };
+        Command command = new("run", "Run the agent until SIGTERM or Ctrl-C; it then drains and ends with code 0 in under five seconds. Code 10: the cloud asked for a restart.") { config, level };
         command.SetAction((arguments, cancellation) => RunAsync(arguments.GetRequiredValue(config), LevelOf(arguments.GetRequiredValue(level)), cancellation));
         return command;
     }
@@ -31,7 +35,9 @@ internal static class RunCommand
             using IHost host = AgentHost.Create(configuration, level);
             AgentWorker worker = host.Services.GetRequiredService<AgentWorker>();
             await host.RunAsync(cancellation);
-            return worker.ExecuteTask is { IsFaulted: false } ? CommandExitCode.Done : CommandExitCode.Failed;
+            return worker.ExecuteTask is not { IsFaulted: false } ? CommandExitCode.Failed
+                : worker.Exit == AgentExit.RestartRequested ? RestartRequested
+                : CommandExitCode.Done;
         }
         catch (ConfigurationException e)
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
-using EdgeAgent.IotHub;
 
 namespace EdgeAgent.Worker.Configuration;
 
@@ -14,7 +13,7 @@ public static class ConfigurationReader
     private const string FileName = "the name of a file, relative to this one or absolute";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
 
-    /// <summary>Reads and checks a configuration file and the connection string that it names.</summary>
+    /// <summary>Reads and checks a configuration file and the files with keys that it names.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ConfigurationException">It cannot be read or is not acceptable; the message names the file, the place, and what would be accepted.</exception>
     public static AgentConfiguration Read(string path)
@@ -25,7 +24,7 @@ public static class ConfigurationReader
         return new AgentConfiguration
         {
             File = file,
-            Hub = ReadHub(root, file),
+            Hub = new HubSettingsReader(file).Read(root),
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Pipeline = ReadPipeline(root, file),
@@ -54,43 +53,6 @@ public static class ConfigurationReader
         {
             throw new ConfigurationException($"{file}: the configuration file cannot be read: {e.Message}", e);
         }
-    }
-
-    private static HubSettings ReadHub(ConfigurationObject root, string file)
-    {
-        ConfigurationObject hub = root.RequiredObject(
-            "hub", "an object with connectionStringFile or connectionString", "connectionStringFile", "connectionString", "caFile", "mqttPort", "firstConnectSpreadSeconds");
-        return new HubSettings
-        {
-            ConnectionString = ReadConnectionString(hub, file),
-            CaFile = hub.Text("caFile", FileName) is { } ca ? Absolute(file, ca) : null,
-            MqttPort = hub.Integer("mqttPort", 1, 65535) ?? 8883,
-            FirstConnectSpread = TimeSpan.FromSeconds(hub.Number("firstConnectSpreadSeconds", 0, 3600) ?? 0),
-        };
-    }
-
-    private static IotHubConnectionString ReadConnectionString(ConfigurationObject hub, string file)
-    {
-        string? text = hub.Text("connectionString", "a device connection string");
-        string? named = hub.Text("connectionStringFile", FileName);
-        if (text is not null == named is not null)
-            throw new ConfigurationException($"{file}: $.hub must have exactly one of connectionStringFile and connectionString.");
-
-        string place = $"{file}: $.hub.connectionString";
-        if (named is not null)
-        {
-            place = Absolute(file, named);
-            try
-            {
-                text = File.ReadAllText(place);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new ConfigurationException($"{file}: $.hub.connectionStringFile cannot be read: {e.Message}", e);
-            }
-        }
-
-        return IotHubConnectionString.TryParse(text, out IotHubConnectionString? result, out string? error) ? result : throw new ConfigurationException($"{place}: {error}");
     }
 
     private static PipelineSettings? ReadPipeline(ConfigurationObject root, string file)

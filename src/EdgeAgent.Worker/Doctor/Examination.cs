@@ -9,6 +9,7 @@ using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Hosting;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 using LinkStatus = EdgeAgent.IotHub.LinkStatus;
 
@@ -26,10 +27,12 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
 
     public async IAsyncEnumerable<Check> RunAsync()
     {
-        yield return new Check("configuration", CheckResult.Ok, $"{configuration.File} is in order; the device is {configuration.Hub.ConnectionString.DeviceId}.");
+        yield return new Check("configuration", CheckResult.Ok, $"{configuration.File} is in order; the device is {configuration.Hub.DeviceName}.");
         yield return CheckClock();
         yield return CheckTrust();
         yield return CheckModelTrust();
+        if (configuration.Hub.AnyCertificate is { } certificate)
+            yield return CheckCertificate(certificate);
         using (DataDirectoryLock? right = TakeDataDirectory(out Check directory))
         {
             yield return directory;
@@ -81,6 +84,22 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
             : new Check(Name, CheckResult.Failed, $"{trust.RootFile}, root version {root.Version}, expired at {root.ExpiresUtc:u}: only a device that has rotated past it installs models.");
     }
 
+    private Check CheckCertificate(ClientCertificateFiles files)
+    {
+        const string Name = "certificate";
+        try
+        {
+            DateTimeOffset end = files.ReadEnd();
+            return end > time.GetUtcNow()
+                ? new Check(Name, CheckResult.Ok, $"{files.CertificateFile} is valid until {end:u}.")
+                : new Check(Name, CheckResult.Failed, $"{files.CertificateFile} has expired at {end:u}; the hub will refuse it.");
+        }
+        catch (IOException e)
+        {
+            return new Check(Name, CheckResult.Failed, e.Message);
+        }
+    }
+
     private DataDirectoryLock? TakeDataDirectory(out Check check)
     {
         const string Name = "data directory";
@@ -105,7 +124,8 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
 
     private async Task<Check> CheckHubAsync()
     {
-        IotHubLinkOptions options = new() { ConnectionString = configuration.Hub.ConnectionString, CaFile = configuration.Hub.CaFile, MqttPort = configuration.Hub.MqttPort };
+        IHubIdentity identity = HubIdentity.Create(configuration, time, NullLoggerFactory.Instance);
+        IotHubLinkOptions options = new() { Identity = identity, CaFile = configuration.Hub.CaFile, MqttPort = configuration.Hub.MqttPort };
         using IotHubLink link = new(options, time, new Random(0), NullLogger<IotHubLink>.Instance);
         using CancellationTokenSource end = new(HubPatience, time);
         Task running = link.RunAsync(end.Token);
@@ -114,11 +134,11 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
             LinkStatus status = await link.WaitForStatusAsync(s => s.State == LinkState.Connected || s.LastFailure is not null, end.Token);
             return status.LastFailure is { } failure
                 ? new Check("hub", CheckResult.Failed, failure.Message)
-                : new Check("hub", CheckResult.Ok, $"{configuration.Hub.ConnectionString.ServerName} accepted the device.");
+                : new Check("hub", CheckResult.Ok, $"{identity.Current?.ServerName} accepted the device.");
         }
         catch (OperationCanceledException)
         {
-            return new Check("hub", CheckResult.Failed, $"{configuration.Hub.ConnectionString.ServerName} did not answer within {HubPatience.TotalSeconds:0} s.");
+            return new Check("hub", CheckResult.Failed, $"{identity.Current?.ServerName ?? configuration.Hub.Provisioning?.Endpoint} did not answer within {HubPatience.TotalSeconds:0} s.");
         }
         finally
         {

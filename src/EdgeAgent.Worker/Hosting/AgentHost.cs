@@ -1,3 +1,4 @@
+using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Worker.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,8 @@ internal static class AgentHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         AddLogging(builder, least);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(configuration).AddSingleton<AgentWorker>().AddHostedService(services => services.GetRequiredService<AgentWorker>());
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(configuration).AddSingleton<RecentLog>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<RecentLog>());
+        builder.Services.AddSingleton<AgentWorker>().AddHostedService(services => services.GetRequiredService<AgentWorker>());
         return builder.Build();
     }
 

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Transport;
 using EdgeAgent.Worker.Transport.Http;
 using EdgeAgent.Worker.Transport.Mqtt;
 using Microsoft.Extensions.Hosting;
@@ -16,34 +18,41 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Worker.Hosting;
 
 /// <summary>The agent as the host's worker: puts it together from the configuration, and runs it until the host stops.</summary>
-internal sealed partial class AgentWorker(AgentConfiguration configuration, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+internal sealed partial class AgentWorker(
+    AgentConfiguration configuration, RecentLog recentLog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<AgentWorker>();
+
+    /// <summary>Why the agent ended; null while it runs.</summary>
+    public AgentExit? Exit { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         SystemFiles files = new(configuration.RootPath);
-        using IotHubLink link = CreateLink();
+        IHubIdentity identity = HubIdentity.Create(configuration, time, loggers);
+        using IotHubLink link = CreateLink(identity);
         AgentPorts ports = new()
         {
-            Link = new IotHubCloudLink(link),
-            ModelSource = CreateModelSource(),
+            Link = new IotHubCloudLink(link, CreateUploader(identity)),
+            ModelSource = CreateModelSource(identity),
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
             PowerMeter = PowerMeters.Find(files, configuration.PowerEstimate is { } figures ? (figures.IdleWatts, figures.BusyWatts) : null, time),
+            RecentLog = recentLog,
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
-        await agent.RunAsync(stoppingToken);
+        Exit = await agent.RunAsync(stoppingToken);
         LogStopped(_logger);
+        lifetime.StopApplication();
     }
 
     private static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 
-    private IotHubLink CreateLink()
+    private IotHubLink CreateLink(IHubIdentity identity)
     {
         IotHubLinkOptions options = new()
         {
-            ConnectionString = configuration.Hub.ConnectionString,
+            Identity = identity,
             CaFile = configuration.Hub.CaFile,
             MqttPort = configuration.Hub.MqttPort,
             FirstConnectSpread = configuration.Hub.FirstConnectSpread,
@@ -53,14 +62,18 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         return new IotHubLink(options, time, NewRandom(), loggers.CreateLogger<IotHubLink>());
     }
 
-    private HttpModelSource CreateModelSource() =>
-        new(new HttpModelSourceOptions { ConnectionString = configuration.Hub.ConnectionString, CaFile = configuration.Hub.CaFile }, time, NewRandom());
+    private FileUploader CreateUploader(IHubIdentity identity) =>
+        new(new FileUploaderOptions { Identity = identity, CaFile = configuration.Hub.CaFile, HttpsPort = configuration.Hub.HttpsPort }, time, NewRandom());
+
+    private HttpModelSource CreateModelSource(IHubIdentity identity) =>
+        new(new HttpModelSourceOptions { Identity = identity, CaFile = configuration.Hub.CaFile }, time, NewRandom());
 
     private AgentOptions CreateOptions() => new()
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
+        PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,
         DeviceClass = configuration.DeviceClass,
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,

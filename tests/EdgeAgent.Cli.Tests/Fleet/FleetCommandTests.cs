@@ -95,6 +95,24 @@ public sealed class FleetCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_method_on_a_device_that_is_away_says_so()
+    {
+        await CreateDeviceAsync("pi-1");
+        string sentence = await EdgeCtlHarness.FailAsync("method", "pi-1", "ping", "--connection", Connection);
+        Assert.Equal("the hub refused POST /twins/pi-1/methods with 404: DeviceNotOnline;Device pi-1 is not connected, or has not subscribed to direct methods.", sentence);
+    }
+
+    [Theory]
+    [InlineData("--payload", "{", "--payload takes one JSON value.")]
+    [InlineData("--timeout", "4", "--timeout takes 5 to 300.")]
+    public async Task Wrong_options_of_method_are_wrong_usage(string option, string value, string reason)
+    {
+        (int exitCode, _, string error) = await EdgeCtlHarness.RunAsync(["method", "pi-1", "ping", option, value]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_model_is_not_published()
     {
         string path = _harness.Write("broken.tflite", [1, 2, 3]);

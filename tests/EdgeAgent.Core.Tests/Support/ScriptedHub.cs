@@ -34,6 +34,15 @@ internal sealed class ScriptedHub : ICloudLink
     /// <summary>What the hub answers to the next messages; when empty it accepts.</summary>
     public Queue<LinkResult> MessageAnswers { get; } = new();
 
+    /// <summary>The files that were uploaded.</summary>
+    public Dictionary<string, byte[]> Uploads { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the next uploads end with; when empty they are stored.</summary>
+    public Queue<UploadResult> UploadAnswers { get; } = new();
+
+    /// <summary>The agent's answer to direct methods.</summary>
+    public Func<MethodRequest, CancellationToken, Task<MethodReply>>? Methods { get; private set; }
+
     public int TwinFetches { get; private set; }
 
     public int ConcurrentReports { get; private set; }
@@ -179,6 +188,24 @@ internal sealed class ScriptedHub : ICloudLink
         }
         Notify();
         return Task.FromResult(LinkResult.Accepted);
+    }
+
+    public void Serve(Func<MethodRequest, CancellationToken, Task<MethodReply>> handler) => Methods = handler;
+
+    public Task<UploadResult> UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (UploadAnswers.TryDequeue(out UploadResult? answer))
+            return Task.FromResult(answer);
+        Uploads[name] = content.ToArray();
+        return Task.FromResult(new UploadResult(LinkStatus.Accepted, $"device/{name}", null));
+    }
+
+    /// <summary>Calls a direct method and gives the agent's status and payload.</summary>
+    public async Task<(int Status, JsonNode Payload)> CallAsync(string name, string payload = "", CancellationToken cancellationToken = default)
+    {
+        await _running.Task.WaitAsync(Patience, cancellationToken);
+        MethodReply reply = await Methods!(new MethodRequest(name, System.Text.Encoding.UTF8.GetBytes(payload)), cancellationToken).WaitAsync(Patience, cancellationToken);
+        return (reply.Status, JsonNode.Parse(reply.Json.Span)!);
     }
 
     /// <summary>Ends when the reported properties, or what else the hub knows, meet a condition.</summary>

@@ -2,6 +2,7 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
@@ -14,7 +15,7 @@ internal sealed class TestAgent : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private AgentRuntime? _runtime;
-    private Task _run = Task.CompletedTask;
+    private Task<AgentExit> _run = Task.FromResult(AgentExit.Stopped);
 
     public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -48,6 +49,13 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public RecordedLog Log { get; } = new();
 
+    public RecentLog? RecentLog { get; init; }
+
+    public string? PublicConfiguration { get; init; }
+
+    /// <summary>Ends with the agent, and says why.</summary>
+    public Task<AgentExit> Ended => _run;
+
     public AgentRuntime Runtime => _runtime ?? throw new InvalidOperationException("Not started.");
 
     public string State => DataDirectory.Length > 0 ? DataDirectory : Folder.Path;
@@ -60,6 +68,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 DataDirectory = State,
                 AgentVersion = Version,
                 RunId = RunId,
+                PublicConfiguration = PublicConfiguration,
                 Pipeline = Pipeline,
                 Limits = Limits,
                 Trust = Trust,
@@ -68,7 +77,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 ReportSpacing = TimeSpan.Zero,
                 Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },
             },
-            new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, Files = Files },
+            new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, RecentLog = RecentLog, Files = Files },
             Time,
             new Random(7),
             Log);

@@ -24,7 +24,10 @@ internal sealed class Device : IAsyncDisposable
         Directory.CreateDirectory(device.Inbox);
         for (int picture = 0; picture < 3; picture++)
             await File.WriteAllBytesAsync(Path.Combine(device.Inbox, $"{picture}.png"), TinyModels.Picture(picture));
-        await File.WriteAllTextAsync(Path.Combine(device._folder.FullName, "device.connection"), await hub.CreateDeviceAsync(id));
+        string secret = Path.Combine(device._folder.FullName, "device.connection");
+        await File.WriteAllTextAsync(secret, await hub.CreateDeviceAsync(id));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         if (root is not null)
             await File.WriteAllBytesAsync(Path.Combine(device._folder.FullName, "root.json"), root);
         string trust = root is null ? "" : """ "deviceClass": "raspberry-pi-4", "trust": { "root": "root.json", "required": true },""";

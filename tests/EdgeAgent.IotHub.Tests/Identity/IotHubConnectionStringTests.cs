@@ -5,6 +5,15 @@ public sealed class IotHubConnectionStringTests
     private const string Key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     [Fact]
+    public void A_device_with_a_certificate_has_no_token()
+    {
+        IotHubConnectionString read = IotHubConnectionString.Parse("HostName=hub;DeviceId=pi;x509=true");
+        Assert.True(read.UsesCertificate);
+        Assert.Null(read.CreateToken(DateTimeOffset.UnixEpoch));
+        Assert.Equal("HostName=hub;DeviceId=pi;x509=true", read.ToString());
+    }
+
+    [Fact]
     public void Reads_the_parts()
     {
         IotHubConnectionString read = IotHubConnectionString.Parse($"HostName=hub.example:18883;DeviceId=pi-001;SharedAccessKey={Key}\n");
@@ -18,7 +27,7 @@ public sealed class IotHubConnectionStringTests
         IotHubConnectionString read = IotHubConnectionString.Parse($"HostName=hub.example;DeviceId=pi;SharedAccessKey={Key};GatewayHostName=edge.local:8884");
 
         Assert.Equal(("hub.example", "edge.local", 8884), (read.HostName, read.ServerName, read.Port));
-        Assert.StartsWith("SharedAccessSignature sr=hub.example%2Fdevices%2Fpi&", read.CreateToken(DateTimeOffset.UnixEpoch).Value, StringComparison.Ordinal);
+        Assert.StartsWith("SharedAccessSignature sr=hub.example%2Fdevices%2Fpi&", read.CreateToken(DateTimeOffset.UnixEpoch)!.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +51,7 @@ public sealed class IotHubConnectionStringTests
     [InlineData("HostName=https://hub;DeviceId=pi;SharedAccessKey=" + Key, "https://hub")]
     [InlineData("HostName=hub;HostName=hub;DeviceId=pi;SharedAccessKey=" + Key, "names HostName twice")]
     [InlineData("HostName=hub;SharedAccessKeyName=iothubowner;SharedAccessKey=" + Key, "is a service's")]
-    [InlineData("HostName=hub;DeviceId=pi;x509=true", "member x509 is not supported")]
+    [InlineData("HostName=hub;DeviceId=pi;x509=no", "x509 must be true")]
     [InlineData("hub.example", "a part without a name")]
     public void Says_what_is_wrong(string text, string expected)
     {

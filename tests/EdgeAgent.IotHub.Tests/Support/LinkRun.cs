@@ -13,12 +13,13 @@ internal sealed class LinkRun : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public LinkRun(IotHubLinkOptions options, TimeProvider? time = null, int seed = 1)
+    public LinkRun(IotHubLinkOptions options, TimeProvider? time = null, int seed = 1, Action<IotHubLink>? prepare = null)
     {
         // A clock that a test moves by hand must not run out under a handshake that takes real time.
         if (time is FakeTimeProvider)
             options = options with { ConnectTimeout = TimeSpan.FromDays(20), RequestTimeout = TimeSpan.FromDays(20) };
         Link = new IotHubLink(options, time ?? TimeProvider.System, new Random(seed), NullLogger<IotHubLink>.Instance);
+        prepare?.Invoke(Link);
         _running = Link.RunAsync(_stop.Token);
     }
 
@@ -26,7 +27,7 @@ internal sealed class LinkRun : IAsyncDisposable
 
     public static IotHubLinkOptions Options(TestAuthority authority, int port, string device = "pi-001", string? key = null) => new()
     {
-        ConnectionString = IotHubConnectionString.Parse($"HostName=localhost:{port};DeviceId={device};SharedAccessKey={key ?? ScriptedHub.Key}"),
+        Identity = new ConfiguredIdentity(IotHubConnectionString.Parse($"HostName=localhost:{port};DeviceId={device};SharedAccessKey={key ?? ScriptedHub.Key}")),
         CaFile = authority.CaFile,
         Backoff = new BackoffBounds(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
         RequestTimeout = TimeSpan.FromSeconds(10),

@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using MQTTnet;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -19,11 +20,14 @@ internal sealed class ScriptedHub : IAsyncDisposable
     public static readonly string Key = Convert.ToBase64String(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
 
     private readonly X509Certificate2 _certificate;
+    private readonly bool _wantsClientCertificates;
     private readonly ConcurrentDictionary<string, bool> _online = new();
+    private readonly ConcurrentDictionary<ushort, string> _sent = new();
     private MqttServer _server;
 
-    public ScriptedHub(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
+    public ScriptedHub(TestAuthority authority, int? port = null, X509Certificate2? certificate = null, bool wantsClientCertificates = false)
     {
+        _wantsClientCertificates = wantsClientCertificates;
         Port = port ?? FreePort();
         _certificate = certificate ?? authority.IssueServer();
         _server = Create();
@@ -37,6 +41,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
 
     /// <summary>What CONNACK answers a client that has a valid token.</summary>
     public Func<MqttConnectReasonCode> Admission { get; set; } = () => MqttConnectReasonCode.Success;
+
+    /// <summary>Which client certificates CONNACK accepts, of a hub that wants them.</summary>
+    public Func<X509Certificate2, bool> AdmitsCertificate { get; set; } = _ => true;
+
+    /// <summary>Which client certificates the TLS handshake accepts.</summary>
+    public Func<X509Certificate2, bool> AdmitsInTls { get; set; } = _ => true;
 
     /// <summary>Runs when a CONNECT has come, before it is looked at.</summary>
     public Func<Task> BeforeAdmission { get; set; } = () => Task.CompletedTask;
@@ -54,6 +64,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
 
     public Channel<MqttClientDisconnectType> Departures { get; } = Channel.CreateUnbounded<MqttClientDisconnectType>();
 
+    /// <summary>The filters that devices have subscribed to, in order.</summary>
+    public ConcurrentQueue<string> Subscriptions { get; } = new();
+
+    /// <summary>The topics of messages with QoS 1 that devices have acknowledged.</summary>
+    public Channel<string> Acknowledgements { get; } = Channel.CreateUnbounded<string>();
+
     public int TwinGets { get; private set; }
 
     public static int FreePort()
@@ -63,9 +79,9 @@ internal sealed class ScriptedHub : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    public static async Task<ScriptedHub> StartAsync(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
+    public static async Task<ScriptedHub> StartAsync(TestAuthority authority, int? port = null, X509Certificate2? certificate = null, bool wantsClientCertificates = false)
     {
-        ScriptedHub hub = new(authority, port, certificate);
+        ScriptedHub hub = new(authority, port, certificate, wantsClientCertificates);
         await hub._server.StartAsync();
         return hub;
     }
@@ -80,9 +96,25 @@ internal sealed class ScriptedHub : IAsyncDisposable
         await _server.StartAsync();
     }
 
-    public async Task SendAsync(string deviceId, string topic, string payload)
+    /// <summary>Calls a direct method, as the hub does: QoS 0, with a request id of its own making.</summary>
+    public Task CallAsync(string deviceId, string name, string requestId, string payload = "") =>
+        SendAsync(deviceId, $"$iothub/methods/POST/{name}/?$rid={requestId}", payload, MqttQualityOfServiceLevel.AtMostOnce);
+
+    /// <summary>The next answer to a direct method: its status, its request id, and its payload.</summary>
+    public async Task<(int Status, string RequestId, string Payload)> NextAnswerAsync()
     {
-        MqttApplicationMessage message = new() { Topic = topic, Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce };
+        while (true)
+        {
+            (string topic, string payload, _) = await Messages.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            string[] parts = topic.Split('/');
+            if (topic.StartsWith("$iothub/methods/res/", StringComparison.Ordinal))
+                return (int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), parts[4]["?$rid=".Length..], payload);
+        }
+    }
+
+    public async Task SendAsync(string deviceId, string topic, string payload, MqttQualityOfServiceLevel quality = MqttQualityOfServiceLevel.AtLeastOnce)
+    {
+        MqttApplicationMessage message = new() { Topic = topic, Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)), QualityOfServiceLevel = quality };
         MqttSessionStatus session = (await _server.GetSessionsAsync()).Single(s => s.Id == deviceId);
         if (!session.TryEnqueueApplicationMessage(message, out _))
             throw new InvalidOperationException("The session's queue is full.");
@@ -120,19 +152,45 @@ internal sealed class ScriptedHub : IAsyncDisposable
             .WithTlsEndpointReuseAddress()
             .WithPersistentSessions()
             .Build();
+        if (_wantsClientCertificates)
+        {
+            options.TlsEndpointOptions.ClientCertificateRequired = true;
+            options.TlsEndpointOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 certificate && AdmitsInTls(certificate);
+        }
+
         MqttServer server = new MqttServerFactory().CreateMqttServer(options);
         server.ValidatingConnectionAsync += OnConnectAsync;
         server.InterceptingPublishAsync += OnPublishAsync;
         server.ClientDisconnectedAsync += OnDisconnectAsync;
+        server.InterceptingSubscriptionAsync += subscription =>
+        {
+            Subscriptions.Enqueue(subscription.TopicFilter.Topic);
+            return Task.CompletedTask;
+        };
+        server.InterceptingInboundPacketAsync += received =>
+        {
+            if (received.Packet is MqttPubAckPacket acknowledgement)
+                Acknowledgements.Writer.TryWrite(_sent.GetValueOrDefault(acknowledgement.PacketIdentifier, ""));
+            return Task.CompletedTask;
+        };
+        server.InterceptingOutboundPacketAsync += sending =>
+        {
+            if (sending.Packet is MqttPublishPacket { PacketIdentifier: > 0 } message)
+                _sent[message.PacketIdentifier] = message.Topic;
+            return Task.CompletedTask;
+        };
         return server;
     }
 
     private async Task OnConnectAsync(ValidatingConnectionEventArgs connect)
     {
         await BeforeAdmission();
-        connect.ReasonCode = HasValidToken(connect.Password, connect.ClientId) ? Admission() : MqttConnectReasonCode.NotAuthorized;
+        bool isKnown = _wantsClientCertificates
+            ? string.IsNullOrEmpty(connect.Password) && AdmitsCertificate(connect.ClientCertificate)
+            : HasValidToken(connect.Password, connect.ClientId);
+        connect.ReasonCode = isKnown ? Admission() : MqttConnectReasonCode.NotAuthorized;
         _online[connect.ClientId] = true;
-        Attempts.Writer.TryWrite(new ConnectionAttempt(connect.ClientId, connect.UserName, connect.Password, connect.CleanSession == true, connect.KeepAlivePeriod ?? 0, connect.ReasonCode));
+        Attempts.Writer.TryWrite(new ConnectionAttempt(connect.ClientId, connect.UserName, connect.Password, connect.CleanSession == true, connect.KeepAlivePeriod ?? 0, connect.ReasonCode, connect.ClientCertificate?.Thumbprint));
     }
 
     private Task OnDisconnectAsync(ClientDisconnectedEventArgs gone)
@@ -191,4 +249,4 @@ internal sealed class ScriptedHub : IAsyncDisposable
     }
 }
 
-internal sealed record ConnectionAttempt(string ClientId, string UserName, string Password, bool CleanSession, int KeepAlive, MqttConnectReasonCode Answer);
+internal sealed record ConnectionAttempt(string ClientId, string UserName, string Password, bool CleanSession, int KeepAlive, MqttConnectReasonCode Answer, string? Thumbprint);

@@ -1,12 +1,16 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Contracts.Tests.Support;
 using EdgeAgent.Worker.Configuration;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ConfigurationReaderTests : IDisposable
 {
     private const string Connection = "HostName=localhost:18883;DeviceId=pi-001;SharedAccessKey=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private const string Key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private const string Hub = $$"""{ "connectionString": "{{Connection}}" }""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edge-agent-config-");
@@ -16,7 +20,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Fact]
     public void Reads_every_member_and_resolves_paths_beside_the_file()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "device.connection"), Connection + "\n");
+        WriteSecret("device.connection", Connection + "\n");
         AgentConfiguration read = Read(
             """
             { "$schema": "./device-config.schema.json", // comments are allowed
@@ -26,7 +30,7 @@ public sealed class ConfigurationReaderTests : IDisposable
               "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } }, "rootPath": "/tree", }
             """);
 
-        Assert.Equal("pi-001", read.Hub.ConnectionString.DeviceId);
+        Assert.Equal("pi-001", read.Hub.ConnectionString!.DeviceId);
         Assert.Equal(Path.Combine(_folder.FullName, "ca.pem"), read.Hub.CaFile);
         Assert.Equal((1884, TimeSpan.FromSeconds(1.5)), (read.Hub.MqttPort, read.Hub.FirstConnectSpread));
         Assert.Equal(("/var/lib/edge-agent", "/tree", TimeSpan.FromMinutes(1)), (read.DataDirectory, read.RootPath, read.TelemetryInterval));
@@ -65,10 +69,10 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, deviceClass, trust, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
-    [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile or connectionString.")]
-    [InlineData("""{ "hub": { }, "dataDirectory": "d" }""", "$.hub must have exactly one of connectionStringFile and connectionString.")]
+    [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile, connectionString, x509 or provisioning.")]
+    [InlineData("""{ "hub": { }, "dataDirectory": "d" }""", "$.hub must have exactly one of connectionStringFile, connectionString, x509, provisioning.")]
     [InlineData("""{ "hub": { "connectionString": "HostName=hub" }, "dataDirectory": "d" }""", "$.hub.connectionString: The connection string's DeviceId is missing")]
-    [InlineData("""{ "hub": { "connectionStringFile": "none" }, "dataDirectory": "d" }""", "$.hub.connectionStringFile cannot be read")]
+    [InlineData("""{ "hub": { "connectionStringFile": "none" }, "dataDirectory": "d" }""", "$.hub.connectionStringFile cannot be read: there is no file")]
     [InlineData("""{ "hub": HUB, "dataDirectory": 7 }""", "$.dataDirectory is 7; expected the name of a directory")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": 0 } }""", "$.telemetry.intervalSeconds is 0; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": "10" } }""", "$.telemetry.intervalSeconds is \"10\"; expected a number from 1 to 86400.")]
@@ -102,6 +106,106 @@ public sealed class ConfigurationReaderTests : IDisposable
         string path = Path.Combine(_folder.FullName, "none.json");
 
         Assert.StartsWith($"{path}: the configuration file cannot be read", Assert.Throws<ConfigurationException>(() => ConfigurationReader.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead, "0640")]
+    [InlineData(UnixFileMode.OtherRead, "0604")]
+    [InlineData(UnixFileMode.OtherWrite, "0602")]
+    public void A_file_with_a_key_that_others_can_read_or_write_is_refused(UnixFileMode others, string mode)
+    {
+        WriteSecret("device.connection", Connection);
+        string path = Path.Combine(_folder.FullName, "device.connection");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => Read("""{ "hub": { "connectionStringFile": "device.connection" }, "dataDirectory": "d" }"""));
+
+        Assert.Contains($"$.hub.connectionStringFile names '{path}', which others than its owner can read or write (mode {mode}); a file with a key must have mode 0600", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_credential_that_systemd_did_not_give_is_named() => Assert.Contains(
+        "$.hub.connectionStringFile names the credential 'device', and systemd gave none ($CREDENTIALS_DIRECTORY is not set)",
+        Assert.Throws<ConfigurationException>(() => Read("""{ "hub": { "connectionStringFile": "credential:device" }, "dataDirectory": "d" }""")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_device_with_a_certificate_names_its_hub_and_its_files()
+    {
+        WriteCertificate();
+        HubSettings hub = Read("""{ "hub": { "x509": { "hostName": "hub.example:18883", "deviceId": "pi-9", "certificateFile": "device.pem", "keyFile": "device.key" }, "httpsPort": 8443 }, "dataDirectory": "d" }""").Hub;
+
+        Assert.True(hub.ConnectionString!.UsesCertificate);
+        Assert.Equal(("hub.example", 18883, "pi-9", 8443), (hub.ConnectionString.HostName, hub.ConnectionString.Port, hub.ConnectionString.DeviceId, hub.HttpsPort));
+        Assert.Equal(Path.Combine(_folder.FullName, "device.pem"), hub.Certificate!.CertificateFile);
+    }
+
+    [Fact]
+    public void A_provisioned_device_has_its_own_key_a_groups_or_a_certificate()
+    {
+        WriteCertificate();
+        WriteSecret("own.key", Key + "\n");
+        ProvisioningSettings own = Provision("\"symmetricKeyFile\": \"own.key\"");
+        Assert.Equal(("0ne0", "pi-9", "global.azure-devices-provisioning.net", 8883), (own.IdScope, own.RegistrationId, own.Endpoint, own.Port));
+        Assert.Equal(Convert.FromBase64String(Key), own.Key!.Value.ToArray());
+        Assert.Equal(EdgeAgent.IotHub.ProvisioningOptions.DeriveKey(Convert.FromBase64String(Key), "pi-9"), Provision("\"groupKeyFile\": \"own.key\"").Key!.Value.ToArray());
+        ProvisioningSettings certified = Provision("\"certificateFile\": \"device.pem\", \"keyFile\": \"device.key\", \"endpoint\": \"dps.local\", \"mqttPort\": 18883");
+        Assert.Null(certified.Key);
+        Assert.Equal(("dps.local", 18883), (certified.Endpoint, certified.Port));
+        Assert.NotNull(certified.Certificate);
+    }
+
+    [Theory]
+    [InlineData("", "must have exactly one of symmetricKeyFile, groupKeyFile, and certificateFile with keyFile.")]
+    [InlineData("\"symmetricKeyFile\": \"own.key\", \"groupKeyFile\": \"own.key\"", "must have exactly one of")]
+    [InlineData("\"symmetricKeyFile\": \"bad.key\"", "which holds no key; expected base64 of 16 to 64 bytes.")]
+    [InlineData("\"certificateFile\": \"device.pem\"", "$.hub.provisioning.keyFile is missing")]
+    [InlineData("\"certificateFile\": \"bad.key\", \"keyFile\": \"bad.key\"", "cannot be used:")]
+    public void What_is_wrong_with_provisioning_is_said(string members, string expected)
+    {
+        WriteCertificate();
+        WriteSecret("own.key", Key);
+        WriteSecret("bad.key", "c2hvcnQ=");
+        Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Provision(members)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_public_configuration_holds_no_key()
+    {
+        AgentConfiguration read = Read($$"""{ "hub": {{Hub}}, /* why */ "dataDirectory": "data", }""");
+
+        string shown = PublicConfiguration.Read(read)!;
+
+        Assert.DoesNotContain("MDEyMzQ1", shown, StringComparison.Ordinal);
+        Assert.Contains("\"dataDirectory\":\"data\"", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x509.json")]
+    [InlineData("provisioning.json")]
+    public void The_examples_are_accepted(string name)
+    {
+        WriteCertificate();
+        WriteSecret("own.key", Key);
+        Assert.Equal("pi-001", Read(File.ReadAllText(Path.Combine(DeviceConfigsTests.Folder, "examples", name))).Hub.DeviceName);
+    }
+
+    private ProvisioningSettings Provision(string members) =>
+        Read($$"""{ "hub": { "provisioning": { "idScope": "0ne0", "registrationId": "pi-9"{{(members.Length > 0 ? ", " : "")}}{{members}} } }, "dataDirectory": "d" }""").Hub.Provisioning!;
+
+    private void WriteCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 certificate = new CertificateRequest("CN=pi-9", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(Path.Combine(_folder.FullName, "device.pem"), certificate.ExportCertificatePem());
+        WriteSecret("device.key", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private void WriteSecret(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private AgentConfiguration Read(string json)

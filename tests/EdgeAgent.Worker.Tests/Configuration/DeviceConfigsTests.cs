@@ -1,13 +1,15 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using EdgeAgent.Worker.Configuration;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class DeviceConfigsTests
 {
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)).Where(f => f != "device-config.schema.json")];
 
-    private static string Folder
+    internal static string Folder
     {
         get
         {
@@ -30,7 +32,9 @@ public sealed class DeviceConfigsTests
         {
             string copy = Path.Combine(folder.FullName, file);
             File.Copy(Path.Combine(Folder, file), copy);
-            File.WriteAllText(Path.Combine(folder.FullName, "device.connection"), "HostName=hub.example;DeviceId=pi;SharedAccessKey=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+            string secret = Path.Combine(folder.FullName, "device.connection");
+            File.WriteAllText(secret, "HostName=hub.example;DeviceId=pi;SharedAccessKey=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
             AgentConfiguration read = ConfigurationReader.Read(copy);
 

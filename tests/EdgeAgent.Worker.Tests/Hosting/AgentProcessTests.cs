@@ -39,6 +39,35 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restart_that_the_cloud_asks_for_ends_it_in_order_with_code_10()
+    {
+        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
+        await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(hub.Port));
+        await hub.Messages.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        await hub.CallAsync("pi-001", "restart", "1");
+
+        Assert.Equal((200, "1", """{"restartsInSeconds":1}"""), await hub.NextAnswerAsync());
+        Assert.Equal(10, await agent.ExitCodeAsync());
+        Assert.Equal(MqttClientDisconnectType.Clean, await hub.Departures.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Its_log_comes_by_a_direct_method()
+    {
+        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
+        await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(hub.Port));
+        await hub.Messages.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        await hub.CallAsync("pi-001", "logs", "1");
+
+        (int status, _, string payload) = await hub.NextAnswerAsync();
+        Assert.Equal(200, status);
+        Assert.Contains("AgentWorker[2001] edge-agent ", payload, StringComparison.Ordinal);
+        Assert.DoesNotContain(ScriptedHub.Key, payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_hub_it_waits_and_still_ends_in_order()
     {
         await using AgentProcess agent = AgentProcess.Start("run", "--config", WriteConfiguration(ScriptedHub.FreePort()));

@@ -272,7 +272,7 @@ public sealed class HttpModelSourceTests : IAsyncLifetime
     {
         HttpModelSourceOptions options = new()
         {
-            ConnectionString = IotHubConnectionString.Parse($"HostName=localhost:8883;DeviceId=pi-001;SharedAccessKey={ScriptedHub.Key}"),
+            Identity = new ConfiguredIdentity(IotHubConnectionString.Parse($"HostName=localhost:8883;DeviceId=pi-001;SharedAccessKey={ScriptedHub.Key}")),
             CaFile = _authority.CaFile,
             FirstRetryAfter = TimeSpan.FromMilliseconds(1),
         };

@@ -26,11 +26,11 @@ public sealed class IotHubCloudLinkTests : IAsyncLifetime
         _hub = await ScriptedHub.StartAsync(_authority);
         IotHubLinkOptions options = new()
         {
-            ConnectionString = IotHubConnectionString.Parse($"HostName=localhost:{_hub.Port};DeviceId=pi-001;SharedAccessKey={ScriptedHub.Key}"),
+            Identity = new ConfiguredIdentity(IotHubConnectionString.Parse($"HostName=localhost:{_hub.Port};DeviceId=pi-001;SharedAccessKey={ScriptedHub.Key}")),
             CaFile = _authority.CaFile,
         };
         _inner = new IotHubLink(options, TimeProvider.System, new Random(1), NullLogger<IotHubLink>.Instance);
-        _link = new IotHubCloudLink(_inner);
+        _link = new IotHubCloudLink(_inner, new FileUploader(new FileUploaderOptions { Identity = options.Identity, Retries = 0 }, TimeProvider.System, new Random(1)));
     }
 
     public async ValueTask DisposeAsync()
@@ -39,6 +39,29 @@ public sealed class IotHubCloudLinkTests : IAsyncLifetime
         _inner.Dispose();
         _stop.Dispose();
         _authority.Dispose();
+    }
+
+    [Fact]
+    public async Task Direct_methods_reach_the_agent_and_its_replies_the_hub()
+    {
+        _link.Serve((request, _) => Task.FromResult(new MethodReply(207, Encoding.UTF8.GetBytes($"\"{request.Name} {Text(request.Json)}\""))));
+        Task running = _link.RunAsync(_events.Writer, _stop.Token);
+        Assert.IsType<CloudEvent.Connected>(await NextAsync());
+
+        await _hub.CallAsync("pi-001", "ping", "1", "7");
+
+        Assert.Equal((207, "1", "\"ping 7\""), await _hub.NextAnswerAsync());
+        await _stop.CancelAsync();
+        await running.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_file_for_a_hub_that_is_away_is_offline_with_a_sentence()
+    {
+        UploadResult result = await _link.UploadAsync("a.txt", "1"u8.ToArray(), default);
+
+        Assert.Equal(EdgeAgent.Core.Ports.LinkStatus.Offline, result.Status);
+        Assert.Contains("could not be reached", result.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,8 +128,12 @@ public sealed class HttpModelSource : IModelSource
     private HttpRequestMessage CreateRequest(Uri address, string sha256, long present)
     {
         HttpRequestMessage request = new(HttpMethod.Get, address);
-        if (string.Equals(address.Host, _options.ConnectionString.HostName, StringComparison.OrdinalIgnoreCase) && address.Scheme == Uri.UriSchemeHttps)
-            request.Headers.TryAddWithoutValidation("Authorization", _options.ConnectionString.CreateToken(_time.GetUtcNow() + TimeSpan.FromHours(1)).Value);
+        if (_options.Identity.Current is { } hub && string.Equals(address.Host, hub.HostName, StringComparison.OrdinalIgnoreCase) && address.Scheme == Uri.UriSchemeHttps
+            && hub.CreateToken(_time.GetUtcNow() + TimeSpan.FromHours(1)) is { } token)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", token.Value);
+        }
+
         if (present > 0)
         {
             request.Headers.Range = new RangeHeaderValue(present, null);

@@ -5,8 +5,8 @@ namespace EdgeAgent.Worker.Transport.Http;
 /// <summary>What the download of models needs to know.</summary>
 public sealed record HttpModelSourceOptions
 {
-    /// <summary>The device's identity: its token goes to the hub's own host, and to no other.</summary>
-    public required IotHubConnectionString ConnectionString { get; init; }
+    /// <summary>The device's identity: its token or certificate goes to the hub's own host, and to no other.</summary>
+    public required IHubIdentity Identity { get; init; }
 
     /// <summary>A PEM file of the certificate authorities to trust in place of the system's; null for the system's.</summary>
     public string? CaFile { get; init; }

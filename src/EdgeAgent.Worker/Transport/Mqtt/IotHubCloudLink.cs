@@ -7,7 +7,8 @@ namespace EdgeAgent.Worker.Transport.Mqtt;
 
 /// <summary>The agent's cloud link over IoT Hub's MQTT protocol.</summary>
 /// <param name="link">The device's link; this runs it.</param>
-public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
+/// <param name="uploader">Sends files.</param>
+public sealed class IotHubCloudLink(IotHubLink link, FileUploader uploader) : ICloudLink
 {
     /// <inheritdoc/>
     public bool IsConnected => link.Status.State == LinkState.Connected;
@@ -43,6 +44,31 @@ public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
             SendOutcome.Unconfirmed => new LinkResult(AgentLinkStatus.Unanswered, "The hub did not acknowledge the message."),
             _ => new LinkResult(AgentLinkStatus.Rejected, $"The message is larger than {DeviceMessage.LargestBytes} bytes."),
         };
+    }
+
+    /// <inheritdoc/>
+    public void Serve(Func<MethodRequest, CancellationToken, Task<MethodReply>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        link.MethodHandler = async (call, cancel) =>
+        {
+            MethodReply reply = await handler(new MethodRequest(call.Name, call.Json), cancel);
+            return new MethodAnswer(reply.Status, reply.Json);
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<UploadResult> UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        FileUploadResult result = await uploader.UploadAsync(name, content, cancellationToken);
+        AgentLinkStatus status = result.Outcome switch
+        {
+            FileUploadOutcome.Stored => AgentLinkStatus.Accepted,
+            FileUploadOutcome.NoHub or FileUploadOutcome.Unreachable or FileUploadOutcome.UntrustedServer => AgentLinkStatus.Offline,
+            FileUploadOutcome.Unavailable => AgentLinkStatus.Throttled,
+            _ => AgentLinkStatus.Rejected,
+        };
+        return new UploadResult(status, result.BlobName, result.Message);
     }
 
     private async Task PumpAsync(ChannelWriter<CloudEvent> events, CancellationToken stop)
@@ -83,7 +109,7 @@ public sealed class IotHubCloudLink(IotHubLink link) : ICloudLink
     private static DisconnectReason Reason(LinkState state, LinkErrorCode code) => (state, code) switch
     {
         (LinkState.Contested, _) => DisconnectReason.TakenOver,
-        (_, LinkErrorCode.Unauthorized) => DisconnectReason.Refused,
+        (_, LinkErrorCode.Unauthorized or LinkErrorCode.NotProvisioned or LinkErrorCode.OwnCertificateUnreadable) => DisconnectReason.Refused,
         (_, LinkErrorCode.CertificateRefused or LinkErrorCode.TrustUnreadable or LinkErrorCode.TlsFailed) => DisconnectReason.UntrustedHub,
         (_, LinkErrorCode.HubUnavailable) => DisconnectReason.Throttled,
         _ => DisconnectReason.Unreachable,
