@@ -79,7 +79,11 @@ public sealed class WireFormTests
                     Last = [new Classification { Index = 5, Label = "cat", Score = 0.5 }], LastInput = "a.jpg",
                 },
             ],
-            System = new SystemWindow { ResidentBytes = 1, Throttling = [ThrottlingReason.UnderVoltage] },
+            System = new SystemWindow
+            {
+                ResidentBytes = 1, Throttling = [ThrottlingReason.UnderVoltage], Pressure = new PressureWindow { MemorySome = 2.5, MemoryFull = 0 },
+                ControlGroup = new ControlGroupWindow { MemoryBytes = 7, OomKills = 0 },
+            },
             Power = new PowerWindow { Source = PowerSource.None },
         },
         ContractsJsonContext.Default.TelemetryMessage,
@@ -88,7 +92,9 @@ public sealed class WireFormTests
         "slots":[{"slot":"default","model":"m","version":"1","sha256":"ab","inferences":2,"inputErrors":1,
         "latencyUs":{"p50":1,"p95":2,"p99":3,"max":4,"mean":1.5},"preprocessUs":null,"arenaBytes":100,"weightsBytes":200,
         "last":[{"index":5,"label":"cat","score":0.5}],"lastInput":"a.jpg","millijoulesPerInference":null}],
-        "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"]},
+        "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
+        "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
+        "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
         "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null}}
         """);
 

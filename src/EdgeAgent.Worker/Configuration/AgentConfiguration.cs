@@ -1,3 +1,5 @@
+using EdgeAgent.Worker.Platform.Linux.Power;
+
 namespace EdgeAgent.Worker.Configuration;
 
 /// <summary>The agent's configuration file, checked, with every path made absolute.</summary>
@@ -22,6 +24,9 @@ public sealed record AgentConfiguration
 
     /// <summary>The board's power for the estimate; null for none.</summary>
     public PowerEstimateSettings? PowerEstimate { get; init; }
+
+    /// <summary>A power monitor chip without a kernel driver; null for none.</summary>
+    internal InaSettings? PowerMonitor { get; init; }
 
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>

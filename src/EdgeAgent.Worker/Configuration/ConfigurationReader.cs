@@ -3,13 +3,14 @@ using System.Text.Json;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
 using EdgeAgent.IotHub;
+using EdgeAgent.Worker.Platform.Linux.Power;
 
 namespace EdgeAgent.Worker.Configuration;
 
 /// <summary>Reads the agent's configuration file.</summary>
 public static class ConfigurationReader
 {
-    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20;
+    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20, MostWatts = 1000;
     private const string FileName = "the name of a file, relative to this one or absolute";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
 
@@ -21,6 +22,7 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "rootPath");
+        ConfigurationObject? power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
             File = file,
@@ -28,7 +30,8 @@ public static class ConfigurationReader
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Pipeline = ReadPipeline(root, file),
-            PowerEstimate = ReadEstimate(root),
+            PowerEstimate = power is null ? null : ReadEstimate(power),
+            PowerMonitor = power is null ? null : ReadMonitor(power),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };
     }
@@ -108,13 +111,30 @@ public static class ConfigurationReader
         };
     }
 
-    private static PowerEstimateSettings? ReadEstimate(ConfigurationObject root)
+    private static PowerEstimateSettings? ReadEstimate(ConfigurationObject power)
     {
-        if (root.Object("power", "estimate")?.Object("estimate", "idleWatts", "busyWatts") is not { } estimate)
+        if (power.Object("estimate", "idleWatts", "busyWatts", "calibrated") is not { } estimate)
             return null;
-        double idle = estimate.RequiredNumber("idleWatts", 0, 1000);
-        double busy = estimate.RequiredNumber("busyWatts", 0, 1000);
-        return busy >= idle ? new PowerEstimateSettings(idle, busy) : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to 1000");
+        double idle = estimate.RequiredNumber("idleWatts", 0, MostWatts);
+        double busy = estimate.RequiredNumber("busyWatts", 0, MostWatts);
+        return busy >= idle
+            ? new PowerEstimateSettings(idle, busy, estimate.Boolean("calibrated") ?? false)
+            : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to {MostWatts}");
+    }
+
+    private static InaSettings? ReadMonitor(ConfigurationObject power)
+    {
+        const int FirstAddress = 0x40, LastAddress = 0x4F, LastBus = 255;
+        const double LeastOhms = 0.0001, MostOhms = 10;
+        if (power.Object("monitor", "chip", "bus", "address", "shuntOhms") is not { } monitor)
+            return null;
+        string expected = string.Join(", ", InaChip.All.Select(known => known.Name));
+        InaChip chip = InaChip.All.FirstOrDefault(known => known.Name == monitor.RequiredText("chip", expected)) ?? throw monitor.Error(".chip", expected);
+        return new InaSettings(
+            chip,
+            monitor.Integer("bus", 0, LastBus) ?? 1,
+            monitor.Integer("address", FirstAddress, LastAddress) ?? FirstAddress,
+            chip.NeedsShunt ? monitor.RequiredNumber("shuntOhms", LeastOhms, MostOhms) : monitor.Number("shuntOhms", LeastOhms, MostOhms) ?? 0);
     }
 
     private static string Absolute(string file, string path) => Path.GetFullPath(path, Path.GetDirectoryName(file)!);

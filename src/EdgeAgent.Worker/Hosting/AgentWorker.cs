@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Ports;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
@@ -23,12 +24,16 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
     {
         SystemFiles files = new(configuration.RootPath);
         using IotHubLink link = CreateLink();
+        PowerMeters meters = new(files, time) { Estimate = configuration.PowerEstimate, Chip = configuration.PowerMonitor };
+        IPowerMeter? meter = meters.FindBest();
+        if (meters.ChipProblem is { } problem)
+            LogNoChip(_logger, problem);
         AgentPorts ports = new()
         {
             Link = new IotHubCloudLink(link),
             ModelSource = CreateModelSource(),
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
-            PowerMeter = PowerMeters.Find(files, configuration.PowerEstimate is { } figures ? (figures.IdleWatts, figures.BusyWatts) : null, time),
+            PowerMeter = meter,
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
@@ -73,6 +78,9 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
 
     [LoggerMessage(2001, LogLevel.Information, "edge-agent {Version} starts with {File}; kernels {Kernels}, power meter {Meter}.")]
     private static partial void LogStarting(ILogger logger, string version, string file, string kernels, string meter);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The power monitor of the configuration is not used. {Problem}")]
+    private static partial void LogNoChip(ILogger logger, string problem);
 
     [LoggerMessage(2002, LogLevel.Information, "The agent has stopped in order.")]
     private static partial void LogStopped(ILogger logger);

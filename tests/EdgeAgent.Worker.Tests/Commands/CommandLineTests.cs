@@ -66,7 +66,7 @@ public sealed class CommandLineTests
         await using AgentProcess healthy = AgentProcess.Start("doctor", "--json", "--config", file);
         Assert.Equal(0, await healthy.ExitCodeAsync());
         Assert.Equal(
-            "configuration ok, clock ok, trust ok, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, power ok",
+            "configuration ok, clock ok, trust ok, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, frequency absent, pressure absent, control group absent, battery absent, power ok",
             Results(healthy.Output));
 
         await hub.DisposeAsync();

@@ -1,4 +1,5 @@
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Platform.Linux.Power;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
 
@@ -21,7 +22,8 @@ public sealed class ConfigurationReaderTests : IDisposable
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
               "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
-              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } }, "rootPath": "/tree", }
+              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibrated": true }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
+              "rootPath": "/tree", }
             """);
 
         Assert.Equal("pi-001", read.Hub.ConnectionString.DeviceId);
@@ -30,7 +32,8 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(("/var/lib/edge-agent", "/tree", TimeSpan.FromMinutes(1)), (read.DataDirectory, read.RootPath, read.TelemetryInterval));
         Assert.Equal(
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
-        Assert.Equal(new PowerEstimateSettings(2.7, 6.4), read.PowerEstimate);
+        Assert.Equal(new PowerEstimateSettings(2.7, 6.4, IsCalibrated: true), read.PowerEstimate);
+        Assert.Equal(new InaSettings(InaChip.Ina219, 3, 65, 0.1), read.PowerMonitor);
     }
 
     [Fact]
@@ -42,6 +45,15 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), read.TelemetryInterval);
         Assert.Equal(("default", TimeSpan.FromSeconds(1), true, 5), (read.Pipeline!.Slot, read.Pipeline.Interval, read.Pipeline.Repeat, read.Pipeline.TopK));
         Assert.Null(read.PowerEstimate);
+        Assert.Null(read.PowerMonitor);
+    }
+
+    [Fact]
+    public void The_chip_with_its_own_shunt_needs_no_more_than_its_name()
+    {
+        AgentConfiguration read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "data", "power": { "monitor": { "chip": "ina260" } } }""");
+
+        Assert.Equal(new InaSettings(InaChip.Ina260, 1, 0x40, 0), read.PowerMonitor);
     }
 
     [Theory]
@@ -62,6 +74,11 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "source": { "folder": "f", "repeat": 1 } } }""", "$.pipeline.source.repeat is 1; expected true or false.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3, "busyWatts": 2 } } }""", "$.power.estimate.busyWatts is 2; expected a number from idleWatts, 3, to 1000.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 2, "calibrated": "yes" } } }""", "$.power.estimate.calibrated is \"yes\"; expected true or false.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina3221" } } }""", "$.power.monitor.chip is \"ina3221\"; expected ina219, ina226, ina260.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219" } } }""", "$.power.monitor.shuntOhms is missing")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219", "shuntOhms": 0 } } }""", "$.power.monitor.shuntOhms is 0; expected a number from 0.0001 to 10.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina260", "address": 63 } } }""", "$.power.monitor.address is 63; expected a whole number from 64 to 79.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "dataDirectory": "e" }""", "no valid JSON")]
     [InlineData("{\n  \"hub\": [,\n", "no valid JSON at line 2, byte 11")]
     [InlineData("", "no valid JSON")]
