@@ -41,6 +41,10 @@ public sealed record AgentOptions
     /// <value>One second by default.</value>
     public TimeSpan PowerSamplingPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Idle power in watts that was measured on a board of this kind: a sensor's energy is counted above it until the agent has measured the idle power itself.</summary>
+    /// <value>Null by default: unknown.</value>
+    public double? CalibratedIdleWatts { get; init; }
+
     /// <summary>The least time between two reports to the twin; changes between are sent together. The first change waits a tenth of it for others.</summary>
     /// <value>One second by default.</value>
     public TimeSpan ReportSpacing { get; init; } = TimeSpan.FromSeconds(1);

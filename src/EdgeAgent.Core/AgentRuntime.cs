@@ -67,8 +67,9 @@ public sealed partial class AgentRuntime : IDisposable
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
         _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, StartWorker, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes);
+        var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
         _telemetry = new TelemetryLoop(
-            options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
+            options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger);
         _sender = new TelemetrySender(ports.Link, _buffer, _reconciler.Connected, NewBackoff(), time, logger);
         _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
     }

@@ -95,7 +95,7 @@ public sealed class WireFormTests
         "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
         "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
         "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
-        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null}}
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null}}
         """);
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed partial class TelemetryLoop(
             RunId = runId,
             TimestampUtc = time.GetUtcNow(),
             WindowSeconds = length.TotalSeconds,
-            Slots = EnergyShare.Distribute(windows, power.Millijoules, energy.IdleWatts, length),
+            Slots = EnergyShare.Distribute(windows, power.Millijoules, power.IdleWatts, length),
             System = probe.ReadWindow(),
             Power = power,
         };

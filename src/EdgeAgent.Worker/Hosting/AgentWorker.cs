@@ -66,6 +66,7 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         AgentVersion = AgentVersion.Text,
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         TelemetryInterval = configuration.TelemetryInterval,
+        CalibratedIdleWatts = configuration.PowerEstimate is { IsCalibrated: true } estimate ? estimate.IdleWatts : null,
         Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
         {
             Slot = pipeline.Slot,
