@@ -15,6 +15,8 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(PropertyAcknowledgement<JsonElement>))]
 [JsonSerializable(typeof(SlotReport))]
 [JsonSerializable(typeof(DeviceReport))]
+[JsonSerializable(typeof(GovernorLimits))]
+[JsonSerializable(typeof(GovernorReport))]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]

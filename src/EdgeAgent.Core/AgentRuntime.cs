@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
@@ -36,6 +37,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly TelemetryBuffer _buffer;
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
+    private readonly GovernorLoop _governor;
     private readonly PicturePipeline? _pipeline;
     private readonly LoopGroup _link, _loops;
     private CancellationToken _work;
@@ -63,15 +65,21 @@ public sealed partial class AgentRuntime : IDisposable
             Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
+        var limits = new GovernorSettings(options.Governor, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
-        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, StartWorker, logger);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, StartWorker, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
         _telemetry = new TelemetryLoop(
-            options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger);
+            options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
+        {
+            Governor = () => _governor?.Report,
+        };
         _sender = new TelemetrySender(ports.Link, _buffer, _reconciler.Connected, NewBackoff(), time, logger);
-        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
+        var pace = new InferencePace();
+        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
+        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, pace, time, logger) : null;
     }
 
     /// <summary>The model slots.</summary>
@@ -82,6 +90,7 @@ public sealed partial class AgentRuntime : IDisposable
     {
         IsConnected = _ports.Link.IsConnected,
         Pipeline = _pipeline?.Status,
+        Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
         Loops = [.. _link.Statuses, .. _loops.Statuses],
@@ -105,6 +114,7 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start("reporter", _reporter.RunAsync, _work);
         _loops.Start("telemetry", _telemetry.RunAsync, _work);
         _loops.Start("sender", _sender.RunAsync, _work);
+        _loops.Start("governor", _governor.RunAsync, _work);
         if (_pipeline is not null)
             _loops.Start("pipeline", _pipeline.RunAsync, _work);
         await StoppedAsync(cancellationToken).ConfigureAwait(false);

@@ -95,8 +95,36 @@ public sealed class WireFormTests
         "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
         "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
         "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
-        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null}}
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null}
         """);
+
+    [Fact]
+    public void What_the_governor_does() => RoundTrips(
+        new GovernorReport { Factor = 2, IsPaused = false, Reason = GovernorReason.Temperature, Detail = "temperature 82.1 above 80; interval 2.0 s instead of 1.0 s" },
+        ContractsJsonContext.Default.GovernorReport,
+        """{"factor":2,"paused":false,"reason":"temperature","detail":"temperature 82.1 above 80; interval 2.0 s instead of 1.0 s"}""");
+
+    [Fact]
+    public void The_governors_limits() => RoundTrips(
+        new GovernorLimits { PowerWatts = 3.5, SlowWhenThrottled = true },
+        ContractsJsonContext.Default.GovernorLimits,
+        """
+        {"powerWatts":3.5,"powerWindowSeconds":null,"temperatureSlowCelsius":null,"temperaturePauseCelsius":null,"batterySlowPercent":null,"batteryPausePercent":null,
+        "memoryPressurePercent":null,"slowWhenThrottled":true,"maxFactor":null}
+        """);
+
+    [Fact]
+    public void Telemetry_of_an_agent_before_the_governor_is_read_by_a_hub_after_it()
+    {
+        TelemetryMessage message = JsonSerializer.Deserialize(
+            """
+            {"schema":"edgeagent/telemetry/1","sequence":3,"runId":"r","timestampUtc":"2026-03-01T12:00:00+00:00","windowSeconds":10,"slots":[],"system":{"residentBytes":1},
+            "power":{"source":"estimate","sourceName":"estimate:cpu-share","watts":3,"millijoules":30000}}
+            """,
+            ContractsJsonContext.Default.TelemetryMessage)!;
+
+        Assert.Equal((null, null, null, null), (message.Governor, message.System.Pressure, message.Power.IdleWatts, message.Power.IsCalibrated));
+    }
 
     [Fact]
     public void A_stored_message() => RoundTrips(

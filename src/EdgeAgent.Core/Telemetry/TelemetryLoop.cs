@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
@@ -19,6 +20,9 @@ internal sealed partial class TelemetryLoop(
 
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
+
+    /// <summary>Tells what the governor does; null for an agent without one.</summary>
+    public Func<GovernorReport?> Governor { get; init; } = () => null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -72,6 +76,7 @@ internal sealed partial class TelemetryLoop(
             Slots = EnergyShare.Distribute(windows, power.Millijoules, power.IdleWatts, length),
             System = probe.ReadWindow(),
             Power = power,
+            Governor = Governor(),
         };
     }
 

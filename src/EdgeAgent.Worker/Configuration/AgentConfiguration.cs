@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Worker.Platform.Linux.Power;
 
 namespace EdgeAgent.Worker.Configuration;
@@ -27,6 +28,10 @@ public sealed record AgentConfiguration
 
     /// <summary>A power monitor chip without a kernel driver; null for none.</summary>
     internal InaSettings? PowerMonitor { get; init; }
+
+    /// <summary>The limits at which inferences are slowed down, where the twin does not name others.</summary>
+    /// <value>None by default.</value>
+    public GovernorLimits Governor { get; init; } = new();
 
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>

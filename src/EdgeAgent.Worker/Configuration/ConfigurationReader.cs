@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
 using EdgeAgent.IotHub;
 using EdgeAgent.Worker.Platform.Linux.Power;
@@ -21,7 +22,7 @@ public static class ConfigurationReader
     {
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
-        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "rootPath");
+        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "rootPath");
         ConfigurationObject? power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
@@ -32,6 +33,7 @@ public static class ConfigurationReader
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = power is null ? null : ReadEstimate(power),
             PowerMonitor = power is null ? null : ReadMonitor(power),
+            Governor = ReadGovernor(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };
     }
@@ -120,6 +122,15 @@ public static class ConfigurationReader
         return busy >= idle
             ? new PowerEstimateSettings(idle, busy, estimate.Boolean("calibrated") ?? false)
             : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to {MostWatts}");
+    }
+
+    private static GovernorLimits ReadGovernor(ConfigurationObject root, string file)
+    {
+        if (root.Object("governor", [.. GovernorBounds.Numbers.Select(number => number.Name), GovernorBounds.SlowWhenThrottled]) is not { } governor)
+            return new GovernorLimits();
+        Dictionary<string, double?> numbers = GovernorBounds.Numbers.ToDictionary(number => number.Name, number => governor.Number(number.Name, number.Least, number.Most));
+        GovernorLimits limits = GovernorBounds.Create(name => numbers[name], governor.Boolean(GovernorBounds.SlowWhenThrottled));
+        return GovernorBounds.FindContradiction(limits) is { } problem ? throw new ConfigurationException($"{file}: $.governor: {problem}") : limits;
     }
 
     private static InaSettings? ReadMonitor(ConfigurationObject power)

@@ -67,6 +67,7 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         TelemetryInterval = configuration.TelemetryInterval,
         CalibratedIdleWatts = configuration.PowerEstimate is { IsCalibrated: true } estimate ? estimate.IdleWatts : null,
+        Governor = configuration.Governor,
         Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
         {
             Slot = pipeline.Slot,

@@ -38,6 +38,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    public GovernorLimits Governor { get; init; } = new();
+
     public RecordedLog Log { get; } = new();
 
     public AgentRuntime Runtime => _runtime ?? throw new InvalidOperationException("Not started.");
@@ -55,6 +57,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 Pipeline = Pipeline,
                 Limits = Limits,
                 TelemetryInterval = TelemetryInterval,
+                Governor = Governor,
                 ReportSpacing = TimeSpan.Zero,
             },
             new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, Files = Files },

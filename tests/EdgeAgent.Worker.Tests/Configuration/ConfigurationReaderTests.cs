@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Platform.Linux.Power;
 
@@ -23,6 +24,8 @@ public sealed class ConfigurationReaderTests : IDisposable
               "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
               "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibrated": true }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
+              "governor": { "powerWatts": 4, "powerWindowSeconds": 30, "temperatureSlowCelsius": 78, "temperaturePauseCelsius": 84, "batterySlowPercent": 40, "batteryPausePercent": 10,
+                            "memoryPressurePercent": 20, "maxFactor": 5, "slowWhenThrottled": true },
               "rootPath": "/tree", }
             """);
 
@@ -34,6 +37,13 @@ public sealed class ConfigurationReaderTests : IDisposable
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
         Assert.Equal(new PowerEstimateSettings(2.7, 6.4, IsCalibrated: true), read.PowerEstimate);
         Assert.Equal(new InaSettings(InaChip.Ina219, 3, 65, 0.1), read.PowerMonitor);
+        Assert.Equal(
+            new GovernorLimits
+            {
+                PowerWatts = 4, PowerWindowSeconds = 30, TemperatureSlowCelsius = 78, TemperaturePauseCelsius = 84, BatterySlowPercent = 40, BatteryPausePercent = 10,
+                MemoryPressurePercent = 20, MaxFactor = 5, SlowWhenThrottled = true,
+            },
+            read.Governor);
     }
 
     [Fact]
@@ -46,6 +56,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(("default", TimeSpan.FromSeconds(1), true, 5), (read.Pipeline!.Slot, read.Pipeline.Interval, read.Pipeline.Repeat, read.Pipeline.TopK));
         Assert.Null(read.PowerEstimate);
         Assert.Null(read.PowerMonitor);
+        Assert.Equal(new GovernorLimits(), read.Governor);
     }
 
     [Fact]
@@ -57,7 +68,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile or connectionString.")]
@@ -75,6 +86,9 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3, "busyWatts": 2 } } }""", "$.power.estimate.busyWatts is 2; expected a number from idleWatts, 3, to 1000.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 2, "calibrated": "yes" } } }""", "$.power.estimate.calibrated is \"yes\"; expected true or false.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "maxFactor": 0.5 } }""", "$.governor.maxFactor is 0.5; expected a number from 1 to 100.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "slowWhenThrottled": 1 } }""", "$.governor.slowWhenThrottled is 1; expected true or false.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "temperatureSlowCelsius": 80, "temperaturePauseCelsius": 70 } }""", "$.governor: temperaturePauseCelsius, 70, must be at least temperatureSlowCelsius, 80.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina3221" } } }""", "$.power.monitor.chip is \"ina3221\"; expected ina219, ina226, ina260.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219" } } }""", "$.power.monitor.shuntOhms is missing")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219", "shuntOhms": 0 } } }""", "$.power.monitor.shuntOhms is 0; expected a number from 0.0001 to 10.")]
