@@ -42,7 +42,7 @@ public sealed record AgentOptions
     /// <value>One second by default.</value>
     public TimeSpan PowerSamplingPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Idle power in watts that was measured on a board of this kind: a sensor's energy is counted above it until the agent has measured the idle power itself.</summary>
+    /// <summary>Idle power in watts that was measured on a board of this kind by the same meter: the energy is counted above it until the agent has measured the idle power itself.</summary>
     /// <value>Null by default: unknown.</value>
     public double? CalibratedIdleWatts { get; init; }
 

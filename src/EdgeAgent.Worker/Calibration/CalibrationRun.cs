@@ -25,7 +25,7 @@ internal sealed class CalibrationRun(CalibrationRequest request, TimeProvider ti
     {
         AgentConfiguration configuration = ReadConfiguration();
         if (request is { IdleWatts: { } idle, BusyWatts: { } busy })
-            return Finish(configuration, new PowerEstimateSettings(idle, busy, IsCalibrated: true), WallMeter, null);
+            return Finish(configuration, new PowerEstimateSettings(idle, busy, WallMeter), null);
         using DataDirectoryLock right = TakeRight(configuration);
         return request.IsLoadOnly ? (await RunLoadAsync(cancellation), null) : await MeasureAsync(configuration, cancellation);
     }
@@ -45,16 +45,16 @@ internal sealed class CalibrationRun(CalibrationRequest request, TimeProvider ti
             ?? throw new CommandFailureException($"this device has no power sensor, and figures are not invented: {HowByHand}{(meters.ChipProblem is { } problem ? $". {problem}" : "")}");
         CalibrationLoad? load = null;
         PowerEstimateSettings figures = await new PowerCalibration(sensor, () => load = StartLoad(), time, progress).MeasureAsync(request.Seconds, cancellation);
-        return Finish(configuration, figures, sensor.Name, load?.Inferences);
+        return Finish(configuration, figures, load?.Inferences);
     }
 
-    private (CalibrationDocument Document, string? Lines) Finish(AgentConfiguration configuration, PowerEstimateSettings figures, string source, long? inferences)
+    private (CalibrationDocument Document, string? Lines) Finish(AgentConfiguration configuration, PowerEstimateSettings figures, long? inferences)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (request.Saves)
-            EstimateFile.Save(configuration.File, figures, source, now);
-        CalibrationDocument document = new(source, figures.IdleWatts, figures.BusyWatts, request.Seconds, inferences, request.Saves ? configuration.File : null);
-        return (document, EstimateFile.Lines(figures, source, now));
+            EstimateFile.Save(configuration.File, figures, now);
+        CalibrationDocument document = new(figures.CalibratedBy, figures.IdleWatts, figures.BusyWatts, request.Seconds, inferences, request.Saves ? configuration.File : null);
+        return (document, EstimateFile.Lines(figures, now));
     }
 
     private static CalibrationLoad StartLoad() => CalibrationLoad.Start(Environment.ProcessorCount, new Random(1));

@@ -10,14 +10,14 @@ namespace EdgeAgent.Worker.Calibration;
 internal static class EstimateFile
 {
     /// <summary>The member <c>power</c> as it goes into the configuration of any board of this kind.</summary>
-    public static string Lines(PowerEstimateSettings figures, string source, DateTimeOffset date) =>
-        $"\"power\": {Text(new JsonObject { ["estimate"] = Estimate(figures, source, date) })}";
+    public static string Lines(PowerEstimateSettings figures, DateTimeOffset date) =>
+        $"\"power\": {Text(new JsonObject { ["estimate"] = Estimate(figures, date) })}";
 
     /// <summary>Writes the figures into a configuration file, which holds everything else as before.</summary>
     /// <exception cref="CommandFailureException">The file has what would be lost: comments, trailing commas, or an owner of its own. The message holds the lines to put in by hand.</exception>
-    public static void Save(string file, PowerEstimateSettings figures, string source, DateTimeOffset date)
+    public static void Save(string file, PowerEstimateSettings figures, DateTimeOffset date)
     {
-        string byHand = $"; put this in by hand:\n{Lines(figures, source, date)}";
+        string byHand = $"; put this in by hand:\n{Lines(figures, date)}";
         JsonObject root;
         try
         {
@@ -37,7 +37,7 @@ internal static class EstimateFile
             throw new CommandFailureException($"{file} is not readable by all, so replacing it could give it another owner and keep the agent from reading it{byHand}");
         if (root["power"] is not JsonObject power)
             root["power"] = power = [];
-        power["estimate"] = Estimate(figures, source, date);
+        power["estimate"] = Estimate(figures, date);
         OutputFile.Replace(file, stream =>
         {
             if (mode is { } kept && !OperatingSystem.IsWindows() && stream is FileStream draft)
@@ -46,12 +46,12 @@ internal static class EstimateFile
         });
     }
 
-    private static JsonObject Estimate(PowerEstimateSettings figures, string source, DateTimeOffset date) => new()
+    private static JsonObject Estimate(PowerEstimateSettings figures, DateTimeOffset date) => new()
     {
-        ["$comment"] = FormattableString.Invariant($"edge-agent doctor --calibrate-power, {source}, {date:yyyy-MM-dd}"),
+        ["$comment"] = FormattableString.Invariant($"edge-agent doctor --calibrate-power, {date:yyyy-MM-dd}"),
         ["idleWatts"] = figures.IdleWatts,
         ["busyWatts"] = figures.BusyWatts,
-        ["calibrated"] = true,
+        ["calibratedBy"] = figures.CalibratedBy,
     };
 
     private static string Text(JsonNode node)

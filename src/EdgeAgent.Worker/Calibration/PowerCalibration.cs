@@ -34,7 +34,7 @@ internal sealed class PowerCalibration(IPowerMeter meter, Func<IDisposable> star
         }
 
         return busy > idle
-            ? new PowerEstimateSettings(Math.Round(idle, 3), Math.Round(busy, 3), IsCalibrated: true)
+            ? new PowerEstimateSettings(Math.Round(idle, 3), Math.Round(busy, 3), meter.Name)
             : throw new CommandFailureException(string.Create(CultureInfo.InvariantCulture,
                 $"the board drew {busy:0.00} W with all cores at work and {idle:0.00} W idle by {meter.Name}: the sensor does not see the processor, or something else was at work; no figures are taken"));
     }

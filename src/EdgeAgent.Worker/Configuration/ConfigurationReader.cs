@@ -115,12 +115,12 @@ public static class ConfigurationReader
 
     private static PowerEstimateSettings? ReadEstimate(ConfigurationObject power)
     {
-        if (power.Object("estimate", "idleWatts", "busyWatts", "calibrated") is not { } estimate)
+        if (power.Object("estimate", "idleWatts", "busyWatts", "calibratedBy") is not { } estimate)
             return null;
         double idle = estimate.RequiredNumber("idleWatts", 0, MostWatts);
         double busy = estimate.RequiredNumber("busyWatts", 0, MostWatts);
         return busy >= idle
-            ? new PowerEstimateSettings(idle, busy, estimate.Boolean("calibrated") ?? false)
+            ? new PowerEstimateSettings(idle, busy, estimate.Text("calibratedBy", "the name of the meter by which the figures were measured"))
             : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to {MostWatts}");
     }
 

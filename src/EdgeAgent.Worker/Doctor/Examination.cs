@@ -118,6 +118,6 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
     private async Task<IReadOnlyList<Check>> CheckSensorsAsync()
     {
         SensorReadings sensors = new(_files, configuration, time);
-        return [new Check("kernels", CheckResult.Ok, $"This processor runs the {KernelSet.Default.Name} kernels."), .. sensors.ReadSystem(), .. await sensors.ReadPowerAsync()];
+        return [new Check("kernels", CheckResult.Ok, $"This processor runs the {KernelSet.Default.Name} kernels."), .. sensors.ReadSystem(), .. await sensors.ReadPowerAsync(), .. new SensorInventory(_files).Read()];
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
             PowerMeter = meter,
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
-        using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
+        using AgentRuntime agent = new(CreateOptions(meter?.Name), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
         await agent.RunAsync(stoppingToken);
         LogStopped(_logger);
     }
@@ -60,13 +60,13 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
     private HttpModelSource CreateModelSource() =>
         new(new HttpModelSourceOptions { ConnectionString = configuration.Hub.ConnectionString, CaFile = configuration.Hub.CaFile }, time, NewRandom());
 
-    private AgentOptions CreateOptions() => new()
+    private AgentOptions CreateOptions(string? meter) => new()
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         TelemetryInterval = configuration.TelemetryInterval,
-        CalibratedIdleWatts = configuration.PowerEstimate is { IsCalibrated: true } estimate ? estimate.IdleWatts : null,
+        CalibratedIdleWatts = configuration.PowerEstimate is { CalibratedBy: { } source } estimate && source == meter ? estimate.IdleWatts : null,
         Governor = configuration.Governor,
         Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
         {

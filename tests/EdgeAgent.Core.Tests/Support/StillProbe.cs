@@ -19,5 +19,8 @@ internal sealed class StillProbe : ISystemProbe
 
     public SystemWindow ReadWindow() => Faults-- > 0
         ? throw new InvalidOperationException("a bug in the probe")
-        : new SystemWindow { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
+        : Window;
+
+    /// <summary>What each window says.</summary>
+    public SystemWindow Window { get; init; } = new() { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
 }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Worker.Tests.Calibration;
 
 public sealed class EstimateFileTests : IDisposable
 {
-    private static readonly PowerEstimateSettings Figures = new(2.125, 5.5, IsCalibrated: true);
+    private static readonly PowerEstimateSettings Figures = new(2.125, 5.5, "i2c:ina260");
     private static readonly DateTimeOffset Day = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edge-agent-estimate-");
@@ -21,10 +21,10 @@ public sealed class EstimateFileTests : IDisposable
     {
         Write("""{ "hub": { "connectionString": "HostName=h;DeviceId=d;SharedAccessKey=+/8=" }, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 9 }, "monitor": { "chip": "ina260" } } }""");
 
-        EstimateFile.Save(File, Figures, "i2c:ina260", Day);
+        EstimateFile.Save(File, Figures, Day);
 
         JsonNode saved = JsonNode.Parse(System.IO.File.ReadAllText(File))!;
-        Assert.Equal("""{"$comment":"edge-agent doctor --calibrate-power, i2c:ina260, 2026-08-01","idleWatts":2.125,"busyWatts":5.5,"calibrated":true}""", saved["power"]!["estimate"]!.ToJsonString());
+        Assert.Equal("""{"$comment":"edge-agent doctor --calibrate-power, 2026-08-01","idleWatts":2.125,"busyWatts":5.5,"calibratedBy":"i2c:ina260"}""", saved["power"]!["estimate"]!.ToJsonString());
         Assert.Equal("ina260", (string)saved["power"]!["monitor"]!["chip"]!);
         Assert.Equal("HostName=h;DeviceId=d;SharedAccessKey=+/8=", (string)saved["hub"]!["connectionString"]!);
         Assert.Equal([File], Directory.GetFiles(_folder.FullName));
@@ -37,7 +37,7 @@ public sealed class EstimateFileTests : IDisposable
     {
         Write("""{ "dataDirectory": "d" }""");
 
-        EstimateFile.Save(File, Figures, "wall meter", Day);
+        EstimateFile.Save(File, Figures, Day);
 
         Assert.Equal(5.5, (double)JsonNode.Parse(System.IO.File.ReadAllText(File))!["power"]!["estimate"]!["busyWatts"]!);
     }
@@ -49,7 +49,7 @@ public sealed class EstimateFileTests : IDisposable
     {
         Write(text, isPrivate);
 
-        CommandFailureException failure = Assert.Throws<CommandFailureException>(() => EstimateFile.Save(File, Figures, "wall meter", Day));
+        CommandFailureException failure = Assert.Throws<CommandFailureException>(() => EstimateFile.Save(File, Figures, Day));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.Contains("\"busyWatts\": 5.5", failure.Message, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class PowerCalibrationTests
     {
         int loads = 0;
         Task<PowerEstimateSettings> measuring = MeasureAsync(5.5, onStart: () => loads++, onEnd: () => loads--);
-        Assert.Equal(new PowerEstimateSettings(2, 5.5, IsCalibrated: true), await measuring);
+        Assert.Equal(new PowerEstimateSettings(2, 5.5, "scripted"), await measuring);
         Assert.Equal(0, loads);
         Assert.Equal(["scripted: the idle board, 10 s", "scripted: all cores at work, 10 s"], _lines);
     }

@@ -23,7 +23,7 @@ public sealed class ConfigurationReaderTests : IDisposable
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
               "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
-              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibrated": true }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
+              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibratedBy": "hwmon:ina219" }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
               "governor": { "powerWatts": 4, "powerWindowSeconds": 30, "temperatureSlowCelsius": 78, "temperaturePauseCelsius": 84, "batterySlowPercent": 40, "batteryPausePercent": 10,
                             "memoryPressurePercent": 20, "maxFactor": 5, "slowWhenThrottled": true },
               "rootPath": "/tree", }
@@ -35,7 +35,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(("/var/lib/edge-agent", "/tree", TimeSpan.FromMinutes(1)), (read.DataDirectory, read.RootPath, read.TelemetryInterval));
         Assert.Equal(
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
-        Assert.Equal(new PowerEstimateSettings(2.7, 6.4, IsCalibrated: true), read.PowerEstimate);
+        Assert.Equal(new PowerEstimateSettings(2.7, 6.4, "hwmon:ina219"), read.PowerEstimate);
         Assert.Equal(new InaSettings(InaChip.Ina219, 3, 65, 0.1), read.PowerMonitor);
         Assert.Equal(
             new GovernorLimits
@@ -85,7 +85,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "source": { "folder": "f", "repeat": 1 } } }""", "$.pipeline.source.repeat is 1; expected true or false.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3, "busyWatts": 2 } } }""", "$.power.estimate.busyWatts is 2; expected a number from idleWatts, 3, to 1000.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 2, "calibrated": "yes" } } }""", "$.power.estimate.calibrated is \"yes\"; expected true or false.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 2, "calibratedBy": true } } }""", "$.power.estimate.calibratedBy is true; expected the name of the meter")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "maxFactor": 0.5 } }""", "$.governor.maxFactor is 0.5; expected a number from 1 to 100.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "slowWhenThrottled": 1 } }""", "$.governor.slowWhenThrottled is 1; expected true or false.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "temperatureSlowCelsius": 80, "temperaturePauseCelsius": 70 } }""", "$.governor: temperaturePauseCelsius, 70, must be at least temperatureSlowCelsius, 80.")]

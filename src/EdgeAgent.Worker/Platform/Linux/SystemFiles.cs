@@ -97,6 +97,22 @@ public sealed class SystemFiles(string root)
         }
     }
 
+    /// <summary>Lists the files in a directory whose names fit a pattern, in ordinal order.</summary>
+    /// <param name="directory">The directory below the root, without a leading slash.</param>
+    /// <param name="pattern">A name in which <c>*</c> stands for anything.</param>
+    /// <returns>Their names.</returns>
+    public IReadOnlyList<string> FileNames(string directory, string pattern)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(Path.Combine(root, directory), pattern).Select(found => Path.GetFileName(found)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Finds the hwmon device whose driver has one of the given names; the number in its path changes between boots.</summary>
     /// <param name="names">Accepted contents of its <c>name</c> file.</param>
     public (string Path, string Name)? FindHwmon(params ReadOnlySpan<string> names)

@@ -36,7 +36,7 @@ internal sealed class FirmwareCommand(SystemFiles files)
                 process.Kill(entireProcessTree: true);
             return answer;
         }
-        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException or AggregateException)
         {
             return null;
         }

@@ -111,6 +111,15 @@ public sealed class PowerMetersTests
     }
 
     [Fact]
+    public void An_estimate_says_whether_its_figures_were_measured()
+    {
+        using RecordedTree tree = new();
+
+        Assert.False(new PowerMeters(tree.Files, TimeProvider.System) { Estimate = new(2.0, 6.0) }.FindBest()!.IsCalibrated);
+        Assert.True(new PowerMeters(tree.Files, TimeProvider.System) { Estimate = new(2.0, 6.0, "wall meter") }.FindBest()!.IsCalibrated);
+    }
+
+    [Fact]
     public void Without_sensor_and_figures_there_is_no_meter()
     {
         using RecordedTree tree = new();
