@@ -81,7 +81,9 @@ public sealed class WireFormTests
             ],
             System = new SystemWindow
             {
-                ResidentBytes = 1, Throttling = [ThrottlingReason.UnderVoltage], Pressure = new PressureWindow { MemorySome = 2.5, MemoryFull = 0 },
+                ResidentBytes = 1,
+                Throttling = [ThrottlingReason.UnderVoltage],
+                Pressure = new PressureWindow { MemorySome = 2.5, MemoryFull = 0 },
                 ControlGroup = new ControlGroupWindow { MemoryBytes = 7, OomKills = 0 },
             },
             Power = new PowerWindow { Source = PowerSource.None },

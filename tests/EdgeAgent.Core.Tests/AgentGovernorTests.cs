@@ -69,7 +69,9 @@ public sealed class AgentGovernorTests
         File.WriteAllBytes(pictures["a.png"], TinyModels.Picture(1));
         return new TestAgent
         {
-            Pipeline = new PipelineOptions { Slot = "default", Folder = pictures.Path, Interval = TimeSpan.FromSeconds(1) }, Governor = limits, PowerMeter = meter,
+            Pipeline = new PipelineOptions { Slot = "default", Folder = pictures.Path, Interval = TimeSpan.FromSeconds(1) },
+            Governor = limits,
+            PowerMeter = meter,
         };
     }
 

@@ -41,7 +41,10 @@ internal static class CalibrationModel
         float biasScale = scale * WeightScale;
         int filter = graph.Add(new TensorDefinition
         {
-            Name = $"filter{layer}", Type = TensorType.Int8, Shape = [Channels, Kernel, Kernel, Channels], Data = weights,
+            Name = $"filter{layer}",
+            Type = TensorType.Int8,
+            Shape = [Channels, Kernel, Kernel, Channels],
+            Data = weights,
             Quantization = new QuantizationRecord { Scales = weightScales, ZeroPoints = zeros },
         });
         byte[] biases = new byte[Channels * sizeof(int)];
@@ -49,7 +52,10 @@ internal static class CalibrationModel
             BinaryPrimitives.WriteInt32LittleEndian(biases.AsSpan(channel * sizeof(int)), random.Next(-1000, 1000));
         int bias = graph.Add(new TensorDefinition
         {
-            Name = $"bias{layer}", Type = TensorType.Int32, Shape = [Channels], Data = biases,
+            Name = $"bias{layer}",
+            Type = TensorType.Int32,
+            Shape = [Channels],
+            Data = biases,
             Quantization = new QuantizationRecord { Scales = [.. Enumerable.Repeat(biasScale, Channels)], ZeroPoints = zeros },
         });
         // A sum of N products of weights spread over +-127 and codes of spread s has a spread of sqrt(N) * 73 * s: this scale gives the output the input's spread.
@@ -57,13 +63,20 @@ internal static class CalibrationModel
         int output = graph.Add(Activation($"layer{layer}", scale));
         graph.Operators.Add(new OperatorDefinition
         {
-            Operator = BuiltinOperator.Conv2D, Version = 3, Inputs = [input, filter, bias], Outputs = [output], Options = new Conv2DOptions(Padding.Same, 1, 1),
+            Operator = BuiltinOperator.Conv2D,
+            Version = 3,
+            Inputs = [input, filter, bias],
+            Outputs = [output],
+            Options = new Conv2DOptions(Padding.Same, 1, 1),
         });
         return output;
     }
 
     private static TensorDefinition Activation(string name, float scale) => new()
     {
-        Name = name, Type = TensorType.Int8, Shape = [1, Side, Side, Channels], Quantization = new QuantizationRecord { Scales = [scale], ZeroPoints = [0] },
+        Name = name,
+        Type = TensorType.Int8,
+        Shape = [1, Side, Side, Channels],
+        Quantization = new QuantizationRecord { Scales = [scale], ZeroPoints = [0] },
     };
 }

@@ -17,8 +17,15 @@ public sealed class GovernorRequestTests
         Assert.Equal(
             new GovernorLimits
             {
-                PowerWatts = 3.5, PowerWindowSeconds = 30, TemperatureSlowCelsius = 75, TemperaturePauseCelsius = 82, BatterySlowPercent = 40, BatteryPausePercent = 15,
-                MemoryPressurePercent = 20, SlowWhenThrottled = true, MaxFactor = 4,
+                PowerWatts = 3.5,
+                PowerWindowSeconds = 30,
+                TemperatureSlowCelsius = 75,
+                TemperaturePauseCelsius = 82,
+                BatterySlowPercent = 40,
+                BatteryPausePercent = 15,
+                MemoryPressurePercent = 20,
+                SlowWhenThrottled = true,
+                MaxFactor = 4,
             },
             request.Limits);
         Assert.Null(request.Problem);

@@ -9,8 +9,15 @@ public sealed class GovernorRulesTests
 {
     private static readonly GovernorLimits All = new()
     {
-        PowerWatts = 4, PowerWindowSeconds = 60, TemperatureSlowCelsius = 80, TemperaturePauseCelsius = 85, BatterySlowPercent = 50, BatteryPausePercent = 10,
-        MemoryPressurePercent = 20, SlowWhenThrottled = true, MaxFactor = 9,
+        PowerWatts = 4,
+        PowerWindowSeconds = 60,
+        TemperatureSlowCelsius = 80,
+        TemperaturePauseCelsius = 85,
+        BatterySlowPercent = 50,
+        BatteryPausePercent = 10,
+        MemoryPressurePercent = 20,
+        SlowWhenThrottled = true,
+        MaxFactor = 9,
     };
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -121,8 +128,11 @@ public sealed class GovernorRulesTests
                 var inputs = new GovernorInputs(
                     new DeviceConditions
                     {
-                        TemperatureCelsius = random.Next(4) == 0 ? null : 60 + (random.NextDouble() * 30), BatteryPercent = random.Next(4) == 0 ? null : random.Next(101),
-                        IsOnBattery = random.Next(2) == 0, MemoryPressurePercent = random.NextDouble() * 40, Throttling = random.Next(2) == 0 ? [] : [ThrottlingReason.Throttled],
+                        TemperatureCelsius = random.Next(4) == 0 ? null : 60 + (random.NextDouble() * 30),
+                        BatteryPercent = random.Next(4) == 0 ? null : random.Next(101),
+                        IsOnBattery = random.Next(2) == 0,
+                        MemoryPressurePercent = random.NextDouble() * 40,
+                        Throttling = random.Next(2) == 0 ? [] : [ThrottlingReason.Throttled],
                     },
                     random.Next(3) == 0 ? null : random.NextDouble() * 8);
                 GovernorState next = GovernorRules.Next(state, inputs, All, elapsed);

@@ -61,8 +61,15 @@ public sealed class TelemetryLoopTests
         {
             Window = new SystemWindow
             {
-                ResidentBytes = Bytes, PeakResidentBytes = Bytes, AvailableBytes = Bytes, CpuPercent = 123.456789, TemperatureCelsius = 82.123, CpuMegahertz = 1500, CpuMaxMegahertz = 2400,
-                BatteryPercent = 37, Throttling = Enum.GetValues<ThrottlingReason>(),
+                ResidentBytes = Bytes,
+                PeakResidentBytes = Bytes,
+                AvailableBytes = Bytes,
+                CpuPercent = 123.456789,
+                TemperatureCelsius = 82.123,
+                CpuMegahertz = 1500,
+                CpuMaxMegahertz = 2400,
+                BatteryPercent = 37,
+                Throttling = Enum.GetValues<ThrottlingReason>(),
                 Pressure = new PressureWindow { CpuSome = 12.34, CpuFull = 12.34, MemorySome = 12.34, MemoryFull = 12.34, IoSome = 12.34, IoFull = 12.34 },
                 ControlGroup = new ControlGroupWindow { MemoryBytes = Bytes, MemoryHighBytes = Bytes, MemoryMaxBytes = Bytes, OomKills = 12, CpuThrottledSeconds = 123.456 },
             },

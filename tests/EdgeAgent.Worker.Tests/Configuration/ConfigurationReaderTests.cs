@@ -40,8 +40,15 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(
             new GovernorLimits
             {
-                PowerWatts = 4, PowerWindowSeconds = 30, TemperatureSlowCelsius = 78, TemperaturePauseCelsius = 84, BatterySlowPercent = 40, BatteryPausePercent = 10,
-                MemoryPressurePercent = 20, MaxFactor = 5, SlowWhenThrottled = true,
+                PowerWatts = 4,
+                PowerWindowSeconds = 30,
+                TemperatureSlowCelsius = 78,
+                TemperaturePauseCelsius = 84,
+                BatterySlowPercent = 40,
+                BatteryPausePercent = 10,
+                MemoryPressurePercent = 20,
+                MaxFactor = 5,
+                SlowWhenThrottled = true,
             },
             read.Governor);
     }

@@ -113,7 +113,9 @@ public sealed class InaPowerMeterTests : IDisposable
         using RecordedTree tree = new();
         PowerMeters meters = new(tree.Files, TimeProvider.System)
         {
-            Chip = new InaSettings(InaChip.Ina226, 1, 0x41, 0.1), OpenI2c = _ => throw new IOException("Can not open I2C device file '/dev/i2c-1'."), Estimate = new(1, 2),
+            Chip = new InaSettings(InaChip.Ina226, 1, 0x41, 0.1),
+            OpenI2c = _ => throw new IOException("Can not open I2C device file '/dev/i2c-1'."),
+            Estimate = new(1, 2),
         };
         Assert.Equal("estimate:cpu-share", meters.FindBest()!.Name);
         Assert.Contains("/dev/i2c-1", meters.ChipProblem, StringComparison.Ordinal);
