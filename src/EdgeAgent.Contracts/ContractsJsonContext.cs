@@ -16,6 +16,8 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(SlotReport))]
 [JsonSerializable(typeof(DeviceReport))]
 [JsonSerializable(typeof(TrustReport))]
+[JsonSerializable(typeof(GovernorLimits))]
+[JsonSerializable(typeof(GovernorReport))]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]

@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Telemetry.Spool;
@@ -58,6 +59,18 @@ public sealed record AgentOptions
     /// <summary>The time between two readings of the power meter.</summary>
     /// <value>One second by default.</value>
     public TimeSpan PowerSamplingPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Idle power in watts that was measured on a board of this kind by the same meter: the energy is counted above it until the agent has measured the idle power itself.</summary>
+    /// <value>Null by default: unknown.</value>
+    public double? CalibratedIdleWatts { get; init; }
+
+    /// <summary>The limits at which inferences are slowed down, where the cloud does not ask for others.</summary>
+    /// <value>None by default.</value>
+    public GovernorLimits Governor { get; init; } = new();
+
+    /// <summary>The time between two looks of the governor at the device while a limit holds.</summary>
+    /// <value>One second by default.</value>
+    public TimeSpan GovernorPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The least time between two reports to the twin; changes between are sent together. The first change waits a tenth of it for others.</summary>
     /// <value>One second by default.</value>

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
@@ -42,6 +43,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly TelemetryBuffer _buffer;
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
+    private readonly GovernorLoop _governor;
     private readonly PicturePipeline? _pipeline;
     private readonly RestartOperation _restart;
     private readonly OperationTable _operations;
@@ -76,19 +78,26 @@ public sealed partial class AgentRuntime : IDisposable
             Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
+        var limits = new GovernorSettings(options.Governor, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
-        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, StartWorker, logger);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, StartWorker, logger);
         var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
+        var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
         _telemetry = new TelemetryLoop(
-            options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
+            options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
+        {
+            Governor = () => _governor?.Report,
+        };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
-        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
+        var pace = new InferencePace();
+        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
+        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, pace, time, logger) : null;
         _restart = new RestartOperation(time);
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
-            status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, time), _restart,
+            status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, pace, time), _restart,
             new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time), logger);
     }
 
@@ -100,6 +109,7 @@ public sealed partial class AgentRuntime : IDisposable
     {
         IsConnected = _ports.Link.IsConnected,
         Pipeline = _pipeline?.Status,
+        Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
         Loops = [.. _link.Statuses, .. _loops.Statuses],
@@ -126,6 +136,7 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start("reporter", _reporter.RunAsync, _work);
         _loops.Start("telemetry", _telemetry.RunAsync, _work);
         _loops.Start("sender", _sender.RunAsync, _work);
+        _loops.Start("governor", _governor.RunAsync, _work);
         if (_pipeline is not null)
             _loops.Start("pipeline", _pipeline.RunAsync, _work);
         await StoppedAsync(_work).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Supervision;
 
@@ -11,6 +12,9 @@ public sealed record AgentStatus
 
     /// <summary>The pipeline; null for an agent without one.</summary>
     public required PipelineStatus? Pipeline { get; init; }
+
+    /// <summary>What the governor does.</summary>
+    public GovernorReport? Governor { get; init; }
 
     /// <summary>Telemetry messages that wait for the hub.</summary>
     public required int TelemetryWaiting { get; init; }

@@ -5,7 +5,7 @@ using EdgeAgent.Worker.Commands;
 RootCommand root = new("The agent of an edge device: runs quantized models that the cloud pushes, and reports what they cost.")
 {
     RunCommand.Create(),
-    DoctorCommand.Create(),
+    DoctorCommand.Create(TimeProvider.System),
     AdaptCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
 };

@@ -85,7 +85,13 @@ public sealed class WireFormTests
                     Last = [new Classification { Index = 5, Label = "cat", Score = 0.5 }], LastInput = "a.jpg",
                 },
             ],
-            System = new SystemWindow { ResidentBytes = 1, Throttling = [ThrottlingReason.UnderVoltage] },
+            System = new SystemWindow
+            {
+                ResidentBytes = 1,
+                Throttling = [ThrottlingReason.UnderVoltage],
+                Pressure = new PressureWindow { MemorySome = 2.5, MemoryFull = 0 },
+                ControlGroup = new ControlGroupWindow { MemoryBytes = 7, OomKills = 0 },
+            },
             Power = new PowerWindow { Source = PowerSource.None },
         },
         ContractsJsonContext.Default.TelemetryMessage,
@@ -94,9 +100,39 @@ public sealed class WireFormTests
         "slots":[{"slot":"default","model":"m","version":"1","sha256":"ab","inferences":2,"inputErrors":1,
         "latencyUs":{"p50":1,"p95":2,"p99":3,"max":4,"mean":1.5},"preprocessUs":null,"arenaBytes":100,"weightsBytes":200,
         "last":[{"index":5,"label":"cat","score":0.5}],"lastInput":"a.jpg","millijoulesPerInference":null}],
-        "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"]},
-        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null}}
+        "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
+        "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
+        "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null}
         """);
+
+    [Fact]
+    public void What_the_governor_does() => RoundTrips(
+        new GovernorReport { Factor = 2, IsPaused = false, Reason = GovernorReason.Temperature, Detail = "temperature 82.1 above 80; interval 2.0 s instead of 1.0 s" },
+        ContractsJsonContext.Default.GovernorReport,
+        """{"factor":2,"paused":false,"reason":"temperature","detail":"temperature 82.1 above 80; interval 2.0 s instead of 1.0 s"}""");
+
+    [Fact]
+    public void The_governors_limits() => RoundTrips(
+        new GovernorLimits { PowerWatts = 3.5, SlowWhenThrottled = true },
+        ContractsJsonContext.Default.GovernorLimits,
+        """
+        {"powerWatts":3.5,"powerWindowSeconds":null,"temperatureSlowCelsius":null,"temperaturePauseCelsius":null,"batterySlowPercent":null,"batteryPausePercent":null,
+        "memoryPressurePercent":null,"slowWhenThrottled":true,"maxFactor":null}
+        """);
+
+    [Fact]
+    public void Telemetry_of_an_agent_before_the_governor_is_read_by_a_hub_after_it()
+    {
+        TelemetryMessage message = JsonSerializer.Deserialize(
+            """
+            {"schema":"edgeagent/telemetry/1","sequence":3,"runId":"r","timestampUtc":"2026-03-01T12:00:00+00:00","windowSeconds":10,"slots":[],"system":{"residentBytes":1},
+            "power":{"source":"estimate","sourceName":"estimate:cpu-share","watts":3,"millijoules":30000}}
+            """,
+            ContractsJsonContext.Default.TelemetryMessage)!;
+
+        Assert.Equal((null, null, null, null), (message.Governor, message.System.Pressure, message.Power.IdleWatts, message.Power.IsCalibrated));
+    }
 
     [Fact]
     public void A_stored_message() => RoundTrips(

@@ -111,6 +111,16 @@ public sealed class AgentTelemetryTests
     }
 
     [Fact]
+    public async Task The_idle_power_is_unknown_at_first_and_then_measured_while_nothing_runs()
+    {
+        await using var agent = new TestAgent { PowerMeter = new ScriptedPowerMeter { Reading = new PowerReading { Watts = 2 } }, TelemetryInterval = TimeSpan.FromSeconds(3) };
+        await agent.StartConnectedAsync();
+        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Telemetry.Any(message => message.Power.IdleWatts is 2), "the idle power"));
+        TelemetryMessage first = agent.Hub.Telemetry.MinBy(message => message.Sequence)!;
+        Assert.Equal((null, null), (first.Power.IdleWatts, first.Power.IsCalibrated));
+    }
+
+    [Fact]
     public async Task A_fault_in_a_loop_is_logged_and_counted_and_the_loop_begins_again()
     {
         await using var agent = new TestAgent();

@@ -39,7 +39,7 @@ public sealed record InferenceWindow
     /// <summary>The name of the last input; null when none finished.</summary>
     public string? LastInput { get; init; }
 
-    /// <summary>Millijoules per inference: the window's energy above idle where that is known, else the window's energy, divided by the inferences;
-    /// null when unknown. <see cref="PowerWindow.Source"/> names the source.</summary>
+    /// <summary>Millijoules per inference: the window's energy above <see cref="PowerWindow.IdleWatts"/>, by the slot's share of inference time, divided by its inferences;
+    /// null where the energy or the idle power is unknown. <see cref="PowerWindow.Source"/> names the source.</summary>
     public double? MillijoulesPerInference { get; init; }
 }

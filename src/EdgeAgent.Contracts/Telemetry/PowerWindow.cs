@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeAgent.Contracts.Telemetry;
 
 /// <summary>Power and energy in one window.</summary>
@@ -14,4 +16,11 @@ public sealed record PowerWindow
 
     /// <summary>Energy over the window in millijoules; null when unknown.</summary>
     public double? Millijoules { get; init; }
+
+    /// <summary>Power in watts that the device draws while no inference runs, above which energy per inference is counted; null while it has not been measured.</summary>
+    public double? IdleWatts { get; init; }
+
+    /// <summary>Whether an estimate's figures were measured on a board of this kind; null for a sensor and without a source.</summary>
+    [JsonPropertyName("calibrated")]
+    public bool? IsCalibrated { get; init; }
 }

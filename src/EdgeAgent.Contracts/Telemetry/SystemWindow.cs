@@ -20,4 +20,19 @@ public sealed record SystemWindow
 
     /// <summary>What holds the processor back now; empty when nothing does, null where the device cannot tell.</summary>
     public IReadOnlyList<ThrottlingReason>? Throttling { get; init; }
+
+    /// <summary>The frequency of the fastest processor core now, in megahertz.</summary>
+    public double? CpuMegahertz { get; init; }
+
+    /// <summary>The highest frequency that the processor can have, in megahertz.</summary>
+    public double? CpuMaxMegahertz { get; init; }
+
+    /// <summary>The charge of the device's battery, 0 to 100; null without a battery.</summary>
+    public double? BatteryPercent { get; init; }
+
+    /// <summary>Pressure on processor, memory and disk; null where the kernel does not account for it.</summary>
+    public PressureWindow? Pressure { get; init; }
+
+    /// <summary>The agent's control group; null outside of one.</summary>
+    public ControlGroupWindow? ControlGroup { get; init; }
 }

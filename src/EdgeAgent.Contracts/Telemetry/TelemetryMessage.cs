@@ -1,3 +1,5 @@
+using EdgeAgent.Contracts.Twins;
+
 namespace EdgeAgent.Contracts.Telemetry;
 
 /// <summary>One device-to-cloud message: what the agent saw in one reporting window.</summary>
@@ -27,6 +29,9 @@ public sealed record TelemetryMessage
 
     /// <summary>Power and energy.</summary>
     public required PowerWindow Power { get; init; }
+
+    /// <summary>What the governor does at the end of the window; null from an agent without one.</summary>
+    public GovernorReport? Governor { get; init; }
 
     /// <summary>The value of <see cref="Schema"/>.</summary>
     public const string SchemaId = "edgeagent/telemetry/1";

@@ -2,8 +2,10 @@ namespace EdgeAgent.Contracts.Twins;
 
 /// <summary>The names that desired and reported properties use.</summary>
 /// <remarks>
-/// Desired: <c>{"models":{"__t":"c","&lt;slot&gt;":ModelAssignment},"telemetry":{"__t":"c","intervalSeconds":10}}</c>.
-/// Reported: the same components with acknowledgements in place of values, and the read-only components <c>slots</c>, <c>device</c> and <c>trust</c>.
+/// Desired: <c>{"models":{"__t":"c","&lt;slot&gt;":ModelAssignment},"telemetry":{"__t":"c","intervalSeconds":10},
+/// "governor":{"__t":"c","limits":GovernorLimits}}</c>.
+/// Reported: the same components with acknowledgements in place of values, the read-only <c>governor.state</c> (<see cref="GovernorReport"/>),
+/// and the read-only components <c>slots</c>, <c>device</c> and <c>trust</c>.
 /// </remarks>
 public static class TwinNames
 {
@@ -15,6 +17,15 @@ public static class TwinNames
 
     /// <summary>The writable property of <see cref="Telemetry"/>: seconds between two telemetry messages, 1 to 86400.</summary>
     public const string IntervalSeconds = "intervalSeconds";
+
+    /// <summary>The component of the governor.</summary>
+    public const string Governor = "governor";
+
+    /// <summary>The writable property of <see cref="Governor"/>: its limits.</summary>
+    public const string Limits = "limits";
+
+    /// <summary>The read-only property of <see cref="Governor"/>: what it does now.</summary>
+    public const string State = "state";
 
     /// <summary>The read-only component of slot reports.</summary>
     public const string Slots = "slots";

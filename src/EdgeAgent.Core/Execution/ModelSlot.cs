@@ -16,7 +16,7 @@ public sealed class ModelSlot : IDisposable
     private readonly Queue<SlotWindow> _closed = new();
     private ModelInstance? _model;
     private string? _lastInput;
-    private long _inputErrors;
+    private long _inputErrors, _started, _finished;
 
     internal ModelSlot(string name, TimeProvider time)
     {
@@ -36,6 +36,9 @@ public sealed class ModelSlot : IDisposable
                 return _model;
         }
     }
+
+    /// <summary>What has run so far; does not wait for the inference under way.</summary>
+    internal InferenceActivity Activity => new(Interlocked.Read(ref _started), Interlocked.Read(ref _finished));
 
     /// <summary>Puts a model in the place of the one that runs, between two inferences, and disposes that.</summary>
     /// <param name="next">The model, which belongs to the slot from now on; null to run none.</param>
@@ -67,15 +70,41 @@ public sealed class ModelSlot : IDisposable
         {
             if (_model is not { PictureObstacle: null } model)
                 return false;
-            long start = _time.GetTimestamp();
-            model.Feed(picture);
-            long fed = _time.GetTimestamp();
-            model.Invoke();
-            _inference.Record(_time.GetElapsedTime(fed));
-            _preprocess.Record(decoding + _time.GetElapsedTime(start, fed));
-            model.FindClasses();
+            Interlocked.Increment(ref _started);
+            try
+            {
+                long start = _time.GetTimestamp();
+                model.Feed(picture);
+                long fed = _time.GetTimestamp();
+                model.Invoke();
+                _inference.Record(_time.GetElapsedTime(fed));
+                _preprocess.Record(decoding + _time.GetElapsedTime(start, fed));
+                model.FindClasses();
+            }
+            finally
+            {
+                Interlocked.Increment(ref _finished);
+            }
             _lastInput = name;
             return true;
+        }
+    }
+
+    /// <summary>Runs a copy of a model beside the slot's own, counted as activity and not as one of the window's inferences.</summary>
+    /// <param name="copy">The copy, which the caller alone uses.</param>
+    /// <returns>The time that it took.</returns>
+    internal TimeSpan RunBeside(ModelInstance copy)
+    {
+        Interlocked.Increment(ref _started);
+        try
+        {
+            long start = _time.GetTimestamp();
+            copy.Invoke();
+            return _time.GetElapsedTime(start);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _finished);
         }
     }
 

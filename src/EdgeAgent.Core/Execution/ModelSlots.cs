@@ -55,5 +55,8 @@ public sealed class ModelSlots : IDisposable
         Switched.Raise();
     }
 
+    /// <summary>What has run so far in all slots.</summary>
+    internal InferenceActivity Activity => All.Aggregate(default(InferenceActivity), (sum, slot) => sum.Plus(slot.Activity));
+
     internal IReadOnlyList<SlotWindow> TakeWindows() => [.. All.SelectMany(slot => slot.TakeWindows())];
 }

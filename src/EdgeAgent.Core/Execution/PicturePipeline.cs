@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Imaging;
 using EdgeAgent.Imaging.Decoding;
@@ -8,7 +9,7 @@ namespace EdgeAgent.Core.Execution;
 /// <summary>Runs the pictures of a folder through the model of a slot, one at a time and at a steady pace.</summary>
 /// <remarks>Reading and decoding a picture allocate its bytes and pixels; everything after that allocates nothing. A picture that cannot be read is counted each time,
 /// logged once, and skipped.</remarks>
-internal sealed partial class PicturePipeline(PipelineOptions options, ModelSlots slots, TimeProvider time, ILogger logger)
+internal sealed partial class PicturePipeline(PipelineOptions options, ModelSlots slots, InferencePace pace, TimeProvider time, ILogger logger)
 {
     private const int MaxRememberedErrors = 1000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -32,8 +33,14 @@ internal sealed partial class PicturePipeline(PipelineOptions options, ModelSlot
                 await slots.Switched.WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
+            if (pace.Pause is { } reason)
+            {
+                Become(new PipelineStatus(PipelineState.Paused, $"The governor lets no inference run: {reason}."));
+                await pace.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
             long start = time.GetTimestamp();
-            TimeSpan pause = Step(slot) ? options.Interval - time.GetElapsedTime(start) : Longer(options.Interval, LookAgain);
+            TimeSpan pause = Step(slot) ? pace.WaitAfter(options.Interval, time.GetElapsedTime(start)) : Longer(options.Interval, LookAgain);
             if (pause > TimeSpan.Zero)
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             else

@@ -14,4 +14,7 @@ public enum PipelineState
 
     /// <summary>Pictures are run.</summary>
     Running,
+
+    /// <summary>The governor lets no inference run: the device is too hot, or its battery too empty.</summary>
+    Paused,
 }

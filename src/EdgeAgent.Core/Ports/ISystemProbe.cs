@@ -14,4 +14,8 @@ public interface ISystemProbe
     /// what cannot be read is null.</summary>
     /// <returns>The values of the window that ends now.</returns>
     SystemWindow ReadWindow();
+
+    /// <summary>Reads what the governor looks at, every second or two, on another thread than <see cref="ReadWindow"/>. Never throws for a missing file.</summary>
+    /// <returns>The values now; what cannot be read is null.</returns>
+    DeviceConditions ReadConditions();
 }

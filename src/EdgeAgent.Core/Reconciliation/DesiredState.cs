@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -16,12 +17,16 @@ internal sealed record DesiredState
     /// <summary>What is asked of the telemetry interval; null when nothing.</summary>
     public required IntervalRequest? TelemetryInterval { get; init; }
 
+    /// <summary>What is asked of the governor's limits; null when nothing.</summary>
+    public required GovernorRequest? Governor { get; init; }
+
     public static DesiredState Read(JsonObject properties, ModelLimits limits) => new()
     {
         Slots = ReadSlots(properties[TwinNames.Models], limits),
         TelemetryInterval = properties[TwinNames.Telemetry] is JsonObject telemetry && telemetry[TwinNames.IntervalSeconds] is { } value
             ? IntervalRequest.Read(value)
             : null,
+        Governor = properties[TwinNames.Governor] is JsonObject governor && governor[TwinNames.Limits] is { } limitsValue ? GovernorRequest.Read(limitsValue) : null,
     };
 
     private static Dictionary<string, SlotRequest> ReadSlots(JsonNode? models, ModelLimits limits)

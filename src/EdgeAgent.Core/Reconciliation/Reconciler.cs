@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Supervision;
@@ -16,6 +17,7 @@ internal sealed partial class Reconciler(
     TwinRefresher refresher,
     ReportedState reported,
     TelemetrySettings telemetry,
+    GovernorSettings governor,
     Func<string, SlotWorker> startWorker,
     ILogger logger)
 {
@@ -119,6 +121,7 @@ internal sealed partial class Reconciler(
         long version = _desired.Version;
         DesiredState desired = DesiredState.Read(_desired.Properties!, limits);
         telemetry.Request(desired.TelemetryInterval, version);
+        governor.Request(desired.Governor, version);
         foreach ((string slot, SlotRequest request) in desired.Slots)
         {
             if (!SlotName.IsValid(slot))

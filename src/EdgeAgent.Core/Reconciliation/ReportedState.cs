@@ -11,7 +11,7 @@ namespace EdgeAgent.Core.Reconciliation;
 internal sealed class ReportedState
 {
     private readonly Lock _gate = new();
-    private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent();
+    private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent();
     private readonly JsonObject _root;
 
     public ReportedState(DeviceReport device)
@@ -23,6 +23,7 @@ internal sealed class ReportedState
             [TwinNames.Models] = _models,
             [TwinNames.Slots] = _slots,
             [TwinNames.Telemetry] = _telemetry,
+            [TwinNames.Governor] = _governor,
             [TwinNames.Device] = inventory,
         };
     }
@@ -49,6 +50,12 @@ internal sealed class ReportedState
 
     public void AnswerInterval(JsonNode? value, int code, long version, string description) =>
         Change(() => _telemetry[TwinNames.IntervalSeconds] = Answer(value, code, version, description));
+
+    public void AnswerLimits(JsonNode? value, int code, long version, string description) =>
+        Change(() => _governor[TwinNames.Limits] = Answer(value, code, version, description));
+
+    public void ReportGovernor(GovernorReport report) =>
+        Change(() => _governor[TwinNames.State] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.GovernorReport));
 
     /// <summary>The smallest patch that brings a hub from what it knows to what is true.</summary>
     public JsonObject DifferenceFrom(JsonObject known)

@@ -18,7 +18,9 @@ public sealed class EnergyMeter
     private readonly IPowerMeter? _meter;
     private readonly TimeProvider _time;
     private readonly TimeSpan _longestGap;
-    private (long Timestamp, PowerReading Reading)? _last;
+    private readonly Func<InferenceActivity> _activity;
+    private readonly IdleBaseline _idle;
+    private (long Timestamp, PowerReading Reading, InferenceActivity Activity)? _last;
     private long _windowStart;
     private double _millijoules;
     private TimeSpan _covered;
@@ -27,17 +29,25 @@ public sealed class EnergyMeter
     /// <param name="meter">The meter; null for a device without one.</param>
     /// <param name="period">The time between two calls of <see cref="Sample"/>.</param>
     /// <param name="time">The clock.</param>
-    public EnergyMeter(IPowerMeter? meter, TimeSpan period, TimeProvider time)
+    /// <param name="activity">Tells what has run so far; null for nothing.</param>
+    /// <param name="calibratedIdleWatts">Idle power that was measured on a board of this kind, which counts until it was measured here; null when unknown.</param>
+    public EnergyMeter(IPowerMeter? meter, TimeSpan period, TimeProvider time, Func<InferenceActivity>? activity = null, double? calibratedIdleWatts = null)
     {
         ArgumentNullException.ThrowIfNull(time);
+        _activity = activity ?? (() => default);
+        _idle = new IdleBaseline(calibratedIdleWatts);
+        History = new PowerHistory(time);
         _meter = meter;
         _time = time;
         _longestGap = period * LongestGapPeriods;
         _windowStart = time.GetTimestamp();
     }
 
-    /// <summary>Power that the device draws while it does nothing, in watts; null when unknown.</summary>
-    public double? IdleWatts => _meter?.IdleWatts;
+    /// <summary>Power that the device draws while no inference runs, in watts: what the meter knows beforehand, else what was measured; null while unknown.</summary>
+    public double? IdleWatts => _meter?.IdleWatts ?? (_meter is null ? null : _idle.Watts);
+
+    /// <summary>The power of the last minutes.</summary>
+    internal PowerHistory History { get; }
 
     /// <summary>Reads the meter once.</summary>
     public void Sample()
@@ -45,6 +55,7 @@ public sealed class EnergyMeter
         if (_meter?.Read() is not { } reading)
             return;
         long now = _time.GetTimestamp();
+        InferenceActivity activity = _activity();
         if (_last is { } last)
         {
             TimeSpan elapsed = _time.GetElapsedTime(last.Timestamp, now);
@@ -52,9 +63,12 @@ public sealed class EnergyMeter
             {
                 _millijoules += millijoules;
                 _covered += elapsed;
+                History.Add(millijoules, elapsed);
+                if (activity.IsIdleSince(last.Activity))
+                    _idle.Add(millijoules / elapsed.TotalMilliseconds);
             }
         }
-        _last = (now, reading);
+        _last = (now, reading, activity);
     }
 
     /// <summary>Ends the window with a last reading and begins the next.</summary>
@@ -72,6 +86,8 @@ public sealed class EnergyMeter
             SourceName = _meter?.Name,
             Watts = isKnown ? watts : null,
             Millijoules = isKnown ? watts * 1000 * length.TotalSeconds : null,
+            IdleWatts = IdleWatts,
+            IsCalibrated = _meter is { Source: PowerSource.Estimate } ? _meter.IsCalibrated : null,
         };
         _windowStart = now;
         _millijoules = 0;

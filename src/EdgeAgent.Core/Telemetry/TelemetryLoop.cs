@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
@@ -17,8 +18,20 @@ internal sealed partial class TelemetryLoop(
     /// <summary>The largest message body: IoT Hub's billing step.</summary>
     public const int MaxBodyBytes = 4096;
 
+    // What a message gives up where it is too large, one after the other.
+    private static readonly Func<TelemetryMessage, TelemetryMessage>[] Shortenings =
+    [
+        message => message with { System = message.System with { Pressure = null, ControlGroup = null } },
+        message => message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] },
+        message => message with { Slots = [.. message.Slots.Select(slot => slot with { PreprocessUs = null })] },
+        message => message with { Slots = [] },
+    ];
+
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
+
+    /// <summary>Tells what the governor does; null for an agent without one.</summary>
+    public Func<GovernorReport?> Governor { get; init; } = () => null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -40,14 +53,17 @@ internal sealed partial class TelemetryLoop(
     public void EndWindow()
     {
         TelemetryMessage message = Assemble();
+        int models = message.Slots.Count;
         byte[] body = Serialize(message);
-        if (body.Length > MaxBodyBytes)
-            body = Serialize(message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] });
-        if (body.Length > MaxBodyBytes)
+        foreach (Func<TelemetryMessage, TelemetryMessage> shorten in Shortenings)
         {
-            LogTooLarge(logger, body.Length, MaxBodyBytes);
-            body = Serialize(message with { Slots = [] });
+            if (body.Length <= MaxBodyBytes)
+                break;
+            message = shorten(message);
+            body = Serialize(message);
         }
+        if (message.Slots.Count < models)
+            LogTooLarge(logger, MaxBodyBytes);
         buffer.Add(new OutgoingMessage
         {
             MessageId = string.Create(CultureInfo.InvariantCulture, $"{message.RunId}-{message.Sequence}"),
@@ -69,14 +85,15 @@ internal sealed partial class TelemetryLoop(
             RunId = runId,
             TimestampUtc = time.GetUtcNow(),
             WindowSeconds = length.TotalSeconds,
-            Slots = EnergyShare.Distribute(windows, power.Millijoules, energy.IdleWatts, length),
+            Slots = EnergyShare.Distribute(windows, power.Millijoules, power.IdleWatts, length),
             System = probe.ReadWindow(),
             Power = power,
+            Governor = Governor(),
         };
     }
 
     private static byte[] Serialize(TelemetryMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJsonContext.Default.TelemetryMessage);
 
-    [LoggerMessage(1401, LogLevel.Warning, "A telemetry message of {Bytes} bytes is above {Limit}; it goes without its slots")]
-    private static partial void LogTooLarge(ILogger logger, int bytes, int limit);
+    [LoggerMessage(1401, LogLevel.Warning, "A telemetry message would be above {Limit} bytes; it goes without its slots")]
+    private static partial void LogTooLarge(ILogger logger, int limit);
 }

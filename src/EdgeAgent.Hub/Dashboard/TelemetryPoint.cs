@@ -51,6 +51,15 @@ internal sealed record TelemetryPoint
 
     public required string? PowerSourceName { get; init; }
 
+    /// <summary>Whether an estimate's figures were measured on a board of this kind; null for a sensor and without a source.</summary>
+    public required bool? PowerIsCalibrated { get; init; }
+
+    /// <summary>What the device draws while no inference runs, above which the energy per inference is counted.</summary>
+    public required double? IdleWatts { get; init; }
+
+    /// <summary>Why the device runs inferences less often than configured, in one sentence; null when it does not.</summary>
+    public required string? Governor { get; init; }
+
     public required string? LastInput { get; init; }
 
     public required IReadOnlyList<Classification>? Last { get; init; }
@@ -83,6 +92,9 @@ internal sealed record TelemetryPoint
             MillijoulesPerInference = slot.MillijoulesPerInference,
             PowerSource = message.Power.Source,
             PowerSourceName = message.Power.SourceName,
+            PowerIsCalibrated = message.Power.IsCalibrated,
+            IdleWatts = message.Power.IdleWatts,
+            Governor = message.Governor?.Detail,
             LastInput = slot.LastInput,
             Last = slot.Last,
         });

@@ -163,7 +163,13 @@ const rateOf = point => point.windowSeconds > 0 ? point.inferences / point.windo
 function powerSource(point) {
   if (!point || point.powerSource === "none") return "no meter and no estimate";
   const name = point.powerSourceName?.replace(/^estimate:/, "").replace(":", " ");
-  return name ? `${point.powerSource}: ${name}` : point.powerSource;
+  const source = point.powerIsCalibrated === true ? `calibrated ${point.powerSource}` : point.powerSource;
+  return name ? `${source}: ${name}` : source;
+}
+
+function energySource(point) {
+  if (known(point.idleWatts)) return `above ${significant(point.idleWatts)} W idle, ${powerSource(point)}`;
+  return known(point.watts) && !known(point.millijoulesPerInference) ? "the idle power is not measured yet" : powerSource(point);
 }
 
 function drawTiles(list) {
@@ -184,10 +190,11 @@ function drawTiles(list) {
   const latency = known(last?.p50Us) ? significant(last.p50Us * factor) : null;
   tiles.push(tile("Median latency", latency, unit, known(last?.p99Us) ? `p99 ${significant(last.p99Us * factor)} ${unit}` : ""));
   tiles.push(tile("Inferences per second", last && known(rateOf(last)) ? significant(rateOf(last)) : null, "/s",
-    last ? `${last.inferences} in ${significant(last.windowSeconds)} s${last.inputErrors > 0 ? `, ${last.inputErrors} inputs unreadable` : ""}` : ""));
+    last ? `${last.inferences} in ${significant(last.windowSeconds)} s${last.inputErrors > 0 ? `, ${last.inputErrors} inputs unreadable` : ""}${last.governor ? `; ${last.governor}` : ""}` : ""));
   tiles.push(tile("Memory", known(last?.residentBytes) ? significant(mebibytes(last.residentBytes)) : null, "MiB", last ? `arena ${significant(mebibytes(last.arenaBytes))}, weights ${significant(mebibytes(last.weightsBytes))} MiB` : ""));
   tiles.push(tile("Power", known(last?.watts) ? significant(last.watts) : null, "W", last ? powerSource(last) : ""));
-  tiles.push(tile("Energy per inference", known(last?.millijoulesPerInference) ? significant(last.millijoulesPerInference) : null, "mJ", last ? powerSource(last) : ""));
+  tiles.push(tile("Energy per inference", known(last?.millijoulesPerInference) ? significant(last.millijoulesPerInference) : null, "mJ",
+    last ? energySource(last) : ""));
   tiles.push(tile("Processor", known(last?.cpuPercent) ? significant(last.cpuPercent) : null, "% of a core", last ? (known(last.temperatureCelsius) ? `${last.temperatureCelsius.toFixed(1)} °C` : "temperature unknown") : ""));
   byId("tiles").replaceChildren(...tiles);
 }

@@ -6,19 +6,23 @@ using EdgeAgent.Worker.Doctor;
 
 namespace EdgeAgent.Worker.Commands;
 
-/// <summary><c>doctor</c>: checks what the agent needs, without running it.</summary>
+/// <summary><c>doctor</c>: checks what the agent needs, without running it, and calibrates the power estimate.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create()
+    public static Command Create(TimeProvider time)
     {
         Option<string> config = ConfigOption.Create();
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
-        Command command = new("doctor", "Check the configuration, the clock, the data directory, the hub and the sensors.") { config, json };
-        command.SetAction((arguments, _) => RunAsync(arguments.GetRequiredValue(config), arguments.GetValue(json), arguments.InvocationConfiguration.Output));
+        Command command = new("doctor", "Check the configuration, the clock, the data directory, the hub and the sensors; or calibrate the power estimate.") { config, json };
+        CalibrationOptions calibration = new();
+        calibration.AddTo(command);
+        command.SetAction((arguments, cancellation) => calibration.IsAskedFor(arguments)
+            ? calibration.RunAsync(arguments, arguments.GetRequiredValue(config), arguments.GetValue(json), time, cancellation)
+            : RunAsync(arguments.GetRequiredValue(config), arguments.GetValue(json), time, arguments.InvocationConfiguration.Output));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, bool json, TextWriter output)
+    private static async Task<int> RunAsync(string file, bool json, TimeProvider time, TextWriter output)
     {
         AgentConfiguration configuration;
         try
@@ -31,7 +35,7 @@ internal static class DoctorCommand
         }
 
         List<Check> checks = [];
-        await foreach (Check check in new Examination(configuration, TimeProvider.System).RunAsync())
+        await foreach (Check check in new Examination(configuration, time).RunAsync())
         {
             checks.Add(check);
             if (!json)

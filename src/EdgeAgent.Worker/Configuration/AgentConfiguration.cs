@@ -1,3 +1,6 @@
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Worker.Platform.Linux.Power;
+
 namespace EdgeAgent.Worker.Configuration;
 
 /// <summary>The agent's configuration file, checked, with every path made absolute.</summary>
@@ -28,6 +31,13 @@ public sealed record AgentConfiguration
 
     /// <summary>Whom the device trusts with its models; null to install what the hub asks for.</summary>
     public TrustSettings? Trust { get; init; }
+
+    /// <summary>A power monitor chip without a kernel driver; null for none.</summary>
+    internal InaSettings? PowerMonitor { get; init; }
+
+    /// <summary>The limits at which inferences are slowed down, where the twin does not name others.</summary>
+    /// <value>None by default.</value>
+    public GovernorLimits Governor { get; init; } = new();
 
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>

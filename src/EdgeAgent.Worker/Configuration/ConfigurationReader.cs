@@ -2,14 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Worker.Platform.Linux.Power;
 
 namespace EdgeAgent.Worker.Configuration;
 
 /// <summary>Reads the agent's configuration file.</summary>
 public static class ConfigurationReader
 {
-    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20;
+    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20, MostWatts = 1000;
     private const string FileName = "the name of a file, relative to this one or absolute";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
 
@@ -20,7 +22,9 @@ public static class ConfigurationReader
     {
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
-        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "deviceClass", "trust", "rootPath");
+        ConfigurationObject root = new(
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "rootPath");
+        ConfigurationObject? power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
             File = file,
@@ -28,7 +32,9 @@ public static class ConfigurationReader
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Pipeline = ReadPipeline(root, file),
-            PowerEstimate = ReadEstimate(root),
+            PowerEstimate = power is null ? null : ReadEstimate(power),
+            PowerMonitor = power is null ? null : ReadMonitor(power),
+            Governor = ReadGovernor(root, file),
             DeviceClass = ReadDeviceClass(root),
             Trust = ReadTrust(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
@@ -73,13 +79,39 @@ public static class ConfigurationReader
         };
     }
 
-    private static PowerEstimateSettings? ReadEstimate(ConfigurationObject root)
+    private static PowerEstimateSettings? ReadEstimate(ConfigurationObject power)
     {
-        if (root.Object("power", "estimate")?.Object("estimate", "idleWatts", "busyWatts") is not { } estimate)
+        if (power.Object("estimate", "idleWatts", "busyWatts", "calibratedBy") is not { } estimate)
             return null;
-        double idle = estimate.RequiredNumber("idleWatts", 0, 1000);
-        double busy = estimate.RequiredNumber("busyWatts", 0, 1000);
-        return busy >= idle ? new PowerEstimateSettings(idle, busy) : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to 1000");
+        double idle = estimate.RequiredNumber("idleWatts", 0, MostWatts);
+        double busy = estimate.RequiredNumber("busyWatts", 0, MostWatts);
+        return busy >= idle
+            ? new PowerEstimateSettings(idle, busy, estimate.Text("calibratedBy", "the name of the meter by which the figures were measured"))
+            : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to {MostWatts}");
+    }
+
+    private static GovernorLimits ReadGovernor(ConfigurationObject root, string file)
+    {
+        if (root.Object("governor", [.. GovernorBounds.Numbers.Select(number => number.Name), GovernorBounds.SlowWhenThrottled]) is not { } governor)
+            return new GovernorLimits();
+        Dictionary<string, double?> numbers = GovernorBounds.Numbers.ToDictionary(number => number.Name, number => governor.Number(number.Name, number.Least, number.Most));
+        GovernorLimits limits = GovernorBounds.Create(name => numbers[name], governor.Boolean(GovernorBounds.SlowWhenThrottled));
+        return GovernorBounds.FindContradiction(limits) is { } problem ? throw new ConfigurationException($"{file}: $.governor: {problem}") : limits;
+    }
+
+    private static InaSettings? ReadMonitor(ConfigurationObject power)
+    {
+        const int FirstAddress = 0x40, LastAddress = 0x4F, LastBus = 255;
+        const double LeastOhms = 0.0001, MostOhms = 10;
+        if (power.Object("monitor", "chip", "bus", "address", "shuntOhms") is not { } monitor)
+            return null;
+        string expected = string.Join(", ", InaChip.All.Select(known => known.Name));
+        InaChip chip = InaChip.All.FirstOrDefault(known => known.Name == monitor.RequiredText("chip", expected)) ?? throw monitor.Error(".chip", expected);
+        return new InaSettings(
+            chip,
+            monitor.Integer("bus", 0, LastBus) ?? 1,
+            monitor.Integer("address", FirstAddress, LastAddress) ?? FirstAddress,
+            chip.NeedsShunt ? monitor.RequiredNumber("shuntOhms", LeastOhms, MostOhms) : monitor.Number("shuntOhms", LeastOhms, MostOhms) ?? 0);
     }
 
     private static string? ReadDeviceClass(ConfigurationObject root)

@@ -1,14 +1,10 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Contracts.Manifests;
-using EdgeAgent.Contracts.Telemetry;
-using EdgeAgent.Core.Ports;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Hosting;
 using EdgeAgent.Worker.Platform.Linux;
-using EdgeAgent.Worker.Platform.Linux.Power;
 using EdgeAgent.Worker.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 using LinkStatus = EdgeAgent.IotHub.LinkStatus;
@@ -42,7 +38,7 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
         }
 
         yield return CheckPipeline();
-        foreach (Check check in CheckSensors())
+        foreach (Check check in await CheckSensorsAsync())
             yield return check;
     }
 
@@ -153,18 +149,9 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
             ? new Check("pipeline", CheckResult.Ok, $"Pictures come from {pipeline.Folder}.")
             : new Check("pipeline", CheckResult.Absent, $"The folder {pipeline.Folder} does not exist yet; the agent waits for it.");
 
-    private IEnumerable<Check> CheckSensors()
+    private async Task<IReadOnlyList<Check>> CheckSensorsAsync()
     {
-        LinuxSystemProbe probe = new(_files, KernelSet.Default.Name, time);
-        SystemWindow window = probe.ReadWindow();
-        yield return new Check("kernels", CheckResult.Ok, $"This processor runs the {KernelSet.Default.Name} kernels.");
-        yield return Reading("memory", window.AvailableBytes is { } free ? $"{free >> 20} MiB are available." : null);
-        yield return Reading("temperature", window.TemperatureCelsius?.ToString("0.0 'degrees Celsius.'", CultureInfo.InvariantCulture));
-        yield return Reading("throttling", window.Throttling is not { } reasons ? null : reasons.Count == 0 ? "Nothing holds the processor back." : $"Held back by {string.Join(", ", reasons)}.");
-        IPowerMeter? meter = PowerMeters.Find(_files, configuration.PowerEstimate is { } figures ? (figures.IdleWatts, figures.BusyWatts) : null, time);
-        yield return Reading("power", meter is null ? null : $"{meter.Name}, {(meter.Source == PowerSource.Sensor ? "measured" : "an estimate")}.");
+        SensorReadings sensors = new(_files, configuration, time);
+        return [new Check("kernels", CheckResult.Ok, $"This processor runs the {KernelSet.Default.Name} kernels."), .. sensors.ReadSystem(), .. await sensors.ReadPowerAsync(), .. new SensorInventory(_files).Read()];
     }
-
-    private static Check Reading(string name, string? detail) =>
-        detail is null ? new Check(name, CheckResult.Absent, "This device does not tell; telemetry says null.") : new Check(name, CheckResult.Ok, detail);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
@@ -31,16 +32,20 @@ internal sealed partial class AgentWorker(
         SystemFiles files = new(configuration.RootPath);
         IHubIdentity identity = HubIdentity.Create(configuration, time, loggers);
         using IotHubLink link = CreateLink(identity);
+        PowerMeters meters = new(files, time) { Estimate = configuration.PowerEstimate, Chip = configuration.PowerMonitor };
+        IPowerMeter? meter = meters.FindBest();
+        if (meters.ChipProblem is { } problem)
+            LogNoChip(_logger, problem);
         AgentPorts ports = new()
         {
             Link = new IotHubCloudLink(link, CreateUploader(identity)),
             ModelSource = CreateModelSource(identity),
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
-            PowerMeter = PowerMeters.Find(files, configuration.PowerEstimate is { } figures ? (figures.IdleWatts, figures.BusyWatts) : null, time),
+            PowerMeter = meter,
             RecentLog = recentLog,
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
-        using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
+        using AgentRuntime agent = new(CreateOptions(meter?.Name), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
         Exit = await agent.RunAsync(stoppingToken);
         LogStopped(_logger);
         lifetime.StopApplication();
@@ -68,7 +73,7 @@ internal sealed partial class AgentWorker(
     private HttpModelSource CreateModelSource(IHubIdentity identity) =>
         new(new HttpModelSourceOptions { Identity = identity, CaFile = configuration.Hub.CaFile }, time, NewRandom());
 
-    private AgentOptions CreateOptions() => new()
+    private AgentOptions CreateOptions(string? meter) => new()
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
@@ -77,6 +82,8 @@ internal sealed partial class AgentWorker(
         TelemetryInterval = configuration.TelemetryInterval,
         DeviceClass = configuration.DeviceClass,
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,
+        CalibratedIdleWatts = configuration.PowerEstimate is { CalibratedBy: { } source } estimate && source == meter ? estimate.IdleWatts : null,
+        Governor = configuration.Governor,
         Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
         {
             Slot = pipeline.Slot,
@@ -89,6 +96,9 @@ internal sealed partial class AgentWorker(
 
     [LoggerMessage(2001, LogLevel.Information, "edge-agent {Version} starts with {File}; kernels {Kernels}, power meter {Meter}.")]
     private static partial void LogStarting(ILogger logger, string version, string file, string kernels, string meter);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The power monitor of the configuration is not used. {Problem}")]
+    private static partial void LogNoChip(ILogger logger, string problem);
 
     [LoggerMessage(2002, LogLevel.Information, "The agent has stopped in order.")]
     private static partial void LogStopped(ILogger logger);

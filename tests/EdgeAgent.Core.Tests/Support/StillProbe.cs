@@ -12,7 +12,15 @@ internal sealed class StillProbe : ISystemProbe
 
     public DeviceReport DescribeDevice() => new() { AgentVersion = "1.0", Architecture = "x64", Kernels = "portable", Processors = 4 };
 
+    /// <summary>What the governor sees; replaced as a whole.</summary>
+    public volatile DeviceConditions Conditions = new();
+
+    public DeviceConditions ReadConditions() => Conditions;
+
     public SystemWindow ReadWindow() => Faults-- > 0
         ? throw new InvalidOperationException("a bug in the probe")
-        : new SystemWindow { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
+        : Window;
+
+    /// <summary>What each window says.</summary>
+    public SystemWindow Window { get; init; } = new() { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
 }

@@ -47,6 +47,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    public GovernorLimits Governor { get; init; } = new();
+
     public RecordedLog Log { get; } = new();
 
     public RecentLog? RecentLog { get; init; }
@@ -74,6 +76,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 Trust = Trust,
                 DeviceClass = DeviceClass,
                 TelemetryInterval = TelemetryInterval,
+                Governor = Governor,
                 ReportSpacing = TimeSpan.Zero,
                 Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },
             },

@@ -78,12 +78,115 @@ public sealed class EnergyMeterTests
     }
 
     [Theory]
-    [InlineData(20_000.0, null, 2000.0)]
+    [InlineData(20_000.0, null, null)]
     [InlineData(20_000.0, 1.0, 1000.0)]
     [InlineData(20_000.0, 5.0, 0.0)]
     [InlineData(null, 1.0, null)]
     public void Energy_per_inference_is_null_where_it_is_unknown(double? millijoules, double? idleWatts, double? expected) =>
         Assert.Equal(expected, EnergyShare.Distribute([Window("a", 10, 1)], millijoules, idleWatts, TimeSpan.FromSeconds(10))[0].MillijoulesPerInference);
+
+    [Fact]
+    public void Irregular_readings_are_integrated_by_the_time_between_them()
+    {
+        EnergyMeter energy = Begin();
+        // (2+4)/2 * 0.5 + (4+1)/2 * 2 + (1+6)/2 * 0.25 + (6+6)/2 * 4 = 1.5 + 5 + 0.875 + 24 = 31.375 J in 6.75 s
+        PowerWindow window = Run(energy, [(0, 2), (0.5, 4), (2, 1), (0.25, 6), (4, 6)]);
+        Assert.Equal(31_375, window.Millijoules!.Value, 6);
+        Assert.Equal(31.375 / 6.75, window.Watts!.Value, 9);
+    }
+
+    [Fact]
+    public void Power_that_is_constant_has_the_same_energy_however_it_is_sampled()
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            double watts = random.NextDouble() * 20;
+            (double, double)[] samples = [.. Enumerable.Range(0, 50).Select(_ => (0.01 + (random.NextDouble() * 4.9), watts))];
+            PowerWindow window = Run(Begin(), samples);
+            Assert.True(Math.Abs(window.Watts!.Value - watts) < 1e-9, $"seed {seed}: {window.Watts} W, not {watts} W");
+        }
+    }
+
+    [Fact]
+    public void The_idle_power_is_unknown_until_it_was_measured_while_nothing_ran()
+    {
+        var activity = default(InferenceActivity);
+        var energy = new EnergyMeter(_meter, TimeSpan.FromSeconds(1), _time, () => activity);
+        Sample(energy, 0, 9);
+        for (int i = 0; i < 10; i++)
+        {
+            activity = new InferenceActivity(activity.Started + 1, activity.Finished + 1);
+            Sample(energy, 1, 9);
+        }
+        Assert.Null(energy.TakeWindow().IdleWatts);
+        for (int i = 0; i < IdleBaseline.MinIntervals; i++)
+        {
+            Assert.Null(energy.IdleWatts);
+            Sample(energy, 1, 3);
+        }
+        // The first of them went from 9 W to 3 W: the median of 6, 3, 3, 3, 3 is 3.
+        Assert.Equal(3, energy.TakeWindow().IdleWatts!.Value, 9);
+    }
+
+    [Fact]
+    public void An_inference_that_is_under_way_is_not_idle()
+    {
+        var activity = new InferenceActivity(4, 3);
+        var energy = new EnergyMeter(_meter, TimeSpan.FromSeconds(1), _time, () => activity);
+        for (int i = 0; i < 20; i++)
+            Sample(energy, 1, 5);
+        Assert.Null(energy.IdleWatts);
+    }
+
+    [Fact]
+    public void A_calibrated_idle_power_counts_until_the_device_has_measured_its_own()
+    {
+        var energy = new EnergyMeter(_meter, TimeSpan.FromSeconds(1), _time, null, calibratedIdleWatts: 2.5);
+        Assert.Equal(2.5, energy.IdleWatts);
+        for (int i = 0; i < 10; i++)
+            Sample(energy, 1, 2);
+        Assert.Equal(2, energy.IdleWatts!.Value, 9);
+        Assert.Null(new EnergyMeter(null, TimeSpan.FromSeconds(1), _time, null, calibratedIdleWatts: 2.5).IdleWatts);
+    }
+
+    [Theory]
+    [InlineData(new[] { 5.0, 1, 3, 2, 4 }, 3.0)]
+    [InlineData(new[] { 5.0, 1, 3, 2, 4, 100 }, 3.5)]
+    [InlineData(new[] { 5.0, 1, 3, 2 }, null)]
+    public void The_baseline_is_the_median_of_at_least_five_intervals(double[] watts, double? expected)
+    {
+        var baseline = new IdleBaseline(null);
+        foreach (double value in watts)
+            baseline.Add(value);
+        Assert.Equal(expected, baseline.Watts);
+    }
+
+    [Fact]
+    public void The_baseline_follows_the_last_intervals()
+    {
+        var baseline = new IdleBaseline(null);
+        for (int i = 0; i < 2 * IdleBaseline.MaxIntervals; i++)
+            baseline.Add(i < IdleBaseline.MaxIntervals ? 10 : 4);
+        Assert.Equal(4, baseline.Watts);
+    }
+
+    [Fact]
+    public void The_history_gives_the_mean_of_a_window_and_nothing_while_half_of_it_is_unknown()
+    {
+        EnergyMeter energy = Begin();
+        Sample(energy, 0, 2);
+        for (int i = 0; i < 4; i++)
+            Sample(energy, 1, 2);
+        Assert.Null(energy.History.MeanWatts(TimeSpan.FromSeconds(10)));
+        for (int i = 0; i < 10; i++)
+            Sample(energy, 1, 6);
+        Assert.Equal(6, energy.History.MeanWatts(TimeSpan.FromSeconds(5))!.Value, 9);
+        // Ten seconds: one of 4 W on average, where it rose, and nine of 6 W.
+        Assert.Equal(5.8, energy.History.MeanWatts(TimeSpan.FromSeconds(10))!.Value, 9);
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Null(energy.History.MeanWatts(TimeSpan.FromSeconds(5)));
+    }
 
     private EnergyMeter Begin() => new(_meter, TimeSpan.FromSeconds(1), _time);
 
@@ -96,6 +199,20 @@ public sealed class EnergyMeterTests
             energy.Sample();
         }
         return energy.TakeWindow();
+    }
+
+    private PowerWindow Run(EnergyMeter energy, (double Seconds, double Watts)[] samples)
+    {
+        foreach ((double seconds, double watts) in samples)
+            Sample(energy, seconds, watts);
+        return energy.TakeWindow();
+    }
+
+    private void Sample(EnergyMeter energy, double seconds, double watts)
+    {
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        _meter.Reading = new PowerReading { Watts = watts };
+        energy.Sample();
     }
 
     private static SlotWindow Window(string slot, long inferences, double seconds) => new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.Telemetry;
@@ -42,6 +43,48 @@ public sealed class TelemetryLoopTests
         Assert.All(message.Slots, slot => Assert.Equal((classesKept, 1L), (slot.Last is not null, slot.Inferences)));
     }
 
+    [Theory]
+    [InlineData(1, true, true)]
+    [InlineData(8, false, false)]
+    public void Eight_slots_fit_beside_all_that_a_device_can_tell(int slotCount, bool pressureKept, bool classesKept)
+    {
+        using var slots = new ModelSlots(_time);
+        byte[] model = TinyModels.Classifier(1);
+        Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
+        for (int i = 0; i < slotCount; i++)
+        {
+            slots.Switch($"slot{i}", new ModelInstance(TinyModels.Assignment(model), Interpreter.Create(TfLiteModel.Parse(model)), null, 5));
+            slots[$"slot{i}"].Run(picture, "picture.png", TimeSpan.FromMilliseconds(12.345));
+        }
+        const long Bytes = 123_456_789;
+        var probe = new StillProbe
+        {
+            Window = new SystemWindow
+            {
+                ResidentBytes = Bytes,
+                PeakResidentBytes = Bytes,
+                AvailableBytes = Bytes,
+                CpuPercent = 123.456789,
+                TemperatureCelsius = 82.123,
+                CpuMegahertz = 1500,
+                CpuMaxMegahertz = 2400,
+                BatteryPercent = 37,
+                Throttling = Enum.GetValues<ThrottlingReason>(),
+                Pressure = new PressureWindow { CpuSome = 12.34, CpuFull = 12.34, MemorySome = 12.34, MemoryFull = 12.34, IoSome = 12.34, IoFull = 12.34 },
+                ControlGroup = new ControlGroupWindow { MemoryBytes = Bytes, MemoryHighBytes = Bytes, MemoryMaxBytes = Bytes, OomKills = 12, CpuThrottledSeconds = 123.456 },
+            },
+        };
+        var report = new GovernorReport { Factor = 2.345, IsPaused = false, Reason = GovernorReason.Temperature, Detail = "temperature 82.1 not yet below 77; interval 2.345 s instead of 1.0 s" };
+
+        Loop(slots, probe, report).EndWindow();
+
+        ReadOnlyMemory<byte> body = _buffer.Peek()!.Body;
+        Assert.InRange(body.Length, 1, TelemetryLoop.MaxBodyBytes);
+        TelemetryMessage message = JsonSerializer.Deserialize(body.Span, ContractsJsonContext.Default.TelemetryMessage)!;
+        Assert.Equal((slotCount, report, pressureKept), (message.Slots.Count, message.Governor, message.System.Pressure is not null));
+        Assert.All(message.Slots, slot => Assert.Equal((classesKept, true), (slot.Last is not null, slot.LatencyUs is not null)));
+    }
+
     [Fact]
     public void A_model_that_was_replaced_in_the_window_keeps_its_inferences()
     {
@@ -72,11 +115,15 @@ public sealed class TelemetryLoopTests
         Assert.Null(idle.Last);
     }
 
-    private TelemetryLoop Loop(ModelSlots slots)
+    private TelemetryLoop Loop(ModelSlots slots) => Loop(slots, new StillProbe(), null);
+
+    private TelemetryLoop Loop(ModelSlots slots, StillProbe probe, GovernorReport? governor)
     {
-        var probe = new StillProbe();
         var settings = new TelemetrySettings(TimeSpan.FromSeconds(10), new ReportedState(probe.DescribeDevice()));
         return new TelemetryLoop(
-            "run", slots, probe, new EnergyMeter(null, TimeSpan.FromSeconds(1), _time), _buffer, settings, TimeSpan.FromSeconds(1), _time, NullLogger.Instance);
+            "run", slots, probe, new EnergyMeter(null, TimeSpan.FromSeconds(1), _time), _buffer, settings, TimeSpan.FromSeconds(1), _time, NullLogger.Instance)
+        {
+            Governor = () => governor,
+        };
     }
 }

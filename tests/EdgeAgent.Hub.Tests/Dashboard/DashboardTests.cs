@@ -91,6 +91,9 @@ public sealed class DashboardTests
         Assert.Null(point["residentBytes"]);
         Assert.Null(point["p50Us"]);
         Assert.Equal("none", (string)point["powerSource"]!);
+        Assert.Null(point["powerIsCalibrated"]);
+        Assert.Null(point["idleWatts"]);
+        Assert.Null(point["governor"]);
         Assert.Equal(12.5, (double)point["cpuPercent"]!);
         Assert.InRange((long)history["now"]! - (long)point["time"]!, 0, 60_000);   // a clock that is years behind does not move the point off the page
         Assert.Equal((long)point["id"]!, (long)history["lastId"]!);

@@ -19,6 +19,12 @@ public sealed class CommandLineTests
     [InlineData("no-such-command")]
     [InlineData("run", "--log-level", "loud")]
     [InlineData("run", "--config")]
+    [InlineData("doctor", "--save")]
+    [InlineData("doctor", "--seconds", "30")]
+    [InlineData("doctor", "--calibrate-power", "--idle-watts", "2")]
+    [InlineData("doctor", "--calibrate-power", "--idle-watts", "3", "--busy-watts", "2")]
+    [InlineData("doctor", "--calibrate-power", "--busy-load", "--save")]
+    [InlineData("doctor", "--calibrate-power", "--seconds", "1")]
     [InlineData]
     public async Task Wrong_usage_ends_with_code_2(params string[] arguments)
     {
@@ -66,7 +72,7 @@ public sealed class CommandLineTests
         await using AgentProcess healthy = AgentProcess.Start("doctor", "--json", "--config", file);
         Assert.Equal(0, await healthy.ExitCodeAsync());
         Assert.Equal(
-            "configuration ok, clock ok, trust ok, model trust absent, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, power ok",
+            "configuration ok, clock ok, trust ok, model trust absent, data directory ok, hub ok, pipeline absent, kernels ok, memory absent, temperature absent, throttling absent, frequency absent, pressure absent, control group absent, battery absent, power ok",
             Results(healthy.Output));
 
         await hub.DisposeAsync();
@@ -74,6 +80,33 @@ public sealed class CommandLineTests
         await using AgentProcess ill = AgentProcess.Start("doctor", "--json", "--config", file);
         Assert.Equal(1, await ill.ExitCodeAsync());
         Assert.Contains("trust failed, model trust absent, data directory ok, hub failed", Results(ill.Output), StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Calibrating_without_a_sensor_says_how_to_read_a_wall_meter_and_takes_its_figures()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("edge-agent-calibrate-");
+        string file = Path.Combine(folder.FullName, "agent.json");
+        await File.WriteAllTextAsync(
+            file, $$"""{ "hub": { "connectionString": "HostName=localhost;DeviceId=pi-001;SharedAccessKey={{ScriptedHub.Key}}" }, "dataDirectory": "data", "rootPath": "empty" }""");
+
+        await using AgentProcess refused = AgentProcess.Start("doctor", "--calibrate-power", "--config", file);
+        Assert.Equal(1, await refused.ExitCodeAsync());
+        Assert.StartsWith("error: this device has no power sensor, and figures are not invented: read a wall meter", refused.Output, StringComparison.Ordinal);
+
+        await using AgentProcess loaded = AgentProcess.Start("doctor", "--calibrate-power", "--busy-load", "--seconds", "5", "--config", file);
+        Assert.Equal(0, await loaded.ExitCodeAsync());
+        Assert.Matches(@"(?m)^the load is over: [1-9]\d* inferences in 5 s$", loaded.Output);
+
+        await using AgentProcess taken = AgentProcess.Start("doctor", "--calibrate-power", "--idle-watts", "2.5", "--busy-watts", "6", "--save", "--json", "--config", file);
+        Assert.Equal(0, await taken.ExitCodeAsync());
+        using JsonDocument document = JsonDocument.Parse(taken.Output);
+        Assert.Equal(("wall meter", 2.5, file), (document.RootElement.GetProperty("source").GetString(), document.RootElement.GetProperty("idleWatts").GetDouble(), document.RootElement.GetProperty("savedTo").GetString()));
+
+        await using AgentProcess examined = AgentProcess.Start("doctor", "--json", "--config", file);
+        await examined.ExitCodeAsync();
+        Assert.Contains("estimate:cpu-share, a calibrated estimate", examined.Output, StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 

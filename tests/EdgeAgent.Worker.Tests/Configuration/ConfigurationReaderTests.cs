@@ -2,7 +2,9 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Contracts.Tests.Support;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Platform.Linux.Power;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
 
@@ -27,7 +29,10 @@ public sealed class ConfigurationReaderTests : IDisposable
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
               "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
-              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } }, "rootPath": "/tree", }
+              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibratedBy": "hwmon:ina219" }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
+              "governor": { "powerWatts": 4, "powerWindowSeconds": 30, "temperatureSlowCelsius": 78, "temperaturePauseCelsius": 84, "batterySlowPercent": 40, "batteryPausePercent": 10,
+                            "memoryPressurePercent": 20, "maxFactor": 5, "slowWhenThrottled": true },
+              "rootPath": "/tree", }
             """);
 
         Assert.Equal("pi-001", read.Hub.ConnectionString!.DeviceId);
@@ -36,7 +41,22 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(("/var/lib/edge-agent", "/tree", TimeSpan.FromMinutes(1)), (read.DataDirectory, read.RootPath, read.TelemetryInterval));
         Assert.Equal(
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
-        Assert.Equal(new PowerEstimateSettings(2.7, 6.4), read.PowerEstimate);
+        Assert.Equal(new PowerEstimateSettings(2.7, 6.4, "hwmon:ina219"), read.PowerEstimate);
+        Assert.Equal(new InaSettings(InaChip.Ina219, 3, 65, 0.1), read.PowerMonitor);
+        Assert.Equal(
+            new GovernorLimits
+            {
+                PowerWatts = 4,
+                PowerWindowSeconds = 30,
+                TemperatureSlowCelsius = 78,
+                TemperaturePauseCelsius = 84,
+                BatterySlowPercent = 40,
+                BatteryPausePercent = 10,
+                MemoryPressurePercent = 20,
+                MaxFactor = 5,
+                SlowWhenThrottled = true,
+            },
+            read.Governor);
     }
 
     [Fact]
@@ -48,6 +68,16 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), read.TelemetryInterval);
         Assert.Equal(("default", TimeSpan.FromSeconds(1), true, 5), (read.Pipeline!.Slot, read.Pipeline.Interval, read.Pipeline.Repeat, read.Pipeline.TopK));
         Assert.Null(read.PowerEstimate);
+        Assert.Null(read.PowerMonitor);
+        Assert.Equal(new GovernorLimits(), read.Governor);
+    }
+
+    [Fact]
+    public void The_chip_with_its_own_shunt_needs_no_more_than_its_name()
+    {
+        AgentConfiguration read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "data", "power": { "monitor": { "chip": "ina260" } } }""");
+
+        Assert.Equal(new InaSettings(InaChip.Ina260, 1, 0x40, 0), read.PowerMonitor);
     }
 
     [Theory]
@@ -66,7 +96,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, deviceClass, trust, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile, connectionString, x509 or provisioning.")]
@@ -87,6 +117,14 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "trust": { "root": "none.json" } }""", "$.trust.root cannot be read")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "trust": { "root": "agent.json" } }""", "agent.json, which is no root document that its own keys signed")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 1, "busyWatts": 2, "calibratedBy": true } } }""", "$.power.estimate.calibratedBy is true; expected the name of the meter")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "maxFactor": 0.5 } }""", "$.governor.maxFactor is 0.5; expected a number from 1 to 100.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "slowWhenThrottled": 1 } }""", "$.governor.slowWhenThrottled is 1; expected true or false.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "governor": { "temperatureSlowCelsius": 80, "temperaturePauseCelsius": 70 } }""", "$.governor: temperaturePauseCelsius, 70, must be at least temperatureSlowCelsius, 80.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina3221" } } }""", "$.power.monitor.chip is \"ina3221\"; expected ina219, ina226, ina260.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219" } } }""", "$.power.monitor.shuntOhms is missing")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219", "shuntOhms": 0 } } }""", "$.power.monitor.shuntOhms is 0; expected a number from 0.0001 to 10.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina260", "address": 63 } } }""", "$.power.monitor.address is 63; expected a whole number from 64 to 79.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "dataDirectory": "e" }""", "no valid JSON")]
     [InlineData("{\n  \"hub\": [,\n", "no valid JSON at line 2, byte 11")]
     [InlineData("", "no valid JSON")]

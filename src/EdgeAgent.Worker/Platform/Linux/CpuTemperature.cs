@@ -10,11 +10,14 @@ internal sealed class CpuTemperature(SystemFiles files)
         foreach (string zone in files.Directories("sys/class/thermal", "thermal_zone*"))
         {
             if (files.ReadText($"{zone}/type") is { } type && ZoneTypes.Contains(type) && files.ReadInteger($"{zone}/temp") is { } milli)
-                return milli / 1000.0;
+                return Plausible(milli);
         }
 
         return files.FindHwmon("cpu_thermal", "coretemp", "k10temp", "zenpower") is { } sensor && files.ReadInteger($"{sensor.Path}/temp1_input") is { } reading
-            ? reading / 1000.0
+            ? Plausible(reading)
             : null;
     }
+
+    // A driver without its sensor gives numbers that no processor survives; the governor must not act on them.
+    private static double? Plausible(long milli) => milli is >= -60_000 and <= 200_000 ? milli / 1000.0 : null;
 }

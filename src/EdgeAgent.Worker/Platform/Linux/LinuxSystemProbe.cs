@@ -2,19 +2,22 @@ using System.Runtime.InteropServices;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Worker.Platform.Linux.Firmware;
 
 namespace EdgeAgent.Worker.Platform.Linux;
 
-/// <summary>The device and the agent's process, as <c>/proc</c> and <c>/sys</c> tell.</summary>
+/// <summary>The device and the agent's process, as <c>/proc</c> and <c>/sys</c> tell, and on a Raspberry Pi its firmware.</summary>
 /// <param name="files">The files below the root.</param>
 /// <param name="kernels">The kernel set that the runtime picked for this processor.</param>
 /// <param name="time">The monotonic clock for processor time.</param>
 public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProvider time) : ISystemProbe
 {
-    private const int BytesPerKilobyte = 1024;
-
     private readonly CpuTemperature _temperature = new(files);
-    private readonly RaspberryPiThrottling _throttling = new(files);
+    private readonly RaspberryPiThrottling _throttling = new(files, new FirmwareThrottling(new FirmwareCommand(files), time));
+    private readonly Battery _battery = new(files);
+    private readonly CpuFrequency _frequency = new(files);
+    private readonly Pressure _pressure = new(files);
+    private readonly ControlGroup _group = new(files);
     private readonly ProcessTime _processTime = new(files, time);
 
     /// <inheritdoc/>
@@ -26,19 +29,38 @@ public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProv
         Board = files.ReadText("proc/device-tree/model") ?? files.ReadText("sys/devices/virtual/dmi/id/product_name"),
         OperatingSystem = PrettyName(),
         Processors = Environment.ProcessorCount,
-        MemoryBytes = files.ReadKey("proc/meminfo", "MemTotal") * BytesPerKilobyte,
+        MemoryBytes = files.ReadKilobytes("proc/meminfo", "MemTotal"),
     };
 
     /// <inheritdoc/>
     public SystemWindow ReadWindow() => new()
     {
-        ResidentBytes = files.ReadKey("proc/self/status", "VmRSS") * BytesPerKilobyte,
-        PeakResidentBytes = files.ReadKey("proc/self/status", "VmHWM") * BytesPerKilobyte,
-        AvailableBytes = files.ReadKey("proc/meminfo", "MemAvailable") * BytesPerKilobyte,
+        ResidentBytes = files.ReadKilobytes("proc/self/status", "VmRSS"),
+        PeakResidentBytes = files.ReadKilobytes("proc/self/status", "VmHWM"),
+        AvailableBytes = files.ReadKilobytes("proc/meminfo", "MemAvailable"),
         CpuPercent = _processTime.ReadPercent(),
         TemperatureCelsius = _temperature.ReadCelsius(),
         Throttling = _throttling.Read(),
+        CpuMegahertz = _frequency.ReadMegahertz(),
+        CpuMaxMegahertz = _frequency.ReadMaxMegahertz(),
+        BatteryPercent = _battery.Read()?.Percent,
+        Pressure = _pressure.Read(),
+        ControlGroup = _group.Read(),
     };
+
+    /// <inheritdoc/>
+    public DeviceConditions ReadConditions()
+    {
+        (double Percent, bool? IsDischarging)? battery = _battery.Read();
+        return new DeviceConditions
+        {
+            TemperatureCelsius = _temperature.ReadCelsius(),
+            Throttling = _throttling.Read(),
+            BatteryPercent = battery?.Percent,
+            IsOnBattery = battery?.IsDischarging,
+            MemoryPressurePercent = _pressure.ReadMemoryPercent(),
+        };
+    }
 
     private string? PrettyName() => files.ReadText("etc/os-release")?.Split('\n')
         .FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))?["PRETTY_NAME=".Length..].Trim('"', '\'');

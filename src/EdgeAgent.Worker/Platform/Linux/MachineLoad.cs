@@ -5,6 +5,9 @@ namespace EdgeAgent.Worker.Platform.Linux;
 /// <summary>The share of all processors' time that was busy since the last reading, from the first line of <c>/proc/stat</c>.</summary>
 internal sealed class MachineLoad(SystemFiles files)
 {
+    /// <summary>More than any machine has run for: sums of smaller numbers do not overflow.</summary>
+    private const long LargestTicks = 1L << 52;
+
     private (long Busy, long Total)? _last;
 
     /// <summary>0 to 1; null the first time, without progress of the counters, and where they cannot be read.</summary>
@@ -28,7 +31,7 @@ internal sealed class MachineLoad(SystemFiles files)
         long total = 0, idle = 0;
         for (int i = FirstCounter; i < fields.Length && i <= Steal; i++)
         {
-            if (!long.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks))
+            if (!long.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) || ticks > LargestTicks)
                 return null;
             total += ticks;
             if (i is Idle or IoWait)

@@ -8,6 +8,9 @@ internal sealed class ProcessTime
     /// <summary>USER_HZ, the unit of times in /proc: 100 a second on every architecture that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
+    /// <summary>More than any process has run for: sums of smaller numbers do not overflow.</summary>
+    private const long LargestTicks = 1L << 52;
+
     private readonly SystemFiles _files;
     private readonly TimeProvider _time;
     private long? _lastTicks;
@@ -42,6 +45,7 @@ internal sealed class ProcessTime
         return fields.Length > System
             && long.TryParse(fields[User], NumberStyles.None, CultureInfo.InvariantCulture, out long user)
             && long.TryParse(fields[System], NumberStyles.None, CultureInfo.InvariantCulture, out long system)
+            && user <= LargestTicks && system <= LargestTicks
             ? user + system
             : null;
     }

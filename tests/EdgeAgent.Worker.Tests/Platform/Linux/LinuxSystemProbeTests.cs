@@ -1,5 +1,6 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Ports;
 using EdgeAgent.Worker.Platform.Linux;
 using Microsoft.Extensions.Time.Testing;
 
@@ -136,5 +137,94 @@ public sealed class LinuxSystemProbeTests
         Assert.Equal([ThrottlingReason.UnderVoltage], probe.ReadWindow().Throttling!);
         tree.Write("sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0\n");
         Assert.Null(probe.ReadWindow().Throttling);
+    }
+
+    [Fact]
+    public void Reads_frequency_pressure_control_group_and_battery()
+    {
+        using RecordedTree tree = new(
+            ("sys/devices/system/cpu/cpufreq/policy0/scaling_cur_freq", "600000\n"),
+            ("sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq", "1800000\n"),
+            ("sys/devices/system/cpu/cpufreq/policy4/scaling_cur_freq", "1500000\n"),
+            ("sys/devices/system/cpu/cpufreq/policy4/scaling_max_freq", "2400000\n"),
+            ("proc/pressure/cpu", "some avg10=12.50 avg60=3.00 avg300=1.00 total=123456\n"),
+            ("proc/pressure/memory", "some avg10=4.25 avg60=0.10 avg300=0.00 total=999\nfull avg10=1.00 avg60=0.00 avg300=0.00 total=12\n"),
+            ("proc/pressure/io", "some avg10=0.00 avg60=0.00 avg300=0.00 total=1\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n"),
+            ("proc/self/cgroup", "1:name=systemd:/old\n0::/system.slice/edge-agent.service\n"),
+            ("sys/fs/cgroup/system.slice/edge-agent.service/memory.current", "50331648\n"),
+            ("sys/fs/cgroup/system.slice/edge-agent.service/memory.max", "134217728\n"),
+            ("sys/fs/cgroup/system.slice/edge-agent.service/memory.high", "max\n"),
+            ("sys/fs/cgroup/system.slice/edge-agent.service/memory.events", "low 0\nhigh 7\nmax 3\noom 1\noom_kill 2\noom_group_kill 0\n"),
+            ("sys/fs/cgroup/system.slice/edge-agent.service/cpu.stat", "usage_usec 100\nnr_throttled 4\nthrottled_usec 2500000\n"),
+            ("sys/class/power_supply/BAT0/type", "Battery\n"),
+            ("sys/class/power_supply/BAT0/capacity", "37\n"),
+            ("sys/class/power_supply/BAT0/status", "Discharging\n"));
+        LinuxSystemProbe probe = new(tree.Files, "", TimeProvider.System);
+
+        SystemWindow window = probe.ReadWindow();
+
+        Assert.Equal((1500.0, 1800.0, 37.0), (window.CpuMegahertz, window.CpuMaxMegahertz, window.BatteryPercent));
+        Assert.Equal(new PressureWindow { CpuSome = 12.5, MemorySome = 4.25, MemoryFull = 1, IoSome = 0, IoFull = 0 }, window.Pressure);
+        Assert.Equal(new ControlGroupWindow { MemoryBytes = 48 << 20, MemoryMaxBytes = 128 << 20, OomKills = 2, CpuThrottledSeconds = 2.5 }, window.ControlGroup);
+        DeviceConditions conditions = probe.ReadConditions();
+        Assert.Equal((37.0, true, 4.25), (conditions.BatteryPercent, conditions.IsOnBattery, conditions.MemoryPressurePercent));
+    }
+
+    [Theory]
+    [InlineData("proc/pressure/memory", "some avg10=nan avg60=0.00\nfull avg10=-1.0\nsome\n= =\n")]
+    [InlineData("proc/pressure/memory", "some avg10=101.0\n")]
+    [InlineData("proc/pressure/memory", "some avg10=1e300\n")]
+    [InlineData("proc/self/cgroup", "0::/../../../etc\n")]
+    [InlineData("proc/self/cgroup", "0::/a\0b\n")]
+    [InlineData("proc/self/cgroup", "4:memory:/user.slice\n")]
+    [InlineData("proc/self/cgroup", "\n\n:::\n")]
+    [InlineData("sys/devices/system/cpu/cpufreq/policy0/scaling_cur_freq", "<unknown>\n")]
+    [InlineData("sys/devices/system/cpu/cpufreq/policy0/scaling_cur_freq", "-5\n")]
+    [InlineData("proc/meminfo", "MemAvailable: 9223372036854775807 kB\nMemTotal: 99999999999999999999 kB\n")]
+    [InlineData("proc/self/stat", "1 (a) S 1 1 1 0 -1 0 0 0 0 0 9223372036854775807 9223372036854775807 0\n")]
+    public void Hostile_contents_are_null_and_never_throw(string path, string text)
+    {
+        using RecordedTree tree = new((path, text));
+        LinuxSystemProbe probe = new(tree.Files, "", TimeProvider.System);
+
+        probe.ReadWindow();
+        Assert.Equal(new SystemWindow(), probe.ReadWindow());
+        Assert.Equal(new DeviceConditions(), probe.ReadConditions());
+        Assert.Null(probe.DescribeDevice().MemoryBytes);
+    }
+
+    [Fact]
+    public void An_endless_file_is_read_to_its_bound()
+    {
+        using RecordedTree tree = new(("proc/meminfo", "MemTotal: 5 kB\n" + new string('x', 10 << 20)));
+
+        Assert.Equal(SystemFiles.MaxBytes, tree.Files.ReadText("proc/meminfo")!.Length);
+        Assert.Equal(5120, new LinuxSystemProbe(tree.Files, "", TimeProvider.System).DescribeDevice().MemoryBytes);
+    }
+
+    [Theory]
+    [InlineData("Mouse", "Battery", "Device", "50", "Discharging", null, null)]
+    [InlineData("BAT0", "Battery", "System", "50", "Charging", 50.0, false)]
+    [InlineData("BAT0", "Battery", "System", "50", "Unknown", 50.0, null)]
+    [InlineData("BAT0", "Battery", "System", "101", "Full", null, null)]
+    [InlineData("AC", "Mains", "System", "50", "Unknown", null, null)]
+    public void A_battery_is_one_that_feeds_the_device(string name, string type, string scope, string capacity, string status, double? percent, bool? isOnBattery)
+    {
+        string path = $"sys/class/power_supply/{name}";
+        using RecordedTree tree = new(($"{path}/type", type), ($"{path}/scope", scope), ($"{path}/capacity", capacity), ($"{path}/status", status));
+
+        DeviceConditions conditions = new LinuxSystemProbe(tree.Files, "", TimeProvider.System).ReadConditions();
+
+        Assert.Equal((percent, isOnBattery), (conditions.BatteryPercent, conditions.IsOnBattery));
+    }
+
+    [Theory]
+    [InlineData("999999")]
+    [InlineData("-273000")]
+    public void A_temperature_that_no_processor_has_is_null(string milli)
+    {
+        using RecordedTree tree = new(("sys/class/thermal/thermal_zone0/type", "cpu-thermal\n"), ("sys/class/thermal/thermal_zone0/temp", milli));
+
+        Assert.Null(new LinuxSystemProbe(tree.Files, "", TimeProvider.System).ReadConditions().TemperatureCelsius);
     }
 }

@@ -1,10 +1,11 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Worker.Configuration;
 
 namespace EdgeAgent.Worker.Platform.Linux.Power;
 
 /// <summary>Power reckoned from two figures of the board, idle and with all cores busy, and the share of the processors' time that was busy. It is an estimate, and says so.</summary>
-internal sealed class CpuShareEstimate(SystemFiles files, double idleWatts, double busyWatts, TimeProvider time) : IPowerMeter
+internal sealed class CpuShareEstimate(SystemFiles files, PowerEstimateSettings figures, TimeProvider time) : IPowerMeter
 {
     private readonly MachineLoad _load = new(files);
     private long? _last;
@@ -14,7 +15,9 @@ internal sealed class CpuShareEstimate(SystemFiles files, double idleWatts, doub
 
     public string Name => "estimate:cpu-share";
 
-    public double? IdleWatts => idleWatts;
+    public double? IdleWatts => figures.IdleWatts;
+
+    public bool IsCalibrated => figures.IsCalibrated;
 
     public PowerReading? Read()
     {
@@ -25,7 +28,7 @@ internal sealed class CpuShareEstimate(SystemFiles files, double idleWatts, doub
         }
 
         long now = time.GetTimestamp();
-        double watts = idleWatts + ((busyWatts - idleWatts) * share);
+        double watts = figures.IdleWatts + ((figures.BusyWatts - figures.IdleWatts) * share);
         _millijoules += watts * time.GetElapsedTime(_last ?? now, now).TotalMilliseconds;
         _last = now;
         return new PowerReading { Watts = watts, CumulativeMillijoules = _millijoules };

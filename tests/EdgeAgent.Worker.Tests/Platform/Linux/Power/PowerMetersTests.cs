@@ -3,7 +3,7 @@ using EdgeAgent.Core.Ports;
 using EdgeAgent.Worker.Platform.Linux.Power;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeAgent.Worker.Tests.Platform.Linux;
+namespace EdgeAgent.Worker.Tests.Platform.Linux.Power;
 
 public sealed class PowerMetersTests
 {
@@ -22,7 +22,7 @@ public sealed class PowerMetersTests
     {
         using RecordedTree tree = new(Ina219);
 
-        IPowerMeter meter = PowerMeters.Find(tree.Files, (2.7, 6.4), TimeProvider.System)!;
+        IPowerMeter meter = new PowerMeters(tree.Files, TimeProvider.System) { Estimate = new(2.7, 6.4) }.FindBest()!;
 
         Assert.Equal((PowerSource.Sensor, "hwmon:ina219", null), (meter.Source, meter.Name, meter.IdleWatts));
         Assert.Equal(new PowerReading { Watts = 2.44 }, meter.Read());
@@ -37,14 +37,14 @@ public sealed class PowerMetersTests
         tree.Remove("sys/class/hwmon/hwmon2/power1_input");
         tree.Write("sys/class/hwmon/hwmon2/curr1_input", current);
 
-        Assert.Equal(5.080 * 0.482, PowerMeters.Find(tree.Files, null, TimeProvider.System)!.Read()!.Value.Watts!.Value, 9);
+        Assert.Equal(5.080 * 0.482, new PowerMeters(tree.Files, TimeProvider.System).FindBest()!.Read()!.Value.Watts!.Value, 9);
     }
 
     [Fact]
     public void A_chip_that_gives_no_value_has_none()
     {
         using RecordedTree tree = new(Ina219);
-        IPowerMeter meter = PowerMeters.Find(tree.Files, null, TimeProvider.System)!;
+        IPowerMeter meter = new PowerMeters(tree.Files, TimeProvider.System).FindBest()!;
 
         tree.Remove("sys/class/hwmon/hwmon2/power1_input");
         tree.Remove("sys/class/hwmon/hwmon2/curr1_input");
@@ -63,7 +63,7 @@ public sealed class PowerMetersTests
             ("sys/class/power_supply/BAT0/status", "Discharging\n"),
             ("sys/class/power_supply/BAT0/voltage_now", "3800000\n"),
             ("sys/class/power_supply/BAT0/current_now", "-1500000\n"));
-        IPowerMeter meter = PowerMeters.Find(tree.Files, null, TimeProvider.System)!;
+        IPowerMeter meter = new PowerMeters(tree.Files, TimeProvider.System).FindBest()!;
 
         Assert.Equal("power_supply:BAT0", meter.Name);
         Assert.Equal(5.7, meter.Read()!.Value.Watts!.Value, 9);
@@ -83,7 +83,7 @@ public sealed class PowerMetersTests
             ("sys/class/powercap/intel-rapl:1/name", "package-1\n"),
             ("sys/class/powercap/intel-rapl:1/energy_uj", "100000\n"),
             ("sys/class/powercap/intel-rapl:1/max_energy_range_uj", "1000000\n"));
-        IPowerMeter meter = PowerMeters.Find(tree.Files, null, TimeProvider.System)!;
+        IPowerMeter meter = new PowerMeters(tree.Files, TimeProvider.System).FindBest()!;
 
         Assert.Equal("rapl:package-0", meter.Name);
         Assert.Equal(new PowerReading { CumulativeMillijoules = 1000 }, meter.Read());
@@ -99,7 +99,7 @@ public sealed class PowerMetersTests
     {
         FakeTimeProvider time = new();
         using RecordedTree tree = new(("proc/stat", "cpu  100 0 100 800 0 0 0 0 0 0\ncpu0 1 2 3 4\n"));
-        IPowerMeter meter = PowerMeters.Find(tree.Files, (2.0, 6.0), time)!;
+        IPowerMeter meter = new PowerMeters(tree.Files, time) { Estimate = new(2.0, 6.0) }.FindBest()!;
 
         Assert.Equal((PowerSource.Estimate, "estimate:cpu-share", 2.0), (meter.Source, meter.Name, meter.IdleWatts));
         Assert.Null(meter.Read());
@@ -111,10 +111,19 @@ public sealed class PowerMetersTests
     }
 
     [Fact]
+    public void An_estimate_says_whether_its_figures_were_measured()
+    {
+        using RecordedTree tree = new();
+
+        Assert.False(new PowerMeters(tree.Files, TimeProvider.System) { Estimate = new(2.0, 6.0) }.FindBest()!.IsCalibrated);
+        Assert.True(new PowerMeters(tree.Files, TimeProvider.System) { Estimate = new(2.0, 6.0, "wall meter") }.FindBest()!.IsCalibrated);
+    }
+
+    [Fact]
     public void Without_sensor_and_figures_there_is_no_meter()
     {
         using RecordedTree tree = new();
 
-        Assert.Null(PowerMeters.Find(tree.Files, null, TimeProvider.System));
+        Assert.Null(new PowerMeters(tree.Files, TimeProvider.System).FindBest());
     }
 }
