@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
@@ -15,6 +16,9 @@ namespace EdgeAgent.Core;
 /// is logged and counted, and the loop begins again. The models of the run before are loaded before anything is heard from the cloud.</remarks>
 public sealed partial class AgentRuntime : IDisposable
 {
+    /// <summary>The name of the meter that holds all of the agent's instruments.</summary>
+    public const string MeterName = "EdgeAgent";
+
     /// <summary>The name of the models' directory inside the data directory.</summary>
     internal const string ModelsDirectory = "models";
 
@@ -52,7 +56,8 @@ public sealed partial class AgentRuntime : IDisposable
         ArgumentNullException.ThrowIfNull(ports);
         (_options, _ports, _time, _random, _logger) = (options, ports, time, random, logger);
         int topK = options.Pipeline?.TopK ?? 1;
-        Slots = new ModelSlots(time);
+        Meter = new Meter(new MeterOptions(MeterName) { Version = options.AgentVersion });
+        Slots = new ModelSlots(time, new InferenceMeter(Meter));
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
@@ -71,7 +76,11 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time), _buffer, _settings, options.PowerSamplingPeriod, time, logger);
         _sender = new TelemetrySender(ports.Link, _buffer, _reconciler.Connected, NewBackoff(), time, logger);
         _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, time, logger) : null;
+        _ = new AgentMeter(Meter, this, options, ports.SystemProbe, time);
     }
+
+    /// <summary>The agent's instruments: what happened as it happens, and present values when somebody looks.</summary>
+    public Meter Meter { get; }
 
     /// <summary>The model slots.</summary>
     public ModelSlots Slots { get; }
@@ -80,6 +89,9 @@ public sealed partial class AgentRuntime : IDisposable
     public AgentStatus Status => new()
     {
         IsConnected = _ports.Link.IsConnected,
+        LinkProblem = _ports.Link.IsConnected ? null : _reconciler.LinkProblem,
+        Slots = _reported.Slots,
+        Power = _telemetry.LastPower,
         Pipeline = _pipeline?.Status,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
@@ -113,6 +125,7 @@ public sealed partial class AgentRuntime : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Meter.Dispose();
         Slots.Dispose();
         _activator.Dispose();
     }

@@ -14,4 +14,8 @@ public interface ISystemProbe
     /// what cannot be read is null.</summary>
     /// <returns>The values of the window that ends now.</returns>
     SystemWindow ReadWindow();
+
+    /// <summary>Reads the present values without touching the window: from any thread, beside <see cref="ReadWindow"/>.</summary>
+    /// <returns>The values; <see cref="SystemWindow.CpuPercent"/> is null.</returns>
+    SystemWindow ReadNow();
 }

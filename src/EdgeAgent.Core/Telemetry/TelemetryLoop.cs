@@ -19,6 +19,10 @@ internal sealed partial class TelemetryLoop(
 
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
+    private volatile PowerWindow? _lastPower;
+
+    /// <summary>Power in the last window that ended; null before that.</summary>
+    public PowerWindow? LastPower => _lastPower;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +63,7 @@ internal sealed partial class TelemetryLoop(
     private TelemetryMessage Assemble()
     {
         IReadOnlyList<SlotWindow> windows = slots.TakeWindows();
-        PowerWindow power = energy.TakeWindow();
+        PowerWindow power = _lastPower = energy.TakeWindow();
         long now = time.GetTimestamp();
         TimeSpan length = time.GetElapsedTime(_windowStart, now);
         _windowStart = now;

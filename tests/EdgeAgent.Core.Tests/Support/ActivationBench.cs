@@ -16,7 +16,7 @@ internal sealed class ActivationBench : IDisposable
     public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory)
     {
         Store = new ModelStore(files, directory, NullLogger.Instance);
-        Slots = new ModelSlots(TimeProvider.System);
+        Slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         Activator = new ModelActivator(
             Store, new BlobDownloader(Store, source, _limits), new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
     }

@@ -15,4 +15,6 @@ internal sealed class StillProbe : ISystemProbe
     public SystemWindow ReadWindow() => Faults-- > 0
         ? throw new InvalidOperationException("a bug in the probe")
         : new SystemWindow { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
+
+    public SystemWindow ReadNow() => new() { ResidentBytes = 40 << 20, AvailableBytes = 100 << 20, TemperatureCelsius = 51.5, Throttling = [ThrottlingReason.Throttled] };
 }

@@ -30,12 +30,14 @@ public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProv
     };
 
     /// <inheritdoc/>
-    public SystemWindow ReadWindow() => new()
+    public SystemWindow ReadWindow() => ReadNow() with { CpuPercent = _processTime.ReadPercent() };
+
+    /// <inheritdoc/>
+    public SystemWindow ReadNow() => new()
     {
         ResidentBytes = files.ReadKey("proc/self/status", "VmRSS") * BytesPerKilobyte,
         PeakResidentBytes = files.ReadKey("proc/self/status", "VmHWM") * BytesPerKilobyte,
         AvailableBytes = files.ReadKey("proc/meminfo", "MemAvailable") * BytesPerKilobyte,
-        CpuPercent = _processTime.ReadPercent(),
         TemperatureCelsius = _temperature.ReadCelsius(),
         Throttling = _throttling.Read(),
     };
