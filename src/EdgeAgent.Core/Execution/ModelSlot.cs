@@ -18,7 +18,7 @@ public sealed class ModelSlot : IDisposable
     private readonly Queue<SlotWindow> _closed = new();
     private ModelInstance? _model;
     private string? _lastInput;
-    private long _inputErrors;
+    private long _inputErrors, _inferences;
 
     internal ModelSlot(string name, TimeProvider time, InferenceMeter meter)
     {
@@ -33,6 +33,9 @@ public sealed class ModelSlot : IDisposable
     /// <summary>The model that runs; null while none does. Another thread may replace and dispose it at any time: use it for what it says, not for running.
     /// Reading it does not wait for an inference under way.</summary>
     public ModelInstance? Model => Volatile.Read(ref _model);
+
+    /// <summary>Inferences since the agent started, whichever model ran.</summary>
+    public long Inferences => Interlocked.Read(ref _inferences);
 
     /// <summary>Puts a model in the place of the one that runs, between two inferences, and disposes that.</summary>
     /// <param name="next">The model, which belongs to the slot from now on; null to run none.</param>
@@ -137,6 +140,7 @@ public sealed class ModelSlot : IDisposable
     private void Finish(ModelInstance model, string name, InferenceSource source, TimeSpan duration)
     {
         _inference.Record(duration);
+        Interlocked.Increment(ref _inferences);
         _meter.Inference(Name, source, duration);
         model.FindClasses();
         _lastInput = name;

@@ -23,6 +23,9 @@ public sealed record AgentConfiguration
     /// <summary>The board's power for the estimate; null for none.</summary>
     public PowerEstimateSettings? PowerEstimate { get; init; }
 
+    /// <summary>The local API; null for none.</summary>
+    public ApiSettings? Api { get; init; }
+
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>
     public string RootPath { get; init; } = "/";

@@ -11,6 +11,7 @@ public static class ConfigurationReader
 {
     private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20;
     private const string FileName = "the name of a file, relative to this one or absolute";
+    private const string SocketName = "the path of a unix socket, relative to this file or absolute, or null";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
 
     /// <summary>Reads and checks a configuration file and the connection string that it names.</summary>
@@ -20,7 +21,7 @@ public static class ConfigurationReader
     {
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
-        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "rootPath");
+        ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "api", "rootPath");
         return new AgentConfiguration
         {
             File = file,
@@ -29,6 +30,7 @@ public static class ConfigurationReader
             TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = ReadEstimate(root),
+            Api = ReadApi(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };
     }
@@ -115,6 +117,23 @@ public static class ConfigurationReader
         double idle = estimate.RequiredNumber("idleWatts", 0, 1000);
         double busy = estimate.RequiredNumber("busyWatts", 0, 1000);
         return busy >= idle ? new PowerEstimateSettings(idle, busy) : throw estimate.Error(".busyWatts", $"a number from idleWatts, {idle.ToString(CultureInfo.InvariantCulture)}, to 1000");
+    }
+
+    private static ApiSettings? ReadApi(ConfigurationObject root, string file)
+    {
+        if (root.Object("api", "socket", "port", "maxBodyBytes", "maxConcurrent") is not { } api)
+            return null;
+        ApiSettings defaults = new();
+        string? socket = api.IsNull("socket") ? null : Absolute(file, api.Text("socket", SocketName) ?? ApiSettings.DefaultSocket);
+        if (socket?.Length > ApiSettings.LongestSocketPath)
+            throw api.Error(".socket", $"a path of at most {ApiSettings.LongestSocketPath} characters when made absolute");
+        return new ApiSettings
+        {
+            Socket = socket,
+            Port = api.Integer("port", 1, 65535),
+            MaxBodyBytes = api.Integer("maxBodyBytes", 1 << 10, 256 << 20) ?? defaults.MaxBodyBytes,
+            MaxConcurrent = api.Integer("maxConcurrent", 1, 64) ?? defaults.MaxConcurrent,
+        };
     }
 
     private static string Absolute(string file, string path) => Path.GetFullPath(path, Path.GetDirectoryName(file)!);

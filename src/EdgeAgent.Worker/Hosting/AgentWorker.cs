@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Ports;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
 using EdgeAgent.Worker.Transport.Http;
@@ -32,7 +34,10 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
+        using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
+        Task serving = api?.RunAsync(stoppingToken) ?? Task.CompletedTask;
         await agent.RunAsync(stoppingToken);
+        await serving;
         LogStopped(_logger);
     }
 
@@ -51,6 +56,10 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         };
         return new IotHubLink(options, time, NewRandom(), loggers.CreateLogger<IotHubLink>());
     }
+
+    private LocalApiService? CreateApi(AgentRuntime agent, ISystemProbe probe) => configuration.Api is { } settings
+        ? new LocalApiService(settings, agent, probe, configuration.Hub.ConnectionString.DeviceId, time, loggers.CreateLogger<LocalApiService>())
+        : null;
 
     private HttpModelSource CreateModelSource() =>
         new(new HttpModelSourceOptions { ConnectionString = configuration.Hub.ConnectionString, CaFile = configuration.Hub.CaFile }, time, NewRandom());

@@ -21,7 +21,8 @@ public sealed class ConfigurationReaderTests : IDisposable
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
               "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
-              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } }, "rootPath": "/tree", }
+              "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } },
+              "api": { "socket": "run/api.sock", "port": 8080, "maxBodyBytes": 100000, "maxConcurrent": 2 }, "rootPath": "/tree", }
             """);
 
         Assert.Equal("pi-001", read.Hub.ConnectionString.DeviceId);
@@ -31,6 +32,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
         Assert.Equal(new PowerEstimateSettings(2.7, 6.4), read.PowerEstimate);
+        Assert.Equal(new ApiSettings { Socket = Path.Combine(_folder.FullName, "run", "api.sock"), Port = 8080, MaxBodyBytes = 100_000, MaxConcurrent = 2 }, read.Api);
     }
 
     [Fact]
@@ -42,10 +44,22 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(10), read.TelemetryInterval);
         Assert.Equal(("default", TimeSpan.FromSeconds(1), true, 5), (read.Pipeline!.Slot, read.Pipeline.Interval, read.Pipeline.Repeat, read.Pipeline.TopK));
         Assert.Null(read.PowerEstimate);
+        Assert.Null(read.Api);
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, rootPath.")]
+    [InlineData("{ }", "/run/edge-agent/api.sock", null)]
+    [InlineData("""{ "socket": null, "port": 9000 }""", null, 9000)]
+    [InlineData("""{ "socket": "/tmp/a.sock", "port": null }""", "/tmp/a.sock", null)]
+    public void The_api_listens_on_its_socket_unless_it_is_told_otherwise(string api, string? socket, int? port)
+    {
+        ApiSettings read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "data", "api": {{api}} }""").Api!;
+
+        Assert.Equal((socket, port, 4 << 20, 4), (read.Socket, read.Port, read.MaxBodyBytes, read.MaxConcurrent));
+    }
+
+    [Theory]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, api, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile or connectionString.")]
@@ -62,6 +76,10 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "source": { "folder": "f", "repeat": 1 } } }""", "$.pipeline.source.repeat is 1; expected true or false.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3, "busyWatts": 2 } } }""", "$.power.estimate.busyWatts is 2; expected a number from idleWatts, 3, to 1000.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "estimate": { "idleWatts": 3 } } }""", "$.power.estimate.busyWatts is missing")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "socket": 7 } }""", "$.api.socket is 7; expected the path of a unix socket, relative to this file or absolute, or null.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "socket": "/12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901" } }""", "expected a path of at most 100 characters when made absolute.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "port": 0 } }""", "$.api.port is 0; expected a whole number from 1 to 65535.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "maxConcurrent": 65 } }""", "$.api.maxConcurrent is 65; expected a whole number from 1 to 64.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "dataDirectory": "e" }""", "no valid JSON")]
     [InlineData("{\n  \"hub\": [,\n", "no valid JSON at line 2, byte 11")]
     [InlineData("", "no valid JSON")]
