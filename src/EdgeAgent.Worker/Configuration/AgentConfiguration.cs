@@ -17,6 +17,9 @@ public sealed record AgentConfiguration
     /// <value>Default 10 s; 1 s to 1 day.</value>
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
+    public OtlpSettings? Otlp { get; init; }
+
     /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
     public PipelineSettings? Pipeline { get; init; }
 

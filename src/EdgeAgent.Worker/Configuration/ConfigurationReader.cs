@@ -22,12 +22,14 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "api", "rootPath");
+        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp");
         return new AgentConfiguration
         {
             File = file,
             Hub = ReadHub(root, file),
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
-            TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            TelemetryInterval = TimeSpan.FromSeconds(telemetry?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            Otlp = telemetry is null ? null : ReadOtlp(telemetry),
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = ReadEstimate(root),
             Api = ReadApi(root, file),
@@ -90,6 +92,16 @@ public static class ConfigurationReader
         }
 
         return IotHubConnectionString.TryParse(text, out IotHubConnectionString? result, out string? error) ? result : throw new ConfigurationException($"{place}: {error}");
+    }
+
+    private static OtlpSettings? ReadOtlp(ConfigurationObject telemetry)
+    {
+        const string example = "an address such as http://collector:4318/v1/metrics";
+        if (telemetry.Object("otlp", "endpoint", "intervalSeconds") is not { } otlp)
+            return null;
+        return Uri.TryCreate(otlp.RequiredText("endpoint", example), UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "http" or "https"
+            ? new OtlpSettings(endpoint, TimeSpan.FromSeconds(otlp.Number("intervalSeconds", 1, LongestDaySeconds) ?? 60))
+            : throw otlp.Error(".endpoint", example);
     }
 
     private static PipelineSettings? ReadPipeline(ConfigurationObject root, string file)

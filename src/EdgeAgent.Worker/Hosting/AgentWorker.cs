@@ -34,6 +34,7 @@ internal sealed partial class AgentWorker(AgentConfiguration configuration, Time
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
+        using OtlpExport? export = configuration.Otlp is { } otlp ? new OtlpExport(otlp, configuration.Hub.ConnectionString.DeviceId) : null;
         using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
         Task serving = api?.RunAsync(stoppingToken) ?? Task.CompletedTask;
         await agent.RunAsync(stoppingToken);

@@ -19,7 +19,7 @@ public sealed class ConfigurationReaderTests : IDisposable
             """
             { "$schema": "./device-config.schema.json", // comments are allowed
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
-              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
+              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60, "otlp": { "endpoint": "http://collector:4318/v1/metrics", "intervalSeconds": 15 } },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
               "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4 } },
               "api": { "socket": "run/api.sock", "port": 8080, "maxBodyBytes": 100000, "maxConcurrent": 2 }, "rootPath": "/tree", }
@@ -32,6 +32,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(
             new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
         Assert.Equal(new PowerEstimateSettings(2.7, 6.4), read.PowerEstimate);
+        Assert.Equal(new OtlpSettings(new Uri("http://collector:4318/v1/metrics"), TimeSpan.FromSeconds(15)), read.Otlp);
         Assert.Equal(new ApiSettings { Socket = Path.Combine(_folder.FullName, "run", "api.sock"), Port = 8080, MaxBodyBytes = 100_000, MaxConcurrent = 2 }, read.Api);
     }
 
@@ -70,6 +71,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": 0 } }""", "$.telemetry.intervalSeconds is 0; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": "10" } }""", "$.telemetry.intervalSeconds is \"10\"; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": 10 }""", "$.telemetry is 10; expected an object.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "otlp": { "endpoint": "collector:4318" } } }""", "$.telemetry.otlp.endpoint is \"collector:4318\"; expected an address such as http://collector:4318/v1/metrics.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { } }""", "$.pipeline.source is missing; expected an object with folder.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "slot": "a b", "source": { "folder": "f" } } }""", "$.pipeline.slot is \"a b\"; expected 1 to")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "topK": 2.5, "source": { "folder": "f" } } }""", "$.pipeline.topK is 2.5; expected a whole number from 1 to 10.")]
