@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
@@ -21,6 +22,9 @@ namespace EdgeAgent.Core;
 /// is logged and counted, and the loop begins again. The models of the run before are loaded before anything is heard from the cloud.</remarks>
 public sealed partial class AgentRuntime : IDisposable
 {
+    /// <summary>The name of the meter that holds all of the agent's instruments.</summary>
+    public const string MeterName = "EdgeAgent";
+
     /// <summary>The name of the models' directory inside the data directory.</summary>
     internal const string ModelsDirectory = "models";
 
@@ -62,7 +66,8 @@ public sealed partial class AgentRuntime : IDisposable
         ArgumentNullException.ThrowIfNull(ports);
         (_options, _ports, _time, _random, _logger) = (options, ports, time, random, logger);
         int topK = options.Pipeline?.TopK ?? 1;
-        Slots = new ModelSlots(time);
+        Meter = new Meter(new MeterOptions(MeterName) { Version = options.AgentVersion });
+        Slots = new ModelSlots(time, new InferenceMeter(Meter));
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
@@ -91,23 +96,32 @@ public sealed partial class AgentRuntime : IDisposable
             Governor = () => _governor?.Report,
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
-        var pace = new InferencePace();
-        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
-        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, pace, time, logger) : null;
+        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
+        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, Pace, time, logger) : null;
         _restart = new RestartOperation(time);
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
-            status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, pace, time), _restart,
+            status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, Pace, time), _restart,
             new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time), logger);
+        _ = new AgentMeter(Meter, this, options, ports.SystemProbe, time);
     }
+
+    /// <summary>The agent's instruments: what happened as it happens, and present values when somebody looks.</summary>
+    public Meter Meter { get; }
 
     /// <summary>The model slots.</summary>
     public ModelSlots Slots { get; }
+
+    /// <summary>How fast models may run, as the governor last decided.</summary>
+    public InferencePace Pace { get; } = new();
 
     /// <summary>How the agent is doing now.</summary>
     public AgentStatus Status => new()
     {
         IsConnected = _ports.Link.IsConnected,
+        LinkProblem = _ports.Link.IsConnected ? null : _reconciler.LinkProblem,
+        Slots = _reported.Slots,
+        Power = _telemetry.LastPower,
         Pipeline = _pipeline?.Status,
         Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
@@ -147,6 +161,7 @@ public sealed partial class AgentRuntime : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Meter.Dispose();
         Slots.Dispose();
         _activator.Dispose();
         _restart.Dispose();

@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Supervision;
@@ -9,6 +10,15 @@ public sealed record AgentStatus
 {
     /// <summary>Whether the cloud link is connected.</summary>
     public required bool IsConnected { get; init; }
+
+    /// <summary>Why it is not, in one sentence; null while it is, and before the first attempt ended.</summary>
+    public required string? LinkProblem { get; init; }
+
+    /// <summary>What is reported of each slot that was ever named, in the order of their names.</summary>
+    public required IReadOnlyList<KeyValuePair<string, SlotReport>> Slots { get; init; }
+
+    /// <summary>Power in the last reporting window; null before one ended.</summary>
+    public required PowerWindow? Power { get; init; }
 
     /// <summary>The pipeline; null for an agent without one.</summary>
     public required PipelineStatus? Pipeline { get; init; }

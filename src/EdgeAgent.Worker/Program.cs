@@ -7,6 +7,7 @@ RootCommand root = new("The agent of an edge device: runs quantized models that 
     RunCommand.Create(),
     DoctorCommand.Create(TimeProvider.System),
     AdaptCommand.Create(TimeProvider.System),
+    StatusCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
 };
 foreach (Command command in ModelCommandSet.Create())

@@ -64,6 +64,22 @@ public sealed class AgentGovernorTests
         await TelemetryAsync(agent, message => message.Governor is { Reason: GovernorReason.PowerBudget });
     }
 
+    [Fact]
+    public async Task A_pause_holds_for_benchmarks_too()
+    {
+        await using var agent = new TestAgent { Governor = new GovernorLimits { BatteryPausePercent = 20 } };
+        agent.Probe.Conditions = new DeviceConditions { BatteryPercent = 15, IsOnBattery = true };
+        await agent.StartConnectedAsync();
+        await agent.ActivateAsync("default", TinyModels.Classifier(1));
+        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => State(agent)?["reason"]?.GetValue<string>() == GovernorReason.Battery, "the report"));
+
+        (int status, JsonNode payload) = await agent.Hub.CallAsync("benchmark");
+
+        Assert.Equal(
+            (503, "The governor lets no model run now: battery 15 %, at most 20 %; paused until above 25 % or charging"), (status, (string)payload["error"]!));
+        Assert.Equal(0, agent.Runtime.Slots.Activity.Started);
+    }
+
     private static TestAgent Agent(TestFolder pictures, GovernorLimits limits, IPowerMeter? meter = null)
     {
         File.WriteAllBytes(pictures["a.png"], TinyModels.Picture(1));

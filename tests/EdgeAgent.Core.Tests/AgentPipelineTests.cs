@@ -95,7 +95,7 @@ public sealed class AgentPipelineTests
     [Fact]
     public void Models_are_switched_between_inferences_while_another_thread_runs_them()
     {
-        using var slots = new ModelSlots(TimeProvider.System);
+        using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         ModelSlot slot = slots["default"];
         Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
         using var stop = new CancellationTokenSource();
@@ -126,7 +126,7 @@ public sealed class AgentPipelineTests
     [Fact]
     public void Running_a_picture_allocates_nothing()
     {
-        using var slots = new ModelSlots(TimeProvider.System);
+        using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         ModelSlot slot = slots["default"];
         slots.Switch("default", Load(TinyModels.Classifier(1)));
         Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));

@@ -18,6 +18,8 @@ public sealed class ModelInstance : IDisposable
     {
         Assignment = assignment;
         _interpreter = interpreter;
+        Inputs = ModelTensor.NameAll(interpreter.Inputs, interpreter.InputNames, "input");
+        Outputs = ModelTensor.NameAll(interpreter.Outputs, interpreter.OutputNames, "output");
         _preprocessor = PictureInput.Create(interpreter.Inputs, assignment.Preprocessing, out string? obstacle);
         PictureObstacle = obstacle;
         if (IsClassifier(interpreter))
@@ -29,6 +31,12 @@ public sealed class ModelInstance : IDisposable
 
     /// <summary>When it became active, by the device's clock; null before that.</summary>
     public DateTimeOffset? ActivatedUtc { get; internal set; }
+
+    /// <summary>What a caller fills, in the model's order.</summary>
+    public IReadOnlyList<ModelTensor> Inputs { get; }
+
+    /// <summary>What a caller reads, in the model's order.</summary>
+    public IReadOnlyList<ModelTensor> Outputs { get; }
 
     /// <summary>Why pictures cannot be the model's input, in one sentence; null when they can.</summary>
     public string? PictureObstacle { get; }
@@ -47,6 +55,12 @@ public sealed class ModelInstance : IDisposable
 
     /// <summary>Runs the model once on what its inputs hold.</summary>
     internal void Invoke() => _interpreter.Invoke();
+
+    /// <summary>Writes an input's bytes, as many as it has.</summary>
+    internal void Feed(int input, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_interpreter.InputBytes(input));
+
+    /// <summary>A copy of an output's bytes.</summary>
+    internal byte[] Read(int output) => _interpreter.OutputBytes(output).ToArray();
 
     /// <summary>Writes a picture into the model's input; <see cref="PictureObstacle"/> is null.</summary>
     internal void Feed(RgbImage picture) => _preprocessor!.Run(picture, _interpreter.InputBytes(0));

@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Core.Telemetry;
 using EdgeAgent.Imaging;
+using EdgeAgent.Inference;
 
 namespace EdgeAgent.Core.Execution;
 
@@ -12,30 +13,29 @@ public sealed class ModelSlot : IDisposable
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly InferenceMeter _meter;
     private readonly LatencyHistogram _inference = new(), _preprocess = new();
     private readonly Queue<SlotWindow> _closed = new();
     private ModelInstance? _model;
     private string? _lastInput;
-    private long _inputErrors, _started, _finished;
+    private long _inputErrors, _inferences, _started, _finished;
 
-    internal ModelSlot(string name, TimeProvider time)
+    internal ModelSlot(string name, TimeProvider time, InferenceMeter meter)
     {
         Name = name;
         _time = time;
+        _meter = meter;
     }
 
     /// <summary>The slot's name.</summary>
     public string Name { get; }
 
-    /// <summary>The model that runs; null while none does. Another thread may replace and dispose it at any time: use it for what it says, not for running.</summary>
-    public ModelInstance? Model
-    {
-        get
-        {
-            lock (_gate)
-                return _model;
-        }
-    }
+    /// <summary>The model that runs; null while none does. Another thread may replace and dispose it at any time: use it for what it says, not for running.
+    /// Reading it does not wait for an inference under way.</summary>
+    public ModelInstance? Model => Volatile.Read(ref _model);
+
+    /// <summary>Inferences since the agent started, whichever model ran.</summary>
+    public long Inferences => Interlocked.Read(ref _inferences);
 
     /// <summary>What has run so far; does not wait for the inference under way.</summary>
     internal InferenceActivity Activity => new(Interlocked.Read(ref _started), Interlocked.Read(ref _finished));
@@ -54,7 +54,7 @@ public sealed class ModelSlot : IDisposable
                 if (_closed.Count > MaxClosedWindows)
                     _closed.Dequeue();
             }
-            _model = next;
+            Volatile.Write(ref _model, next);
         }
         old?.Dispose();
     }
@@ -77,15 +77,15 @@ public sealed class ModelSlot : IDisposable
                 model.Feed(picture);
                 long fed = _time.GetTimestamp();
                 model.Invoke();
-                _inference.Record(_time.GetElapsedTime(fed));
-                _preprocess.Record(decoding + _time.GetElapsedTime(start, fed));
-                model.FindClasses();
+                TimeSpan inference = _time.GetElapsedTime(fed), preprocess = decoding + _time.GetElapsedTime(start, fed);
+                _preprocess.Record(preprocess);
+                _meter.Preprocess(Name, preprocess);
+                Finish(model, name, InferenceSource.Pipeline, inference);
             }
             finally
             {
                 Interlocked.Increment(ref _finished);
             }
-            _lastInput = name;
             return true;
         }
     }
@@ -108,11 +108,50 @@ public sealed class ModelSlot : IDisposable
         }
     }
 
+    /// <summary>Runs a model once on tensors, beside the pipeline: the two take turns.</summary>
+    /// <param name="model">The model that the tensors were made for.</param>
+    /// <param name="inputs">The bytes of every input, little-endian in the tensor's own type and layout, as long as the tensor, in the order of <see cref="ModelInstance.Inputs"/>.</param>
+    /// <param name="outputs">Which outputs to read: places in <see cref="ModelInstance.Outputs"/>.</param>
+    /// <param name="name">The input's name, for telemetry.</param>
+    /// <returns>A copy of the bytes of each output that was named; null when <paramref name="model"/> is not, or no longer, the one that runs.</returns>
+    /// <exception cref="InvocationException">The model cannot work with these values, such as an index outside a tensor.</exception>
+    public byte[][]? TryInfer(ModelInstance model, IReadOnlyList<ReadOnlyMemory<byte>> inputs, IReadOnlyList<int> outputs, string name)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_model, model))
+                return null;
+            Interlocked.Increment(ref _started);
+            try
+            {
+                for (int i = 0; i < inputs.Count; i++)
+                    model.Feed(i, inputs[i].Span);
+                long start = _time.GetTimestamp();
+                model.Invoke();
+                Finish(model, name, InferenceSource.Api, _time.GetElapsedTime(start));
+            }
+            catch (InvocationException)
+            {
+                CountInputError();
+                throw;
+            }
+            finally
+            {
+                Interlocked.Increment(ref _finished);
+            }
+            return [.. outputs.Select(model.Read)];
+        }
+    }
+
     /// <summary>Counts an input that could not be read or decoded.</summary>
     internal void CountInputError()
     {
         lock (_gate)
             _inputErrors++;
+        _meter.InputError(Name);
     }
 
     /// <summary>Ends the window and begins the next.</summary>
@@ -131,6 +170,15 @@ public sealed class ModelSlot : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Switch(null);
+
+    private void Finish(ModelInstance model, string name, InferenceSource source, TimeSpan duration)
+    {
+        _inference.Record(duration);
+        Interlocked.Increment(ref _inferences);
+        _meter.Inference(Name, source, duration);
+        model.FindClasses();
+        _lastInput = name;
+    }
 
     private SlotWindow CloseWindow(ModelInstance model)
     {

@@ -10,8 +10,9 @@ public sealed class ModelSlots : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
+    private readonly InferenceMeter _meter;
 
-    internal ModelSlots(TimeProvider time) => _time = time;
+    internal ModelSlots(TimeProvider time, InferenceMeter meter) => (_time, _meter) = (time, meter);
 
     /// <summary>Raised when a slot's model changes.</summary>
     internal Signal Switched { get; } = new();
@@ -36,7 +37,7 @@ public sealed class ModelSlots : IDisposable
             lock (_gate)
             {
                 if (!_slots.TryGetValue(name, out ModelSlot? slot))
-                    _slots.Add(name, slot = new ModelSlot(name, _time));
+                    _slots.Add(name, slot = new ModelSlot(name, _time, _meter));
                 return slot;
             }
         }

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Governor;
 
-/// <summary>How fast pipelines may run, as the governor last decided.</summary>
-/// <remarks>Thread-safe; any number of pipelines may wait.</remarks>
-internal sealed class InferencePace
+/// <summary>How fast models may run, as the governor last decided.</summary>
+/// <remarks>Thread-safe; any number of callers may wait.</remarks>
+public sealed class InferencePace
 {
     private readonly Lock _gate = new();
     private double _factor = 1;
@@ -22,7 +22,7 @@ internal sealed class InferencePace
     /// <summary>Sets the pace.</summary>
     /// <param name="factor">What the time between two inferences is multiplied by, at least 1.</param>
     /// <param name="pause">Why none may run; null to let them.</param>
-    public void Set(double factor, string? pause)
+    internal void Set(double factor, string? pause)
     {
         lock (_gate)
         {
@@ -48,6 +48,9 @@ internal sealed class InferencePace
     }
 
     /// <summary>Waits while none may run.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when they may.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task WaitWhilePausedAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -18,4 +18,8 @@ public interface ISystemProbe
     /// <summary>Reads what the governor looks at, every second or two, on another thread than <see cref="ReadWindow"/>. Never throws for a missing file.</summary>
     /// <returns>The values now; what cannot be read is null.</returns>
     DeviceConditions ReadConditions();
+
+    /// <summary>Reads the present values without touching the window: from any thread, beside <see cref="ReadWindow"/>.</summary>
+    /// <returns>The values; <see cref="SystemWindow.CpuPercent"/> is null.</returns>
+    SystemWindow ReadNow();
 }

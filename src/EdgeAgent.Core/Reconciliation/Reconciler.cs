@@ -26,6 +26,10 @@ internal sealed partial class Reconciler(
     private readonly HashSet<string> _unusable = new(StringComparer.Ordinal);
 
     private bool _hasRun;
+    private volatile string? _linkProblem;
+
+    /// <summary>Why the link is not connected, in one sentence; null while it is, and before anything happened.</summary>
+    public string? LinkProblem => _linkProblem;
 
     /// <summary>Raised when the link is connected.</summary>
     public Signal Connected { get; } = new();
@@ -51,12 +55,14 @@ internal sealed partial class Reconciler(
         {
             case CloudEvent.Connected:
                 LogConnected(logger);
+                _linkProblem = null;
                 reporter.EndSession();
                 _desired.BeginSession();
                 Connected.Raise();
                 break;
             case CloudEvent.Disconnected gone:
                 LogDisconnected(logger, gone.Reason, gone.Detail);
+                _linkProblem = gone.Detail;
                 reporter.EndSession();
                 _desired.BeginSession();
                 break;

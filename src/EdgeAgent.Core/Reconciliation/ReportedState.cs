@@ -13,6 +13,7 @@ internal sealed class ReportedState
     private readonly Lock _gate = new();
     private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent();
     private readonly JsonObject _root;
+    private readonly SortedDictionary<string, SlotReport> _reports = new(StringComparer.Ordinal);
 
     public ReportedState(DeviceReport device)
     {
@@ -36,8 +37,15 @@ internal sealed class ReportedState
 
     public void RemoveModel(string slot) => Change(() => _models.Remove(slot));
 
-    public void ReportSlot(string slot, SlotReport report) =>
-        Change(() => _slots[slot] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.SlotReport));
+    /// <summary>What is reported of each slot, in the order of their names.</summary>
+    public IReadOnlyList<KeyValuePair<string, SlotReport>> Slots
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _reports];
+        }
+    }
 
     public void ReportTrust(TrustReport report) => Change(() =>
     {
@@ -46,7 +54,17 @@ internal sealed class ReportedState
         _root[TwinNames.Trust] = component;
     });
 
-    public void RemoveSlot(string slot) => Change(() => _slots.Remove(slot));
+    public void ReportSlot(string slot, SlotReport report) => Change(() =>
+    {
+        _slots[slot] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.SlotReport);
+        _reports[slot] = report;
+    });
+
+    public void RemoveSlot(string slot) => Change(() =>
+    {
+        _slots.Remove(slot);
+        _reports.Remove(slot);
+    });
 
     public void AnswerInterval(JsonNode? value, int code, long version, string description) =>
         Change(() => _telemetry[TwinNames.IntervalSeconds] = Answer(value, code, version, description));

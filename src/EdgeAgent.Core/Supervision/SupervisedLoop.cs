@@ -22,6 +22,7 @@ internal sealed partial class SupervisedLoop(string name, Func<CancellationToken
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            Become(isRunning: true);
             try
             {
                 await body(cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,13 @@ internal sealed partial class SupervisedLoop(string name, Func<CancellationToken
     private void Count(string fault)
     {
         lock (_gate)
-            _status = _status with { Faults = _status.Faults + 1, LastFault = fault };
+            _status = _status with { Faults = _status.Faults + 1, LastFault = fault, IsRunning = false };
+    }
+
+    private void Become(bool isRunning)
+    {
+        lock (_gate)
+            _status = _status with { IsRunning = isRunning };
     }
 
     [LoggerMessage(1001, LogLevel.Error, "The {Loop} loop met a fault of the agent itself and begins again")]

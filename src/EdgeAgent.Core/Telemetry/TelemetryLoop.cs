@@ -29,6 +29,10 @@ internal sealed partial class TelemetryLoop(
 
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
+    private volatile PowerWindow? _lastPower;
+
+    /// <summary>Power in the last window that ended; null before that.</summary>
+    public PowerWindow? LastPower => _lastPower;
 
     /// <summary>Tells what the governor does; null for an agent without one.</summary>
     public Func<GovernorReport?> Governor { get; init; } = () => null;
@@ -75,7 +79,7 @@ internal sealed partial class TelemetryLoop(
     private TelemetryMessage Assemble()
     {
         IReadOnlyList<SlotWindow> windows = slots.TakeWindows();
-        PowerWindow power = energy.TakeWindow();
+        PowerWindow power = _lastPower = energy.TakeWindow();
         long now = time.GetTimestamp();
         TimeSpan length = time.GetElapsedTime(_windowStart, now);
         _windowStart = now;

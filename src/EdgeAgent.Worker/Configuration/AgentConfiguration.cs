@@ -20,6 +20,9 @@ public sealed record AgentConfiguration
     /// <value>Default 10 s; 1 s to 1 day.</value>
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
+    public OtlpSettings? Otlp { get; init; }
+
     /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
     public PipelineSettings? Pipeline { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record AgentConfiguration
     /// <summary>The limits at which inferences are slowed down, where the twin does not name others.</summary>
     /// <value>None by default.</value>
     public GovernorLimits Governor { get; init; } = new();
+
+    /// <summary>The local API; null for none.</summary>
+    public ApiSettings? Api { get; init; }
 
     /// <summary>The root below which the system's files are read.</summary>
     /// <value>Default <c>/</c>.</value>

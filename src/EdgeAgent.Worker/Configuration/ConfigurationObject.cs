@@ -25,6 +25,9 @@ internal sealed class ConfigurationObject
 
     public bool Has(string name) => _element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
+    /// <summary>Whether a member is there and says null, which is not the same as its being left out.</summary>
+    public bool IsNull(string name) => _element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
     public ConfigurationObject? Object(string name, params string[] members) =>
         Has(name) ? new ConfigurationObject(_file, $"{_path}.{name}", _element.GetProperty(name), members) : null;
 

@@ -13,6 +13,7 @@ public static class ConfigurationReader
 {
     private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20, MostWatts = 1000;
     private const string FileName = "the name of a file, relative to this one or absolute";
+    private const string SocketName = "the path of a unix socket, relative to this file or absolute, or null";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
 
     /// <summary>Reads and checks a configuration file and the files with keys that it names.</summary>
@@ -23,20 +24,22 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(
-            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "rootPath");
-        ConfigurationObject? power = root.Object("power", "estimate", "monitor");
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "api", "rootPath");
+        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp"), power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
             File = file,
             Hub = new HubSettingsReader(file).Read(root),
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
-            TelemetryInterval = TimeSpan.FromSeconds(root.Object("telemetry", "intervalSeconds")?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            TelemetryInterval = TimeSpan.FromSeconds(telemetry?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            Otlp = telemetry is null ? null : ReadOtlp(telemetry),
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = power is null ? null : ReadEstimate(power),
             PowerMonitor = power is null ? null : ReadMonitor(power),
             Governor = ReadGovernor(root, file),
             DeviceClass = ReadDeviceClass(root),
             Trust = ReadTrust(root, file),
+            Api = ReadApi(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };
     }
@@ -59,6 +62,16 @@ public static class ConfigurationReader
         {
             throw new ConfigurationException($"{file}: the configuration file cannot be read: {e.Message}", e);
         }
+    }
+
+    private static OtlpSettings? ReadOtlp(ConfigurationObject telemetry)
+    {
+        const string example = "an address such as http://collector:4318/v1/metrics";
+        if (telemetry.Object("otlp", "endpoint", "intervalSeconds") is not { } otlp)
+            return null;
+        return Uri.TryCreate(otlp.RequiredText("endpoint", example), UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "http" or "https"
+            ? new OtlpSettings(endpoint, TimeSpan.FromSeconds(otlp.Number("intervalSeconds", 1, LongestDaySeconds) ?? 60))
+            : throw otlp.Error(".endpoint", example);
     }
 
     private static PipelineSettings? ReadPipeline(ConfigurationObject root, string file)
@@ -138,6 +151,23 @@ public static class ConfigurationReader
         {
             throw new ConfigurationException($"{file}: $.trust.root cannot be read: {e.Message}", e);
         }
+    }
+
+    private static ApiSettings? ReadApi(ConfigurationObject root, string file)
+    {
+        if (root.Object("api", "socket", "port", "maxBodyBytes", "maxConcurrent") is not { } api)
+            return null;
+        ApiSettings defaults = new();
+        string? socket = api.IsNull("socket") ? null : Absolute(file, api.Text("socket", SocketName) ?? ApiSettings.DefaultSocket);
+        if (socket?.Length > ApiSettings.LongestSocketPath)
+            throw api.Error(".socket", $"a path of at most {ApiSettings.LongestSocketPath} characters when made absolute");
+        return new ApiSettings
+        {
+            Socket = socket,
+            Port = api.Integer("port", 1, 65535),
+            MaxBodyBytes = api.Integer("maxBodyBytes", 1 << 10, 256 << 20) ?? defaults.MaxBodyBytes,
+            MaxConcurrent = api.Integer("maxConcurrent", 1, 64) ?? defaults.MaxConcurrent,
+        };
     }
 
     private static string Absolute(string file, string path) => Path.GetFullPath(path, Path.GetDirectoryName(file)!);

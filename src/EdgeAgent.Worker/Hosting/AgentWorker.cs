@@ -8,6 +8,7 @@ using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
 using EdgeAgent.Worker.Transport;
@@ -46,7 +47,13 @@ internal sealed partial class AgentWorker(
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(meter?.Name), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
+        using OtlpExport? export = configuration.Otlp is { } otlp ? new OtlpExport(otlp, configuration.Hub.DeviceName) : null;
+        using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
+        using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
         Exit = await agent.RunAsync(stoppingToken);
+        await apiStop.CancelAsync();
+        await serving;
         LogStopped(_logger);
         lifetime.StopApplication();
     }
@@ -66,6 +73,10 @@ internal sealed partial class AgentWorker(
         };
         return new IotHubLink(options, time, NewRandom(), loggers.CreateLogger<IotHubLink>());
     }
+
+    private LocalApiService? CreateApi(AgentRuntime agent, ISystemProbe probe) => configuration.Api is { } settings
+        ? new LocalApiService(settings, agent, probe, configuration.Hub.DeviceName, time, loggers.CreateLogger<LocalApiService>())
+        : null;
 
     private FileUploader CreateUploader(IHubIdentity identity) =>
         new(new FileUploaderOptions { Identity = identity, CaFile = configuration.Hub.CaFile, HttpsPort = configuration.Hub.HttpsPort }, time, NewRandom());

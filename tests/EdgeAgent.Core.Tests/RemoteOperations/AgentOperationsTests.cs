@@ -111,6 +111,7 @@ public sealed class AgentOperationsTests
         Assert.True(status == 200, payload.ToJsonString());
         Assert.Equal((5, 5, "3"), ((int)payload["runs"]!, (int)payload["runsAsked"]!, (string)payload["version"]!));
         Assert.NotNull(payload["latencyUs"]!["p99"]);
+        Assert.Equal((5L, 5L), (agent.Runtime.Slots.Activity.Started, agent.Runtime.Slots.Activity.Finished));
         Assert.Equal(0, agent.Runtime.Slots["default"].Model!.Assignment.Version.CompareTo("3", StringComparison.Ordinal));
     }
 

@@ -18,7 +18,7 @@ internal sealed class ActivationBench : IDisposable
     public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory, byte[]? root = null)
     {
         Store = new ModelStore(files, directory, NullLogger.Instance);
-        Slots = new ModelSlots(TimeProvider.System);
+        Slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         var downloader = new BlobDownloader(Store, source, _limits, new ServerTime(TimeProvider.System), TimeProvider.System);
         TrustGate? gate = null;
         if (root is not null)

@@ -21,6 +21,8 @@ internal sealed class StillProbe : ISystemProbe
         ? throw new InvalidOperationException("a bug in the probe")
         : Window;
 
+    public SystemWindow ReadNow() => new() { ResidentBytes = 40 << 20, AvailableBytes = 100 << 20, TemperatureCelsius = 51.5, Throttling = [ThrottlingReason.Throttled] };
+
     /// <summary>What each window says.</summary>
     public SystemWindow Window { get; init; } = new() { ResidentBytes = 40 << 20, CpuPercent = 12.5, Throttling = [] };
 }

@@ -25,7 +25,7 @@ public sealed class TelemetryLoopTests
     [InlineData(20, 0, false)]
     public void A_message_stays_below_four_kilobytes_by_leaving_out_details_first(int slotCount, int slotsKept, bool classesKept)
     {
-        using var slots = new ModelSlots(_time);
+        using var slots = new ModelSlots(_time, TestMeter.Inferences);
         byte[] model = TinyModels.Classifier(1);
         string[] labels = [.. Enumerable.Range(0, TinyModels.Classes).Select(i => new string((char)('a' + i), 80))];
         Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
@@ -48,7 +48,7 @@ public sealed class TelemetryLoopTests
     [InlineData(8, false, false)]
     public void Eight_slots_fit_beside_all_that_a_device_can_tell(int slotCount, bool pressureKept, bool classesKept)
     {
-        using var slots = new ModelSlots(_time);
+        using var slots = new ModelSlots(_time, TestMeter.Inferences);
         byte[] model = TinyModels.Classifier(1);
         Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
         for (int i = 0; i < slotCount; i++)
@@ -88,7 +88,7 @@ public sealed class TelemetryLoopTests
     [Fact]
     public void A_model_that_was_replaced_in_the_window_keeps_its_inferences()
     {
-        using var slots = new ModelSlots(_time);
+        using var slots = new ModelSlots(_time, TestMeter.Inferences);
         byte[] first = TinyModels.Classifier(1), second = TinyModels.Classifier(2);
         Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
         foreach (byte[] model in new[] { first, second })

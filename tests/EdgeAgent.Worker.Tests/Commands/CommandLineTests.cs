@@ -51,7 +51,7 @@ public sealed class CommandLineTests
         await using AgentProcess agent = AgentProcess.Start("--help");
 
         Assert.Equal(0, await agent.ExitCodeAsync());
-        foreach (string command in (string[])["run", "doctor", "adapt", "version", "infer", "bench", "inspect"])
+        foreach (string command in (string[])["run", "status", "doctor", "adapt", "version", "infer", "bench", "inspect"])
             Assert.Matches($@"(?m)^\s+{command}\b", agent.Output);
     }
 

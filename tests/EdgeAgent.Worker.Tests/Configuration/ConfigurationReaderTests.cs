@@ -27,12 +27,12 @@ public sealed class ConfigurationReaderTests : IDisposable
             """
             { "$schema": "./device-config.schema.json", // comments are allowed
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
-              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60 },
+              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60, "otlp": { "endpoint": "http://collector:4318/v1/metrics", "intervalSeconds": 15 } },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
               "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibratedBy": "hwmon:ina219" }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
               "governor": { "powerWatts": 4, "powerWindowSeconds": 30, "temperatureSlowCelsius": 78, "temperaturePauseCelsius": 84, "batterySlowPercent": 40, "batteryPausePercent": 10,
                             "memoryPressurePercent": 20, "maxFactor": 5, "slowWhenThrottled": true },
-              "rootPath": "/tree", }
+              "api": { "socket": "run/api.sock", "port": 8080, "maxBodyBytes": 100000, "maxConcurrent": 2 }, "rootPath": "/tree", }
             """);
 
         Assert.Equal("pi-001", read.Hub.ConnectionString!.DeviceId);
@@ -57,6 +57,8 @@ public sealed class ConfigurationReaderTests : IDisposable
                 SlowWhenThrottled = true,
             },
             read.Governor);
+        Assert.Equal(new OtlpSettings(new Uri("http://collector:4318/v1/metrics"), TimeSpan.FromSeconds(15)), read.Otlp);
+        Assert.Equal(new ApiSettings { Socket = Path.Combine(_folder.FullName, "run", "api.sock"), Port = 8080, MaxBodyBytes = 100_000, MaxConcurrent = 2 }, read.Api);
     }
 
     [Fact]
@@ -70,6 +72,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Null(read.PowerEstimate);
         Assert.Null(read.PowerMonitor);
         Assert.Equal(new GovernorLimits(), read.Governor);
+        Assert.Null(read.Api);
     }
 
     [Fact]
@@ -78,6 +81,17 @@ public sealed class ConfigurationReaderTests : IDisposable
         AgentConfiguration read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "data", "power": { "monitor": { "chip": "ina260" } } }""");
 
         Assert.Equal(new InaSettings(InaChip.Ina260, 1, 0x40, 0), read.PowerMonitor);
+    }
+
+    [Theory]
+    [InlineData("{ }", "/run/edge-agent/api.sock", null)]
+    [InlineData("""{ "socket": null, "port": 9000 }""", null, 9000)]
+    [InlineData("""{ "socket": "/tmp/a.sock", "port": null }""", "/tmp/a.sock", null)]
+    public void The_api_listens_on_its_socket_unless_it_is_told_otherwise(string api, string? socket, int? port)
+    {
+        ApiSettings read = Read($$"""{ "hub": {{Hub}}, "dataDirectory": "data", "api": {{api}} }""").Api!;
+
+        Assert.Equal((socket, port, 4 << 20, 4), (read.Socket, read.Port, read.MaxBodyBytes, read.MaxConcurrent));
     }
 
     [Theory]
@@ -96,7 +110,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, api, rootPath.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile, connectionString, x509 or provisioning.")]
@@ -107,6 +121,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": 0 } }""", "$.telemetry.intervalSeconds is 0; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": "10" } }""", "$.telemetry.intervalSeconds is \"10\"; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": 10 }""", "$.telemetry is 10; expected an object.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "otlp": { "endpoint": "collector:4318" } } }""", "$.telemetry.otlp.endpoint is \"collector:4318\"; expected an address such as http://collector:4318/v1/metrics.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { } }""", "$.pipeline.source is missing; expected an object with folder.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "slot": "a b", "source": { "folder": "f" } } }""", "$.pipeline.slot is \"a b\"; expected 1 to")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "topK": 2.5, "source": { "folder": "f" } } }""", "$.pipeline.topK is 2.5; expected a whole number from 1 to 10.")]
@@ -125,6 +140,10 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219" } } }""", "$.power.monitor.shuntOhms is missing")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina219", "shuntOhms": 0 } } }""", "$.power.monitor.shuntOhms is 0; expected a number from 0.0001 to 10.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "power": { "monitor": { "chip": "ina260", "address": 63 } } }""", "$.power.monitor.address is 63; expected a whole number from 64 to 79.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "socket": 7 } }""", "$.api.socket is 7; expected the path of a unix socket, relative to this file or absolute, or null.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "socket": "/12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901" } }""", "expected a path of at most 100 characters when made absolute.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "port": 0 } }""", "$.api.port is 0; expected a whole number from 1 to 65535.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "api": { "maxConcurrent": 65 } }""", "$.api.maxConcurrent is 65; expected a whole number from 1 to 64.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "dataDirectory": "e" }""", "no valid JSON")]
     [InlineData("{\n  \"hub\": [,\n", "no valid JSON at line 2, byte 11")]
     [InlineData("", "no valid JSON")]

@@ -40,6 +40,7 @@ public sealed class DeviceConfigsTests
 
             Assert.Equal("/var/lib/edge-agent", read.DataDirectory);
             Assert.NotNull(read.Pipeline);
+            Assert.Equal(new ApiSettings(), read.Api);
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(copy));
             if (read.PowerEstimate is not null)
                 Assert.NotEmpty(document.RootElement.GetProperty("power").GetProperty("estimate").GetProperty("$comment").GetString()!);

@@ -33,12 +33,14 @@ public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProv
     };
 
     /// <inheritdoc/>
-    public SystemWindow ReadWindow() => new()
+    public SystemWindow ReadWindow() => ReadNow() with { CpuPercent = _processTime.ReadPercent() };
+
+    /// <inheritdoc/>
+    public SystemWindow ReadNow() => new()
     {
         ResidentBytes = files.ReadKilobytes("proc/self/status", "VmRSS"),
         PeakResidentBytes = files.ReadKilobytes("proc/self/status", "VmHWM"),
         AvailableBytes = files.ReadKilobytes("proc/meminfo", "MemAvailable"),
-        CpuPercent = _processTime.ReadPercent(),
         TemperatureCelsius = _temperature.ReadCelsius(),
         Throttling = _throttling.Read(),
         CpuMegahertz = _frequency.ReadMegahertz(),

@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Supervision;
+
+namespace EdgeAgent.Core.Telemetry;
+
+/// <summary>The instruments that are read when somebody looks: everything of the agent that has a present value.</summary>
+/// <remarks>A value that cannot be read gives no measurement. Names and units follow OpenTelemetry; what an exporter makes of them is its own.</remarks>
+internal sealed class AgentMeter
+{
+    private readonly AgentRuntime _agent;
+    private readonly ISystemProbe _probe;
+
+    public AgentMeter(Meter meter, AgentRuntime agent, AgentOptions options, ISystemProbe probe, TimeProvider time)
+    {
+        _agent = agent;
+        _probe = probe;
+        double started = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        meter.CreateObservableGauge("edgeagent.info", () => new Measurement<long>(1, Tag("version", options.AgentVersion)), null, "Always 1; the label names the agent's version.");
+        CreateSlots(meter);
+        meter.CreateObservableGauge("edgeagent.link.connected", () => agent.Status.IsConnected ? 1L : 0, null, "1 while the hub has accepted the device.");
+        meter.CreateObservableGauge("edgeagent.pipeline.running", Pipeline, null, "1 while pictures are run; absent without a pipeline.");
+        meter.CreateObservableGauge("edgeagent.telemetry.waiting", () => (long)agent.Status.TelemetryWaiting, "{message}", "Telemetry messages that wait for the hub.");
+        meter.CreateObservableCounter("edgeagent.telemetry.dropped", () => agent.Status.TelemetryDropped, "{message}", "Telemetry messages dropped because the buffer was full.");
+        meter.CreateObservableCounter("edgeagent.loop.faults", () => Loops(loop => loop.Faults), "{fault}", "Unexpected exceptions that ended a loop; it began again each time.");
+        meter.CreateObservableGauge("edgeagent.loop.running", () => Loops(loop => loop.IsRunning ? 1 : 0), null, "1 while the loop runs, 0 while it waits to begin again after a fault.");
+        meter.CreateObservableGauge("edgeagent.power", Power, "W", "Mean power over the last reporting window, measured or estimated; see the label source.");
+        meter.CreateObservableGauge("edgeagent.temperature", () => Real(probe.ReadNow().TemperatureCelsius), "Cel", "The processor's temperature.");
+        meter.CreateObservableGauge("edgeagent.throttled", Throttling, null, "1 while the reason holds the processor back; absent where the device cannot tell.");
+        meter.CreateObservableGauge("edgeagent.memory.available", () => Whole(probe.ReadNow().AvailableBytes), "By", "Memory that the system can still give without swapping.");
+        meter.CreateObservableGauge("process.resident_memory", () => Whole(probe.ReadNow().ResidentBytes), "By", "Resident memory of the agent.");
+        meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time of the agent, user and system.");
+        meter.CreateObservableGauge("process.start_time", () => started, "s", "When the agent started, in seconds since 1970.");
+    }
+
+    private void CreateSlots(Meter meter)
+    {
+        meter.CreateObservableGauge("edgeagent.model.info", Models, null, "Always 1; the labels name the model that runs in the slot.");
+        meter.CreateObservableGauge("edgeagent.model.arena", () => Sizes(model => model.ArenaBytes), "By", "Bytes of the arena that holds all activations.");
+        meter.CreateObservableGauge("edgeagent.model.weights", () => Sizes(model => model.WeightsBytes), "By", "Bytes of weights as the runtime holds them.");
+        meter.CreateObservableGauge("edgeagent.slot.failed", Failures, null, "1 while the last assignment to the slot has failed; the labels name the step and the code.");
+    }
+
+    private IEnumerable<Measurement<long>> Models() => Loaded().Select(slot => new Measurement<long>(
+        1, Tag("slot", slot.Name), Tag("model", slot.Model.Assignment.Name), Tag("version", slot.Model.Assignment.Version), Tag("sha256", slot.Model.Assignment.File.Sha256),
+        Tag("kernels", slot.Model.Kernels)));
+
+    private IEnumerable<Measurement<long>> Sizes(Func<ModelInstance, long> size) => Loaded().Select(slot => new Measurement<long>(size(slot.Model), Tag("slot", slot.Name)));
+
+    private IEnumerable<(string Name, ModelInstance Model)> Loaded() => _agent.Slots.All.Select(slot => (slot.Name, slot.Model)).Where(slot => slot.Model is not null)!;
+
+    private IEnumerable<Measurement<long>> Failures()
+    {
+        foreach ((string slot, SlotReport report) in _agent.Status.Slots)
+        {
+            if (report.Failure is { } failure)
+                yield return new Measurement<long>(1, Tag("slot", slot), Tag("step", failure.Step), Tag("code", failure.Code));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Pipeline() => _agent.Status.Pipeline is { } pipeline ? [new Measurement<long>(pipeline.State == PipelineState.Running ? 1 : 0)] : [];
+
+    private IEnumerable<Measurement<long>> Loops(Func<LoopStatus, long> value) => _agent.Status.Loops.Select(loop => new Measurement<long>(value(loop), Tag("loop", loop.Name)));
+
+    private IEnumerable<Measurement<double>> Power() => _agent.Status.Power is { Watts: double watts } power
+        ? [new Measurement<double>(watts, Tag("source", power.Source == PowerSource.Sensor ? "sensor" : "estimate"), Tag("meter", power.SourceName ?? ""))]
+        : [];
+
+    private IEnumerable<Measurement<long>> Throttling()
+    {
+        if (_probe.ReadNow().Throttling is not { } reasons)
+            yield break;
+        foreach (ThrottlingReason reason in Enum.GetValues<ThrottlingReason>())
+            yield return new Measurement<long>(reasons.Contains(reason) ? 1 : 0, Tag("reason", Name(reason)));
+    }
+
+    private static string Name(ThrottlingReason reason) => reason switch
+    {
+        ThrottlingReason.UnderVoltage => "under_voltage",
+        ThrottlingReason.FrequencyCapped => "frequency_capped",
+        ThrottlingReason.SoftTemperatureLimit => "soft_temperature_limit",
+        _ => "throttled",
+    };
+
+    private static IEnumerable<Measurement<double>> Real(double? value) => value is double known ? [new Measurement<double>(known)] : [];
+
+    private static IEnumerable<Measurement<long>> Whole(long? value) => value is long known ? [new Measurement<long>(known)] : [];
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}
