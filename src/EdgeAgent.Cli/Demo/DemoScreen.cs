@@ -62,8 +62,10 @@ internal sealed class DemoScreen : IDemoView
             Add("", source, new Style(Color.Grey));
         Add("", "");
         Add("picture", window?.LastInput ?? "none yet");
-        foreach (Classification best in window?.Last?.Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore) ?? [])
-            Add("", DemoFigures.Class(best));
+        string[] classes = [.. (window?.Last ?? []).Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore).Select(DemoFigures.Class)];
+        PictureBlocks? picture = window?.LastInput is string name ? PictureBlocks.TryRead(Path.Combine(state.Content.ImageFolder, name)) : null;
+        for (int row = 0; row < Math.Max(classes.Length, picture is null ? 0 : PictureBlocks.Rows); row++)
+            rows.Add(PictureRow(picture, row, row < classes.Length ? classes[row] : "", width));
         return new Rows(rows);
     }
 
@@ -72,6 +74,17 @@ internal sealed class DemoScreen : IDemoView
         int room = Math.Max(1, width - NameWidth - 1);
         string shown = value.Length > room ? string.Concat(value.AsSpan(0, room - 1), "…") : value;
         return new Paragraph().Append(name.PadRight(NameWidth), new Style(Color.Grey)).Append(shown.Length == 0 ? " " : shown, style);
+    }
+
+    // A row of the picture and, at its right, what was read in it.
+    private static Paragraph PictureRow(PictureBlocks? picture, int row, string text, int width)
+    {
+        int left = NameWidth + (picture is null ? 0 : PictureBlocks.Columns + 2);
+        string shown = text.Length > Math.Max(1, width - left - 1) ? text[..Math.Max(1, width - left - 1)] : text;
+        Paragraph paragraph = new Paragraph().Append(new string(' ', NameWidth));
+        if (picture is not null && width > left)
+            picture.AppendTo(paragraph, row).Append("  ");
+        return paragraph.Append(shown.Length == 0 ? " " : shown);
     }
 
     private static string DescribeTime(DemoState state) => state.Duration is TimeSpan duration
