@@ -119,7 +119,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
             Model = state.Content.Reference.Name,
             Version = state.Content.Reference.Version,
             Sha256 = state.Content.Sha256,
-            IsUntrained = state.Content.IsUntrained,
+            Readings = DemoReadings.Of(state),
             Device = state.Device,
             Kernels = state.DeviceReport?.Kernels,
             DashboardUrl = state.DashboardUrl,

@@ -49,9 +49,7 @@ internal sealed class DemoScreen : IDemoView
         void Add(string name, string value, Style? style = null) => rows.Add(Row(name, value, style ?? Style.Plain, width));
         Add("device", DescribeDevice(state));
         Add("model", DescribeModel(state));
-        if (state.Content.IsUntrained)
-            Add("", "untrained: its classes mean nothing", new Style(Color.Yellow));
-        Add("pictures", state.Content.ImagesAreGenerated ? "generated" : state.Content.ImageFolder);
+        Add("pictures", DescribePictures(state));
         Add("", "");
         Add("inferences", DescribeRate(state));
         Add("latency", window is null ? "none yet" : $"{DemoFigures.Latency(window.LatencyUs)}   {Spark(state)}");
@@ -61,7 +59,7 @@ internal sealed class DemoScreen : IDemoView
         if (DemoFigures.PowerSourceName(last?.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
             Add("", source, new Style(Color.Grey));
         Add("", "");
-        Add("picture", window?.LastInput ?? "none yet");
+        Add("picture", window?.LastInput is null ? "none yet" : window.LastInput + DemoReadings.Describe(state, window));
         string[] classes = [.. (window?.Last ?? []).Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore).Select(DemoFigures.Class)];
         PictureBlocks? picture = window?.LastInput is string name ? PictureBlocks.TryRead(Path.Combine(state.Content.ImageFolder, name)) : null;
         for (int row = 0; row < Math.Max(classes.Length, picture is null ? 0 : PictureBlocks.Rows); row++)
@@ -101,6 +99,10 @@ internal sealed class DemoScreen : IDemoView
 
     private static string DescribeModel(DemoState state) =>
         $"{state.Content.Reference}, {(state.IsActive ? "active" : DescribeSlot(state.Slot))}";
+
+    private static string DescribePictures(DemoState state) => DemoReadings.Of(state) is { } readings
+        ? $"generated displays and meters{(readings.Seen > 0 ? $"; {readings.Right} of {readings.Seen} readings in telemetry right" : "")}"
+        : state.Content.ImageFolder;
 
     private static string DescribeSlot(SlotReport? slot) => slot?.State switch
     {
