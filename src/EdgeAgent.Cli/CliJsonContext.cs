@@ -5,6 +5,7 @@ using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Table;
+using EdgeAgent.Cli.Train;
 using EdgeAgent.Cli.Zoo;
 
 namespace EdgeAgent.Cli;
@@ -22,4 +23,5 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(OptimizeDocument))]
 [JsonSerializable(typeof(AdvisorDocument))]
 [JsonSerializable(typeof(TableDocument))]
+[JsonSerializable(typeof(TrainDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -5,6 +5,7 @@ using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Hub;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Table;
+using EdgeAgent.Cli.Train;
 using EdgeAgent.Cli.Zoo;
 using EdgeAgent.ModelCommands;
 
@@ -21,6 +22,7 @@ internal static class EdgeCtl
         foreach (Command command in ModelCommandSet.Create())
             root.Add(command);
         root.Add(OptimizeCommand.Create(clock));
+        root.Add(TrainCommand.Create(clock));
         root.Add(EvaluateCommand.Create(clock));
         root.Add(TableCommand.Create(clock));
         root.Add(ZooCommand.Create());
