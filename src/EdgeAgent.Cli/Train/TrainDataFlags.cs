@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Optimization.Evaluation.Samples;
+using EdgeAgent.Optimization.Pictures;
 using EdgeAgent.Optimization.Training.Data;
 
 namespace EdgeAgent.Cli.Train;
@@ -11,12 +12,33 @@ internal sealed class TrainDataFlags
 {
     private const string Share = "takes a share from 0 to below 1.";
 
-    private readonly Option<string> _data = new("--data")
+    private readonly Option<string?> _data = new("--data")
     {
         Description = "What to train on, as 'evaluate' takes it: a folder of pictures with labels.csv (file, class_index), or with one folder a class, or .bin records.",
         HelpName = "DIR",
-        Required = true,
     };
+
+    private readonly Option<string?> _generate = new("--generate")
+    {
+        Description = $"Draw pictures in place of --data: '{GeneratedData.Displays}', displays and meters with 33 readings, as large as the model's input; --seed decides which.",
+        HelpName = "KIND",
+    };
+
+    private readonly Option<int> _count = new Option<int>("--count") { Description = "Generated pictures an epoch.", HelpName = "N", DefaultValueFactory = _ => 33_000 }.AtLeast(1);
+
+    private readonly Option<int> _heldOutCount = new Option<int>("--held-out-count")
+    {
+        Description = "Generated pictures that accuracy is measured on; they are not trained on.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 3300,
+    }.AtLeast(1);
+
+    private readonly Option<double> _difficulty = new Option<double>("--difficulty")
+    {
+        Description = "How hard generated pictures are to read: 0 a good fixed camera, 1 usual, 2 the worst that a person still reads.",
+        HelpName = "D",
+        DefaultValueFactory = _ => 1,
+    }.Require(value => value is >= 0 and <= DisplayOptions.MaxDifficulty, "takes a number from 0 to 2.");
 
     private readonly Option<string[]> _labels = new("--labels")
     {
@@ -64,6 +86,7 @@ internal sealed class TrainDataFlags
 
     public TrainDataFlags()
     {
+        _generate.AcceptOnlyFromAmong(GeneratedData.Displays);
         _records.Require(text => RecordFormat.TryParse(text!) is not null, RecordFormat.Accepted);
         _heldOutShare.Require(value => value is > 0 and < 1, "takes a share above 0 and below 1.");
         _offset.Require(value => value >= 0, "takes a number of at least 0.");
@@ -71,12 +94,20 @@ internal sealed class TrainDataFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_data, _labels, _records, _heldOut, _heldOutLabels, _heldOutShare, _offset, _flip, _shift, _zoom, _brightness, _contrast])
+        foreach (Option option in (Option[])[_data, _generate, _count, _heldOutCount, _difficulty, _labels, _records, _heldOut, _heldOutLabels, _heldOutShare, _offset, _flip, _shift, _zoom, _brightness, _contrast])
             command.Add(option);
         _pictures.AddTo(command);
         command.Add(_cache);
         command.Validators.Add(result =>
         {
+            bool isGenerated = result.GetResult(_generate) is { Implicit: false };
+            if (isGenerated == (result.GetResult(_data) is { Implicit: false }))
+                result.AddError("Give either --data DIR or --generate KIND.");
+            foreach (Option option in isGenerated ? (Option[])[_labels, _records, _heldOut, _heldOutLabels, _heldOutShare, _offset] : [_count, _heldOutCount, _difficulty])
+            {
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name} goes {(isGenerated ? "with --data DIR" : "with --generate KIND")}.");
+            }
             if (result.GetResult(_heldOutShare) is { Implicit: false } && result.GetResult(_heldOut) is not null)
                 result.AddError("--held-out-share goes without --held-out DIR.");
             if (result.GetResult(_heldOutLabels) is { Implicit: false } && result.GetResult(_heldOut) is null)
@@ -86,7 +117,8 @@ internal sealed class TrainDataFlags
 
     public TrainDataRequest Read(ParseResult parsed) => new()
     {
-        Data = parsed.GetRequiredValue(_data),
+        Data = parsed.GetValue(_data),
+        Generated = parsed.GetValue(_generate) is null ? null : new GeneratedDataRequest(parsed.GetValue(_count), parsed.GetValue(_heldOutCount), parsed.GetValue(_difficulty)),
         Labels = parsed.GetRequiredValue(_labels),
         Records = parsed.GetValue(_records) is string text ? RecordFormat.TryParse(text) : null,
         HeldOut = parsed.GetValue(_heldOut),

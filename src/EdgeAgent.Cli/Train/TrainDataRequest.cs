@@ -6,7 +6,11 @@ namespace EdgeAgent.Cli.Train;
 /// <summary>Which data <c>train</c> was given.</summary>
 internal sealed record TrainDataRequest
 {
-    public required string Data { get; init; }
+    /// <summary>Where the data are; null for generated ones.</summary>
+    public required string? Data { get; init; }
+
+    /// <summary>Pictures that are drawn in place of files; null for files.</summary>
+    public required GeneratedDataRequest? Generated { get; init; }
 
     public required IReadOnlyList<string> Labels { get; init; }
 

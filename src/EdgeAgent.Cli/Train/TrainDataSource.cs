@@ -19,7 +19,9 @@ internal static class TrainDataSource
     public static TrainData Open(TrainRequest request, TfLiteModel model, TensorInfo input, TensorInfo output)
     {
         TrainDataRequest data = request.Data;
-        SampleSet all = Labelled(SampleSet.Open(data.Data, input, data.Labels, data.Records));
+        if (data.Generated is not null)
+            return GeneratedData.Open(request, model, input, output);
+        SampleSet all = Labelled(SampleSet.Open(data.Data!, input, data.Labels, data.Records));
         (SampleSet training, SampleSet heldOut, string heldOutSource) = data.HeldOut is null ? Split(all, data.HeldOutShare, request.Options.Seed)
             : (all, Labelled(SampleSet.Open(data.HeldOut, input, data.HeldOutLabels, data.Records)), data.HeldOut);
         if (data.HeldOut is not null)

@@ -5,10 +5,12 @@ using EdgeAgent.Optimization.Evaluation.Samples;
 namespace EdgeAgent.Optimization.Training.Data;
 
 /// <summary>Lets training data that are no files, such as generated pictures, be evaluated as a sample set.</summary>
-internal sealed class TrainingDataContent(ITrainingData data, int seed) : SampleContent
+public sealed class TrainingDataContent(ITrainingData data, int seed) : SampleContent
 {
+    /// <inheritdoc/>
     public override string Kind => "examples of the training data's kind";
 
+    /// <inheritdoc/>
     public override bool IsPictures => false;
 
     /// <summary>The set of all examples; a class is the output of its number.</summary>
@@ -21,6 +23,7 @@ internal sealed class TrainingDataContent(ITrainingData data, int seed) : Sample
         [.. Enumerable.Range(0, data.Count).Select(index => new Sample(FormattableString.Invariant($"example {index}"), index, data.Label(index)))],
         new ClassNames(data.ClassNames.Count, isComplete: true, data.ClassNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.index, pair => pair.name)));
 
+    /// <inheritdoc/>
     public override SampleReader CreateReader(TensorInfo input, PicturePreprocessing preprocessing) => new Reader(data, seed, input);
 
     private sealed class Reader(ITrainingData data, int seed, TensorInfo input) : SampleReader
