@@ -17,7 +17,7 @@ internal sealed class HeldOutMeasurement(TrainableNetwork network, MinibatchLoad
         int done = 0, classes = network.Classes, correct = 0;
         double loss = 0;
         loader.Begin(_order, SampleSeed.Fixed);
-        for (Minibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
+        for (PreparedMinibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
             cancellation.ThrowIfCancellationRequested();
             network.Predict(batch.Inputs.AsSpan(0, batch.Inputs.Length / capacity * batch.Count), batch.Count, _logits.AsSpan(0, batch.Count * classes));

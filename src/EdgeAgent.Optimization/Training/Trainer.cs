@@ -153,12 +153,21 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private void MakeStep(Minibatch batch, double rate)
+    private void MakeStep(PreparedMinibatch batch, double rate)
     {
-        TrainingStep made = _network.Step(batch.Inputs, batch.Labels, _options.LabelSmoothing);
+        TrainingStep made;
+        try
+        {
+            made = _network.Step(batch.Inputs, batch.Labels, _options.LabelSmoothing);
+        }
+        catch (DivergedException e)
+        {
+            throw Diverged(e.Message, e);
+        }
+
         double norm = _optimizer.GradientNorm();
-        if (!double.IsFinite(made.Loss) || !double.IsFinite(norm))
-            throw Diverged(double.IsFinite(made.Loss) ? "a gradient" : "the loss");
+        if (!double.IsFinite(norm))
+            throw Diverged("the norm of all gradients is no finite number");
         _optimizer.Step(rate, norm);
         _lossSum += made.Loss;
         _correct += made.Correct;
@@ -168,7 +177,7 @@ public sealed class Trainer : IDisposable
     {
         (double loss, double top1) = _heldOut.Run((done, total) => Report(TrainingActivity.Evaluating, done, total), cancellation);
         if (!double.IsFinite(loss))
-            throw Diverged("the loss on held-out data");
+            throw Diverged("the loss on held-out data is no finite number");
         long steps = ((long)_epoch * _stepsPerEpoch) + _step;
         EpochFigures figures = schedule is null
             ? new EpochFigures(_phase, 0, 0, null, null, null, loss, top1)
@@ -223,7 +232,7 @@ public sealed class Trainer : IDisposable
             FloatModel = _floatModel,
         };
         if (!checkpoint.Parameters.Concat(checkpoint.State).All(tensor => Array.TrueForAll(tensor.Values, float.IsFinite)))
-            throw Diverged("a weight");
+            throw Diverged("a weight is no finite number");
         _checkpoints.Save(checkpoint);
     }
 
@@ -232,12 +241,12 @@ public sealed class Trainer : IDisposable
         _step > 0 ? _lossSum / _step : double.NaN, _step > 0 ? _correct / ((double)_step * _options.BatchSize) : double.NaN,
         _pace.ExamplesPerSecond, _pace.Remaining(_phase, _epoch, _step)));
 
-    private DivergedException Diverged(string what)
+    private DivergedException Diverged(string what, DivergedException? cause = null)
     {
         double rate = _phase == TrainingPhase.Float ? _options.Rate : _options.QuantizedRate;
         string phase = _phase == TrainingPhase.Float ? "" : " with quantization", kept = _checkpoints is null ? "" : "; the last good checkpoint is kept";
-        return new DivergedException(
-            FormattableString.Invariant($"training diverged: {what} is no finite number in epoch {_epoch + 1}{phase}, step {_step + 1} of {_stepsPerEpoch}, at a learning rate of up to {rate}; a smaller rate, a warm-up or gradient clipping may help{kept}"),
-            _optimizer.Steps + 1);
+        string sentence = FormattableString.Invariant(
+            $"training diverged in epoch {_epoch + 1}{phase}, step {_step + 1} of {_stepsPerEpoch}, at a learning rate of up to {rate}: {what}; a smaller rate, a warm-up or gradient clipping may help{kept}");
+        return cause is null ? new DivergedException(sentence, _optimizer.Steps + 1) : new DivergedException(sentence, cause);
     }
 }

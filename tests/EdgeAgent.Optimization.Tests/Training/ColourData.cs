@@ -3,7 +3,7 @@ using EdgeAgent.Optimization.Training;
 namespace EdgeAgent.Optimization.Tests.Training;
 
 /// <summary>Small pictures, each with noise from its chance and one channel that is brighter: which, is the class.</summary>
-internal sealed class ColourData(int count, int side = 8) : ITrainingData
+internal sealed class ColourData(int count) : ITrainingData
 {
     public int Count => count;
 

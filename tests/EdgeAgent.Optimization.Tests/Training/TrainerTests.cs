@@ -71,11 +71,11 @@ public sealed class TrainerTests : IDisposable
     {
         TrainingOutcome whole = Run(Options, normalizes: true);
         int stops = 0;
-        while (Stop(Options, normalizes: true, Folder, 3))
+        while (Stop(Options, normalizes: true, Folder, 5))
             Assert.InRange(++stops, 1, 100);
         using CheckpointFolder checkpoints = CheckpointFolder.Open(Folder);
         RequireSame(whole, Run(Options, normalizes: true, checkpoints: checkpoints, from: checkpoints.ReadLatest(Unexpected)));
-        Assert.InRange(stops, 5, 100);
+        Assert.InRange(stops, 4, 100);
     }
 
     [Fact]
@@ -111,10 +111,10 @@ public sealed class TrainerTests : IDisposable
     public void Divergence_is_an_error_that_names_the_step_and_leaves_a_good_checkpoint()
     {
         using CheckpointFolder checkpoints = CheckpointFolder.Open(Folder);
-        DivergedException e = Assert.Throws<DivergedException>(() => Run(Options with { Rate = 1e25, WarmUpEpochs = 0 }, normalizes: false, checkpoints: checkpoints));
+        DivergedException e = Assert.Throws<DivergedException>(() => Run(Options with { Rate = 1e38, WarmUpEpochs = 0 }, normalizes: false, checkpoints: checkpoints));
         Assert.Contains("training diverged", e.Message, StringComparison.Ordinal);
         Assert.Contains("epoch 1", e.Message, StringComparison.Ordinal);
-        Assert.Contains("1E+25", e.Message, StringComparison.Ordinal);
+        Assert.Contains("1E+38", e.Message, StringComparison.Ordinal);
         Checkpoint kept = checkpoints.ReadLatest(Unexpected)!;
         Assert.All(kept.Parameters.Concat(kept.State), tensor => Assert.All(tensor.Values, value => Assert.True(float.IsFinite(value))));
     }

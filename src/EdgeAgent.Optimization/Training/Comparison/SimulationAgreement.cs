@@ -36,7 +36,7 @@ public sealed record SimulationAgreement(int Count, int SameAnswers, double Simu
         float[] logits = new float[options.BatchSize * classes];
         using MinibatchLoader loader = new(heldOut, options.BatchSize, elements, options.Seed, options.Threads);
         loader.Begin(Enumerable.Range(0, heldOut.Count).ToArray(), SampleSeed.Fixed);
-        for (Minibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
+        for (PreparedMinibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
             cancellation.ThrowIfCancellationRequested();
             network.Predict(batch.Inputs.AsSpan(0, batch.Count * elements), batch.Count, logits.AsSpan(0, batch.Count * classes));

@@ -12,7 +12,7 @@ namespace EdgeAgent.Optimization.Training.Data;
 /// <param name="threads">How many threads prepare examples.</param>
 internal sealed class MinibatchLoader(ITrainingData data, int capacity, int elements, int seed, int threads) : IDisposable
 {
-    private readonly Minibatch[] _buffers = [new(capacity, elements), new(capacity, elements)];
+    private readonly PreparedMinibatch[] _buffers = [new(capacity, elements), new(capacity, elements)];
     private readonly ExceptionDispatchInfo?[] _failures = new ExceptionDispatchInfo?[capacity];
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = threads };
     private ReadOnlyMemory<int> _order;
@@ -32,12 +32,12 @@ internal sealed class MinibatchLoader(ITrainingData data, int capacity, int elem
     /// <summary>The next minibatch; valid until the one after it is asked for.</summary>
     /// <returns>Null after the last.</returns>
     /// <exception cref="SampleDataException">An example cannot be read.</exception>
-    public Minibatch? Next()
+    public PreparedMinibatch? Next()
     {
         if (_next is null)
             return null;
         _next.GetAwaiter().GetResult();
-        Minibatch ready = _buffers[_buffer];
+        PreparedMinibatch ready = _buffers[_buffer];
         _buffer ^= 1;
         _start += ready.Count;
         Prepare();
@@ -49,13 +49,13 @@ internal sealed class MinibatchLoader(ITrainingData data, int capacity, int elem
 
     private void Prepare()
     {
-        Minibatch target = _buffers[_buffer];
+        PreparedMinibatch target = _buffers[_buffer];
         int start = _start, count = Math.Min(capacity, _order.Length - start);
         target.Count = count;
         _next = count > 0 ? Task.Run(() => Fill(target, start)) : null;
     }
 
-    private void Fill(Minibatch target, int start)
+    private void Fill(PreparedMinibatch target, int start)
     {
         Parallel.For(0, target.Count, _parallel, i =>
         {

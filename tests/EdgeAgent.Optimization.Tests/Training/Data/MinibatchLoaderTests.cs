@@ -15,7 +15,7 @@ public sealed class MinibatchLoaderTests
         loader.Begin(order, stream: 5);
         List<int> sizes = [];
         List<float> seen = [];
-        for (Minibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
+        for (PreparedMinibatch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
             sizes.Add(batch.Count);
             seen.AddRange(batch.Inputs.Take(batch.Count * 2));
@@ -33,7 +33,7 @@ public sealed class MinibatchLoaderTests
         loader.Begin(Enumerable.Range(0, 11).ToArray(), stream: 0);
         loader.Next();
         loader.Begin(new[] { 7, 8 }, stream: 1);
-        Minibatch batch = loader.Next()!;
+        PreparedMinibatch batch = loader.Next()!;
         Assert.Equal((2, 7, 8), (batch.Count, batch.Inputs[0], batch.Inputs[2]));
         Assert.Null(loader.Next());
     }

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Optimization.Training.Data;
 
 /// <summary>Examples that go through the network together.</summary>
-internal sealed class Minibatch(int capacity, int elements)
+internal sealed class PreparedMinibatch(int capacity, int elements)
 {
     /// <summary>How many examples it holds.</summary>
     public int Count { get; set; }
