@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeAgent.Imaging.Encoding;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Output;
@@ -32,8 +33,13 @@ internal static class GenerateDisplaysCommand
         {
             if (result.GetResult(folder) is null && result.GetResult(sheet) is null)
                 result.AddError("--output DIR or --sheet FILE is needed, or both.");
-            if (OptionRules.TryRead(result.GetResult(count), out int pictures) & OptionRules.TryRead(result.GetResult(side), out int pixels) & OptionRules.TryRead(result.GetResult(difficulty), out double hard)
-                && new DisplayOptions { Count = pictures, Side = pixels, Difficulty = hard }.Refuse() is string sentence)
+            DisplayOptions asked = new()
+            {
+                Count = Read(result.GetResult(count), Defaults.Count),
+                Side = Read(result.GetResult(side), Defaults.Side),
+                Difficulty = Read(result.GetResult(difficulty), Defaults.Difficulty),
+            };
+            if (asked.Refuse() is string sentence)
                 result.AddError($"{sentence}.");
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -75,6 +81,9 @@ internal static class GenerateDisplaysCommand
         if (result.Sheet is not null)
             output.Result.WriteLine($"wrote {result.Sheet}");
     }
+
+    private static T Read<T>(OptionResult? result, T otherwise)
+        where T : struct => OptionRules.TryRead(result, out T value) ? value : otherwise;
 
     private static Option<int> Number(string name, string description, int value) =>
         new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
