@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Generate;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Table;
 using EdgeAgent.Cli.Train;
@@ -20,6 +21,7 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ZooRow>))]
 [JsonSerializable(typeof(ZooBuildResult))]
+[JsonSerializable(typeof(GenerateDisplaysResult))]
 [JsonSerializable(typeof(OptimizeDocument))]
 [JsonSerializable(typeof(AdvisorDocument))]
 [JsonSerializable(typeof(TableDocument))]

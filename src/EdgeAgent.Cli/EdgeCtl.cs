@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Generate;
 using EdgeAgent.Cli.Hub;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Table;
@@ -26,6 +27,7 @@ internal static class EdgeCtl
         root.Add(EvaluateCommand.Create(clock));
         root.Add(TableCommand.Create(clock));
         root.Add(ZooCommand.Create());
+        root.Add(GenerateCommand.Create());
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));

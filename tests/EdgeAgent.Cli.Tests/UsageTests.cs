@@ -20,6 +20,12 @@ public sealed class UsageTests
     [InlineData("publish", "model.tflite", "--version", "1", "--name", "a/b")]
     [InlineData("zoo")]
     [InlineData("zoo", "build", "tiny_ad")]
+    [InlineData("generate")]
+    [InlineData("generate", "displays")]
+    [InlineData("generate", "displays", "-o", "x", "--side", "31")]
+    [InlineData("generate", "displays", "-o", "x", "--count", "0")]
+    [InlineData("generate", "displays", "-o", "x", "--difficulty", "2.5")]
+    [InlineData("generate", "displays", "-o", "x", "--split", "both")]
     [InlineData("push", "pi")]
     [InlineData("push", "pi", "--model", "name-without-version")]
     [InlineData("push", "pi", "--model", "a:1", "--wait", "-1")]
@@ -41,6 +47,8 @@ public sealed class UsageTests
     [InlineData("zoo")]
     [InlineData("zoo", "list")]
     [InlineData("zoo", "build")]
+    [InlineData("generate")]
+    [InlineData("generate", "displays")]
     [InlineData("evaluate")]
     [InlineData("optimize")]
     [InlineData("table")]
@@ -59,6 +67,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "generate", "publish", "push", "devices"], commands);
     }
 }

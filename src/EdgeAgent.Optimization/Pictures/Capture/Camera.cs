@@ -6,7 +6,7 @@ namespace EdgeAgent.Optimization.Pictures.Capture;
 /// <summary>Photographs a drawn display. What is to be read stays readable, or becomes unreadable for certain. Not for several threads at once.</summary>
 internal sealed class Camera(Canvas canvas)
 {
-    private const float LeastContrast = 0.16f;
+    private const float LeastContrast = 0.2f;
 
     private readonly Blur _blur = new(canvas);
 
@@ -49,7 +49,7 @@ internal sealed class Camera(Canvas canvas)
                 noise = random.Range(0.03f, 0.05f);
                 break;
             case < 0.82f:
-                light = light with { Gain = light.Gain.Scale(random.Range(0.01f, 0.04f) / contrast), Haze = random.Range(0.5f, 1) };
+                light = light with { Gain = light.Gain.Scale(random.Range(0.004f, 0.015f) / contrast), Haze = random.Range(0.4f, 0.95f) };
                 noise = random.Range(0.03f, 0.05f);
                 break;
             default:

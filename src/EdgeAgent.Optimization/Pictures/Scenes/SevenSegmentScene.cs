@@ -33,13 +33,17 @@ internal static class SevenSegmentScene
         };
     }
 
-    private static SevenSegments Shape(RandomStream random, bool isLed) => new(
-        width: random.Range(0.46f, 0.64f),
-        thickness: random.Range(0.09f, 0.17f),
-        gap: random.Range(0.004f, 0.025f),
-        bevel: random.Pick<float>([0, 0.5f, 1, 1]),
-        isMitred: random.Chance(isLed ? 0.25f : 0.6f),
-        slant: random.Chance(0.55f) ? random.Range(0.05f, 0.18f) : 0);
+    private static SevenSegments Shape(RandomStream random, bool isLed)
+    {
+        float thickness = random.Range(0.09f, 0.17f);
+        return new SevenSegments(
+            width: thickness + random.Range(0.38f, 0.5f),
+            thickness: thickness,
+            gap: random.Range(0.004f, 0.025f),
+            bevel: random.Pick<float>([0, 0.5f, 1, 1]),
+            isMitred: random.Chance(isLed ? 0.25f : 0.6f),
+            slant: random.Chance(0.55f) ? random.Range(0.05f, 0.18f) : 0);
+    }
 
     private static void DrawDigit(Canvas canvas, SevenSegments shape, Look look, float x, int lit)
     {

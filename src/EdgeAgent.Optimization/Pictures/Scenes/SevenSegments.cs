@@ -91,7 +91,7 @@ internal sealed class SevenSegments
             float length = Math.Max(MathF.Abs(to.X - from.X), MathF.Abs(to.Y - from.Y));
             bool isVertical = MathF.Abs(to.Y - from.Y) > MathF.Abs(to.X - from.X);
             float cutFirst = first == 0 ? Bevel * Half : Half, cutLast = last == 0 ? Bevel * Half : Half;
-            float start = Gap + (first == 0 ? (1 - Bevel) * Half : 0), end = length - Gap - (last == 0 ? (1 - Bevel) * Half : 0);
+            float blunt = (1 - Bevel) * Half * 0.5f, start = Gap + (first == 0 ? blunt : 0), end = length - Gap - (last == 0 ? blunt : 0);
             ReadOnlySpan<(float Along, float Across)> corners =
             [
                 (start, 0), (start + (first < 0 ? -cutFirst : cutFirst), -Half), (end - (last < 0 ? -cutLast : cutLast), -Half),
