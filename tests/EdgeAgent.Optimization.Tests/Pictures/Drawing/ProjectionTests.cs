@@ -14,8 +14,11 @@ public sealed class ProjectionTests
             RandomStream random = new(seed);
             Projection projection = new()
             {
-                ScaleX = random.Range(0.5f, 2), ScaleY = random.Range(0.5f, 2), Offset = new Point(random.Around(0.2f), random.Around(0.2f)),
-                TurnDegrees = random.Around(40), Tilt = new Point(random.Around(0.15f), random.Around(0.15f)),
+                ScaleX = random.Range(0.5f, 2),
+                ScaleY = random.Range(0.5f, 2),
+                Offset = new Point(random.Around(0.2f), random.Around(0.2f)),
+                TurnDegrees = random.Around(40),
+                Tilt = new Point(random.Around(0.15f), random.Around(0.15f)),
             };
             Point place = new(random.Around(0.5f), random.Around(0.5f)), seen = projection.ToPicture(place);
             (float ux, float uy, float u0, float vx, float vy, float v0, float wx, float wy, float w0) = projection.ToPlane();
