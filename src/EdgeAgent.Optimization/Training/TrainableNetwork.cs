@@ -37,7 +37,7 @@ public sealed partial class TrainableNetwork : IDisposable
     /// <summary>The number of classes.</summary>
     public int Classes => _graph.Classes;
 
-    /// <summary>What is trained. Quantization folds batch normalization, which makes other parameters.</summary>
+    /// <summary>What is trained. <see cref="BeginQuantization(Calibration.ICalibrationData, QuantizationTrainingOptions)"/> folds batch normalization, which makes other parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
 
     /// <summary>What else belongs to the network's state: a checkpoint stores it beside the parameters.</summary>
@@ -85,7 +85,7 @@ public sealed partial class TrainableNetwork : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(labelSmoothing);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(labelSmoothing, 1);
         _steps++;
-        Pass pass = new(labels.Length, IsTraining: true, _blocks, _memory);
+        Pass pass = new(labels.Length, IsTraining: true, _blocks, _memory) { Observes = _ranges is { Options.MovesRanges: true } };
         Forward(pass, inputs);
         float[] gradients = _network.Logits.OpenGradients(_memory, pass.Samples, out _);
         TrainingStep step = SoftmaxCrossEntropy.Run(ReadLogits(pass.Samples), labels, labelSmoothing, gradients.AsSpan(0, pass.Samples * Classes));
@@ -93,6 +93,8 @@ public sealed partial class TrainableNetwork : IDisposable
         Backward(pass);
         foreach (Parameter parameter in Parameters)
             RequireFinite(TensorPrimitives.SumOfMagnitudes<float>(parameter.Gradients), $"A gradient of \"{parameter.Name}\"");
+        if (pass.Observes)
+            _ranges!.Follow();
         return step;
     }
 
@@ -127,7 +129,7 @@ public sealed partial class TrainableNetwork : IDisposable
     {
         foreach (ActivationTensor activation in _network.Activations)
             activation.Reserve(pass.Samples);
-        WriteInputs(inputs);
+        WriteInputs(pass, inputs);
         foreach (Layer layer in _network.Layers)
         {
             long start = Stopwatch.GetTimestamp();
@@ -153,7 +155,7 @@ public sealed partial class TrainableNetwork : IDisposable
     private void Collect()
     {
         Parameters = [.. _network.Layers.SelectMany(layer => layer.Parameters)];
-        State = [.. _network.Layers.SelectMany(layer => layer.State)];
+        State = [.. _network.Layers.SelectMany(layer => layer.State), .. _ranges?.State ?? []];
     }
 
     private void RequireFinite(double value, string what)

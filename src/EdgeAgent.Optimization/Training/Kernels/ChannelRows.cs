@@ -155,7 +155,44 @@ internal readonly struct ChannelRows(int rows, int stride, int first, int channe
         }
     }
 
-    /// <summary>As <see cref="MaskAndSum"/>, and sums the products of what is left with normalized values.</summary>
+    /// <summary>Sets gradients to 0 where a bit is not set, and sums what is left.</summary>
+    /// <param name="gradients">The gradients, from the first row on; all channels.</param>
+    /// <param name="mask">A bit for each channel of each row.</param>
+    /// <param name="maskStride">Bytes from one row to the next.</param>
+    /// <param name="sums">Is given the sum of each channel.</param>
+    public void MaskAndSum(Span<float> gradients, ReadOnlySpan<byte> mask, int maskStride, Span<float> sums)
+    {
+        Check(gradients.Length, gradients.Length);
+        _ = mask[((rows - 1) * maskStride) + ((End - 1) / Lanes)];
+        Vector256<int> lanes = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        for (int c = first; c < EndOfLanes; c += Lanes)
+        {
+            ref float gradient = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradients), c);
+            ref byte bits = ref Unsafe.Add(ref MemoryMarshal.GetReference(mask), c / Lanes);
+            Vector256<float> sum = default;
+            for (int row = 0; row < rows; row++)
+            {
+                Vector256<int> passes = Vector256.Equals(Vector256.Create((int)bits) & lanes, lanes);
+                Vector256<float> passed = Vector256.LoadUnsafe(ref gradient) & passes.AsSingle();
+                passed.StoreUnsafe(ref gradient);
+                sum += passed;
+                gradient = ref Unsafe.Add(ref gradient, stride);
+                bits = ref Unsafe.Add(ref bits, maskStride);
+            }
+
+            sum.CopyTo(sums[c..]);
+        }
+
+        for (int c = EndOfLanes; c < End; c++)
+        {
+            float sum = 0;
+            for (int at = c, row = 0; row < rows; row++, at += stride)
+                sum += gradients[at] = (mask[(row * maskStride) + (c / Lanes)] >> (c % Lanes) & 1) != 0 ? gradients[at] : 0;
+            sums[c] = sum;
+        }
+    }
+
+    /// <summary>As <see cref="MaskAndSum(Span{float}, ReadOnlySpan{float}, Bounds, Span{float})"/>, and sums the products of what is left with normalized values.</summary>
     /// <param name="gradients">The gradients of the activation's output; they become those of its input.</param>
     /// <param name="outputs">The activation's output.</param>
     /// <param name="bounds">The activation's bounds.</param>

@@ -32,16 +32,18 @@ internal static class MatrixProduct
         if (rows == 0 || columns == 0)
             return;
         Check(left, right, rows, depth, columns, result, stride);
+        Span<float> tile = stackalloc float[8 * PanelColumns];
         for (int column = 0; column < columns; column += PanelColumns)
         {
             int width = Math.Min(PanelColumns, columns - column);
             ref float panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(right.Values), column / PanelColumns * right.Panel);
+            ref float to = ref Unsafe.Add(ref MemoryMarshal.GetReference(result), column);
             if (Vector512.IsHardwareAccelerated)
             {
                 for (int row = 0; row < rows; row += 8)
                 {
                     ref float a = ref Unsafe.Add(ref MemoryMarshal.GetReference(left.Values), row * left.Row);
-                    Tile8(ref a, left.Row, left.Step, ref panel, right.Step, depth, Math.Min(8, rows - row), result[((row * stride) + column)..], stride, width, accumulates);
+                    Tile8(ref a, left.Row, left.Step, ref panel, right.Step, depth, Math.Min(8, rows - row), ref Unsafe.Add(ref to, row * stride), stride, width, accumulates, ref tile[0]);
                 }
             }
             else
@@ -49,7 +51,7 @@ internal static class MatrixProduct
                 for (int row = 0; row < rows; row += 4)
                 {
                     ref float a = ref Unsafe.Add(ref MemoryMarshal.GetReference(left.Values), row * left.Row);
-                    Tile4(ref a, left.Row, left.Step, ref panel, right.Step, depth, Math.Min(4, rows - row), result[((row * stride) + column)..], stride, width, accumulates);
+                    Tile4(ref a, left.Row, left.Step, ref panel, right.Step, depth, Math.Min(4, rows - row), ref Unsafe.Add(ref to, row * stride), stride, width, accumulates, ref tile[0]);
                 }
             }
         }
@@ -66,7 +68,7 @@ internal static class MatrixProduct
     }
 
     private static void Tile8(
-        ref float a, int aRow, int aStep, ref float b, int bStep, int depth, int rows, Span<float> result, int stride, int width, bool accumulates)
+        ref float a, int aRow, int aStep, ref float b, int bStep, int depth, int rows, ref float to, int stride, int width, bool accumulates, ref float tile)
     {
         unchecked
         {
@@ -90,19 +92,37 @@ internal static class MatrixProduct
                 b = ref Unsafe.Add(ref b, (nint)bStep);
             }
 
-            Store(c0, result, width, accumulates);
-            if (last >= 1) Store(c1, result[stride..], width, accumulates);
-            if (last >= 2) Store(c2, result[(2 * stride)..], width, accumulates);
-            if (last >= 3) Store(c3, result[(3 * stride)..], width, accumulates);
-            if (last >= 4) Store(c4, result[(4 * stride)..], width, accumulates);
-            if (last >= 5) Store(c5, result[(5 * stride)..], width, accumulates);
-            if (last >= 6) Store(c6, result[(6 * stride)..], width, accumulates);
-            if (last >= 7) Store(c7, result[(7 * stride)..], width, accumulates);
+            if (accumulates && width == PanelColumns && last == 7)
+            {
+                c0 += Vector512.LoadUnsafe(ref to);
+                c1 += Vector512.LoadUnsafe(ref to, (nuint)stride);
+                c2 += Vector512.LoadUnsafe(ref to, (nuint)(2 * stride));
+                c3 += Vector512.LoadUnsafe(ref to, (nuint)(3 * stride));
+                c4 += Vector512.LoadUnsafe(ref to, (nuint)(4 * stride));
+                c5 += Vector512.LoadUnsafe(ref to, (nuint)(5 * stride));
+                c6 += Vector512.LoadUnsafe(ref to, (nuint)(6 * stride));
+                c7 += Vector512.LoadUnsafe(ref to, (nuint)(7 * stride));
+            }
+
+            // A tile that is cut off goes by way of memory.
+            bool isWhole = width == PanelColumns && last == 7;
+            ref float target = ref isWhole ? ref to : ref tile;
+            nuint step = isWhole ? (nuint)stride : PanelColumns;
+            c0.StoreUnsafe(ref target);
+            c1.StoreUnsafe(ref target, step);
+            c2.StoreUnsafe(ref target, 2 * step);
+            c3.StoreUnsafe(ref target, 3 * step);
+            c4.StoreUnsafe(ref target, 4 * step);
+            c5.StoreUnsafe(ref target, 5 * step);
+            c6.StoreUnsafe(ref target, 6 * step);
+            c7.StoreUnsafe(ref target, 7 * step);
+            if (!isWhole)
+                StorePart(ref tile, rows, ref to, stride, width, accumulates);
         }
     }
 
     private static void Tile4(
-        ref float a, int aRow, int aStep, ref float b, int bStep, int depth, int rows, Span<float> result, int stride, int width, bool accumulates)
+        ref float a, int aRow, int aStep, ref float b, int bStep, int depth, int rows, ref float to, int stride, int width, bool accumulates, ref float tile)
     {
         unchecked
         {
@@ -124,29 +144,33 @@ internal static class MatrixProduct
                 b = ref Unsafe.Add(ref b, (nint)bStep);
             }
 
-            Store(Vector512.Create(c0, d0), result, width, accumulates);
-            if (last >= 1) Store(Vector512.Create(c1, d1), result[stride..], width, accumulates);
-            if (last >= 2) Store(Vector512.Create(c2, d2), result[(2 * stride)..], width, accumulates);
-            if (last >= 3) Store(Vector512.Create(c3, d3), result[(3 * stride)..], width, accumulates);
+            c0.StoreUnsafe(ref tile);
+            d0.StoreUnsafe(ref tile, 8);
+            c1.StoreUnsafe(ref tile, PanelColumns);
+            d1.StoreUnsafe(ref tile, PanelColumns + 8);
+            c2.StoreUnsafe(ref tile, 2 * PanelColumns);
+            d2.StoreUnsafe(ref tile, (2 * PanelColumns) + 8);
+            c3.StoreUnsafe(ref tile, 3 * PanelColumns);
+            d3.StoreUnsafe(ref tile, (3 * PanelColumns) + 8);
+            StorePart(ref tile, rows, ref to, stride, width, accumulates);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> sums, Span<float> row, int width, bool accumulates)
+    /// <summary>Copies or adds the part of a tile that belongs to the result.</summary>
+    private static void StorePart(ref float tile, int rows, ref float to, int stride, int width, bool accumulates)
     {
-        if (width == PanelColumns)
+        for (int row = 0; row < rows; row++)
         {
-            ref float first = ref MemoryMarshal.GetReference(row[..PanelColumns]);
-            (accumulates ? Vector512.LoadUnsafe(ref first) + sums : sums).StoreUnsafe(ref first);
-            return;
+            ref float from = ref Unsafe.Add(ref tile, row * PanelColumns), target = ref Unsafe.Add(ref to, row * stride);
+            int i = 0;
+            for (; i <= width - 8; i += 8)
+            {
+                Vector256<float> sums = Vector256.LoadUnsafe(ref from, (nuint)i);
+                (accumulates ? Vector256.LoadUnsafe(ref target, (nuint)i) + sums : sums).StoreUnsafe(ref target, (nuint)i);
+            }
+
+            for (; i < width; i++)
+                Unsafe.Add(ref target, i) = (accumulates ? Unsafe.Add(ref target, i) : 0) + Unsafe.Add(ref from, i);
         }
-
-        StorePart(sums, row, width, accumulates);
-    }
-
-    private static void StorePart(Vector512<float> sums, Span<float> row, int width, bool accumulates)
-    {
-        for (int i = 0; i < width; i++)
-            row[i] = accumulates ? row[i] + sums[i] : sums[i];
     }
 }

@@ -14,6 +14,11 @@ internal sealed class ConcatenationLayer(IReadOnlyList<(ActivationTensor Input, 
 
     public override ActivationTensor Output => output;
 
+    public override void BeginQuantization()
+    {
+        // Codes are joined as they are: planned grids are equal.
+    }
+
     public override void Forward(Pass pass) => pass.Blocks.Run(pass.Samples, sample =>
     {
         Span<float> target = output.Values.AsSpan(sample * output.Length, output.Length);

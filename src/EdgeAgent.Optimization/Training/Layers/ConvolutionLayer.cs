@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using EdgeAgent.Kernels;
 using EdgeAgent.Optimization.Training.Kernels;
 using EdgeAgent.Optimization.Training.Networks;
+using EdgeAgent.Optimization.Training.QuantizationAware;
 
 namespace EdgeAgent.Optimization.Training.Layers;
 
@@ -17,12 +18,14 @@ internal sealed class ConvolutionLayer : WeightedLayer
     private readonly int _inputChannels, _depth;
     private readonly Patches _patches;
     private readonly MatrixPanels _forward = new(), _backward = new();
+    private readonly bool _isFullyConnected;
     private float[] _partials = [];
 
-    public ConvolutionLayer(LayerDescription description, Window2D window, int inputChannels, string kind)
+    public ConvolutionLayer(LayerDescription description, Window2D window, int inputChannels, bool isFullyConnected = false)
         : base(description, window.OutputPixels, RowsOfBlock(window.Taps * inputChannels, description.Bias.Length))
     {
-        (_window, _inputChannels, Kind) = (window, inputChannels, kind);
+        (_window, _inputChannels, _isFullyConnected) = (window, inputChannels, isFullyConnected);
+        Kind = isFullyConnected ? "fully connected" : window.Taps == 1 ? "convolution 1x1" : "convolution";
         _patches = new Patches(window, inputChannels);
         _depth = _patches.Depth;
     }
@@ -33,22 +36,32 @@ internal sealed class ConvolutionLayer : WeightedLayer
 
     public override int ChannelOfWeight(int index) => index / _depth;
 
-    protected override void PrepareForward() => _forward.PackTransposed(Weights.Values, _depth, Channels);
+    protected override LayerQuantization CreateQuantization() => new(this, isInterleaved: false, _isFullyConnected);
+
+    protected override void PrepareForward(float[] weights) => _forward.PackTransposed(weights, _depth, Channels);
 
     protected override void Multiply(int firstRow, int rows, int firstChannel, int channels, float[] target)
     {
-        RightSide right = RightSide.Of(_forward, firstChannel);
         Span<float> result = target.AsSpan((firstRow * Channels) + firstChannel);
         if (_window.IsPointwise)
         {
-            MatrixProduct.Run(new LeftSide(Input.Values.AsSpan(firstRow * _depth), _depth, 1), right, rows, _depth, channels, result, Channels, accumulates: false);
+            Multiply(Input.Values.AsSpan(firstRow * _depth), rows, firstChannel, channels, result);
             return;
         }
 
         float[] patches = ArrayPool<float>.Shared.Rent(rows * _depth);
         _patches.Gather(Input.Values, firstRow, rows, patches);
-        MatrixProduct.Run(new LeftSide(patches, _depth, 1), right, rows, _depth, channels, result, Channels, accumulates: false);
+        Multiply(patches, rows, firstChannel, channels, result);
         ArrayPool<float>.Shared.Return(patches);
+    }
+
+    private void Multiply(ReadOnlySpan<float> inputs, int rows, int firstChannel, int channels, Span<float> result)
+    {
+        RightSide right = RightSide.Of(_forward, firstChannel);
+        if (Quantization is { SumsFitFloats: false })
+            ExactProduct.Run(inputs, right, rows, _depth, channels, result, Channels);
+        else
+            MatrixProduct.Run(new LeftSide(inputs, _depth, 1), right, rows, _depth, channels, result, Channels, accumulates: false);
     }
 
     protected override void WeightGradients(Pass pass, int rows, float[] gradients)
@@ -72,9 +85,9 @@ internal sealed class ConvolutionLayer : WeightedLayer
         SumParts(pass, parts, length);
     }
 
-    protected override void InputGradients(Pass pass, int rows, float[] gradients, float[] target, bool accumulates)
+    protected override void InputGradients(Pass pass, int rows, float[] weights, float[] gradients, float[] target, bool accumulates)
     {
-        _backward.Pack(Weights.Values, Channels, _depth);
+        _backward.Pack(weights, Channels, _depth);
         if (_window.IsPointwise)
         {
             int groups = (_depth + ColumnGroup - 1) / ColumnGroup;

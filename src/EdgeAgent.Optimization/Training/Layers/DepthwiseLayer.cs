@@ -2,6 +2,7 @@ using System.Buffers;
 using EdgeAgent.Kernels;
 using EdgeAgent.Optimization.Training.Kernels;
 using EdgeAgent.Optimization.Training.Networks;
+using EdgeAgent.Optimization.Training.QuantizationAware;
 
 namespace EdgeAgent.Optimization.Training.Layers;
 
@@ -10,7 +11,7 @@ namespace EdgeAgent.Optimization.Training.Layers;
 internal sealed class DepthwiseLayer : WeightedLayer
 {
     private readonly DepthwiseKernel _kernel;
-    private float[] _partials = [];
+    private float[] _weights = [], _partials = [];
 
     public DepthwiseLayer(LayerDescription description, Window2D window, int multiplier)
         : base(description, window.OutputPixels, window.OutputPixels) =>
@@ -20,15 +21,15 @@ internal sealed class DepthwiseLayer : WeightedLayer
 
     public override int ChannelOfWeight(int index) => index % Channels;
 
-    protected override void PrepareForward()
-    {
-    }
+    protected override LayerQuantization CreateQuantization() => new(this, isInterleaved: true, isFullyConnected: false);
+
+    protected override void PrepareForward(float[] weights) => _weights = weights;
 
     protected override void Multiply(int firstRow, int rows, int firstChannel, int channels, float[] target)
     {
         float[] padded = ArrayPool<float>.Shared.Rent(_kernel.PaddedLength);
         _kernel.Pad(Input.Values.AsSpan(firstRow / RowsPerSample * Input.Length, Input.Length), padded);
-        _kernel.Forward(padded, Weights.Values, target.AsSpan(firstRow * Channels, rows * Channels));
+        _kernel.Forward(padded, _weights, target.AsSpan(firstRow * Channels, rows * Channels));
         ArrayPool<float>.Shared.Return(padded);
     }
 
@@ -53,11 +54,11 @@ internal sealed class DepthwiseLayer : WeightedLayer
         }
     }
 
-    protected override void InputGradients(Pass pass, int rows, float[] gradients, float[] target, bool accumulates) =>
+    protected override void InputGradients(Pass pass, int rows, float[] weights, float[] gradients, float[] target, bool accumulates) =>
         pass.Blocks.Run(pass.Samples, sample =>
         {
             float[] padded = ArrayPool<float>.Shared.Rent(_kernel.PaddedLength);
-            _kernel.InputGradients(gradients.AsSpan(sample * Output.Length, Output.Length), Weights.Values, padded);
+            _kernel.InputGradients(gradients.AsSpan(sample * Output.Length, Output.Length), weights, padded);
             _kernel.Unpad(padded, target.AsSpan(sample * Input.Length, Input.Length), accumulates);
             ArrayPool<float>.Shared.Return(padded);
         });

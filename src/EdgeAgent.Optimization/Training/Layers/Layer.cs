@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>What else belongs to its state.</summary>
     public virtual IEnumerable<StateTensor> State => [];
 
+    /// <summary>Goes over to integer arithmetic; the grids of its tensors are read at every pass.</summary>
+    public abstract void BeginQuantization();
+
     /// <summary>Computes the output.</summary>
     /// <param name="pass">The minibatch; its memory is reserved.</param>
     public abstract void Forward(Pass pass);

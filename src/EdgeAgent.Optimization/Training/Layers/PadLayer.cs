@@ -18,6 +18,11 @@ internal sealed class PadLayer(ActivationTensor input, ActivationTensor output, 
 
     public override ActivationTensor Output => output;
 
+    public override void BeginQuantization()
+    {
+        // 0 is the zero point less itself.
+    }
+
     public override void Forward(Pass pass) => pass.Blocks.Run(pass.Samples, sample =>
     {
         ReadOnlySpan<float> source = input.Values.AsSpan(sample * input.Length, input.Length);

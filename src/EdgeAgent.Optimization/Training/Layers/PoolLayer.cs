@@ -1,6 +1,7 @@
 using EdgeAgent.Kernels;
 using EdgeAgent.Optimization.Training.Kernels;
 using EdgeAgent.Optimization.Training.Networks;
+using EdgeAgent.Optimization.Training.QuantizationAware;
 
 namespace EdgeAgent.Optimization.Training.Layers;
 
@@ -14,9 +15,13 @@ internal sealed class PoolLayer(ActivationTensor input, ActivationTensor output,
 {
     private readonly int _channels = input.Length / window.InputPixels;
 
+    private bool _isQuantized;
+
     public override string Kind => "pool";
 
     public override ActivationTensor Output => output;
+
+    public override void BeginQuantization() => _isQuantized = true;
 
     public override void Forward(Pass pass) => pass.Blocks.Run(pass.Samples, sample =>
     {
@@ -28,11 +33,13 @@ internal sealed class PoolLayer(ActivationTensor input, ActivationTensor output,
             Span<float> result = target.Slice(place * _channels, _channels);
             if (isMaximum)
                 covered.Maximum(source, result);
+            else if (_isQuantized)
+                covered.MeanOfCodes(source, output.Grid.ZeroPoint, result);
             else
                 covered.Mean(source, result);
         }
 
-        ElementRows.Clamp(target, bounds);
+        ElementRows.Clamp(target, Clamped);
     });
 
     public override void Backward(Pass pass)
@@ -42,7 +49,7 @@ internal sealed class PoolLayer(ActivationTensor input, ActivationTensor output,
         {
             ReadOnlySpan<float> source = input.Values.AsSpan(sample * input.Length, input.Length);
             Span<float> from = gradients.AsSpan(sample * output.Length, output.Length);
-            ElementRows.Mask(from, output.Values.AsSpan(sample * output.Length, output.Length), bounds);
+            ElementRows.Mask(from, output.Values.AsSpan(sample * output.Length, output.Length), Clamped);
             for (int place = 0; place < window.OutputPixels; place++)
             {
                 PoolPlace covered = PoolPlace.Of(window, place);
@@ -53,5 +60,16 @@ internal sealed class PoolLayer(ActivationTensor input, ActivationTensor output,
                     covered.Spread(gradient, target);
             }
         });
+    }
+
+    private Bounds Clamped
+    {
+        get
+        {
+            if (!_isQuantized || bounds.AreNone)
+                return bounds;
+            (int least, int most) = RowRequantizer.CodeBounds(bounds, output.Grid);
+            return new Bounds(least - output.Grid.ZeroPoint, most - output.Grid.ZeroPoint);
+        }
     }
 }

@@ -41,6 +41,17 @@ internal readonly record struct PoolPlace(int Width, int Top, int Bottom, int Le
         TensorPrimitives.Divide(result, Count, result);
     }
 
+    /// <summary>The mean of codes, half away from zero, as AVERAGE_POOL_2D of int8 rounds; values are codes less the zero point.</summary>
+    public void MeanOfCodes(ReadOnlySpan<float> map, int zeroPoint, Span<float> result)
+    {
+        Sum(map, result);
+        for (int c = 0; c < result.Length; c++)
+        {
+            int sum = (int)result[c] + (Count * zeroPoint);
+            result[c] = (sum > 0 ? (sum + (Count / 2)) / Count : (sum - (Count / 2)) / Count) - zeroPoint;
+        }
+    }
+
     public void Spread(ReadOnlySpan<float> gradient, Span<float> map)
     {
         for (int pixel = 0; pixel < Count; pixel++)

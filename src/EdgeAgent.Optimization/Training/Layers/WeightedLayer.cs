@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using EdgeAgent.Optimization.Training.Kernels;
 using EdgeAgent.Optimization.Training.Networks;
+using EdgeAgent.Optimization.Training.QuantizationAware;
 
 namespace EdgeAgent.Optimization.Training.Layers;
 
@@ -40,6 +42,9 @@ internal abstract class WeightedLayer : Layer
     /// <summary>The normalization behind the layer; null for none.</summary>
     public BatchNormalization? Normalization { get; set; }
 
+    /// <summary>The integer arithmetic; null while the layer computes in float.</summary>
+    public LayerQuantization? Quantization { get; private set; }
+
     /// <inheritdoc/>
     public override IEnumerable<Parameter> Parameters => Normalization is { } normalization ? [Weights, normalization.Gamma, normalization.Beta] : [Weights, Bias];
 
@@ -73,20 +78,25 @@ internal abstract class WeightedLayer : Layer
         measured?.Reserve((rows * Channels) + ActivationTensor.Slack, blocks);
         (float[] factors, float[] offsets) = Normalization is { } normalization && measured is null ? normalization.AsAffine() : ([], []);
         float[] target = measured is null ? Output.Values : measured.Values;
-        PrepareForward();
+        Quantization?.Prepare(rows, blocks * groups, Bounds);
+        PrepareForward(Quantization?.Parameters.Codes ?? Weights.Values);
         pass.Blocks.Run(blocks * groups, task =>
         {
             int first = task / groups * RowsPerBlock, count = Math.Min(RowsPerBlock, rows - first);
             int channel = task % groups * ChannelsPerGroup, channels = Math.Min(ChannelsPerGroup, Channels - channel);
             Multiply(first, count, channel, channels, target);
             Span<float> values = target.AsSpan(first * Channels);
-            if (measured is not null)
+            if (Quantization is { } quantization)
+                quantization.Requantize(task, values, first, count, channel, channels, pass.Observes);
+            else if (measured is not null)
                 measured.Measure(task / groups, first, count, channel, channels);
             else if (factors.Length > 0)
                 new ChannelRows(count, Channels, channel, channels).Affine(values, values, factors, offsets, Bounds);
             else
                 new ChannelRows(count, Channels, channel, channels).AddAndClamp(values, Bias.Values, Bounds);
         });
+        if (Quantization is not null && pass.Observes)
+            Output.Observed = Quantization.Observed(blocks * groups);
         if (measured is null)
             return;
         measured.JoinMoments(rows, RowsPerBlock);
@@ -111,12 +121,17 @@ internal abstract class WeightedLayer : Layer
         }
 
         WeightGradients(pass, rows, gradients);
+        if (Quantization is not null)
+            TensorPrimitives.Multiply(Weights.Gradients, Input.Grid.Scale, Weights.Gradients);
         if (Input.NeedsGradients)
         {
             float[] target = Input.OpenGradients(pass.Memory, pass.Samples, out bool accumulates);
-            InputGradients(pass, rows, gradients, target, accumulates);
+            InputGradients(pass, rows, Quantization?.Parameters.Reals ?? Weights.Values, gradients, target, accumulates);
         }
     }
+
+    /// <inheritdoc/>
+    public override void BeginQuantization() => Quantization = CreateQuantization();
 
     /// <summary>Gives the layer a bias in place of its normalization, which goes into the weights.</summary>
     public void FoldNormalization()
@@ -141,17 +156,20 @@ internal abstract class WeightedLayer : Layer
         return (weights, [.. offsets]);
     }
 
-    /// <summary>Makes the weights ready for <see cref="Multiply"/>.</summary>
-    protected abstract void PrepareForward();
+    /// <summary>Chooses the integer arithmetic.</summary>
+    protected abstract LayerQuantization CreateQuantization();
 
-    /// <summary>Computes the sums, without bias, of some channels of some rows of one block.</summary>
+    /// <summary>Makes weights ready for <see cref="Multiply"/>.</summary>
+    protected abstract void PrepareForward(float[] weights);
+
+    /// <summary>Computes the sums, without bias, of some channels of some rows of one block; as bits of int32 where quantized sums do not fit floats.</summary>
     protected abstract void Multiply(int firstRow, int rows, int firstChannel, int channels, float[] target);
 
     /// <summary>Computes the gradients of the weights from those of the sums.</summary>
     protected abstract void WeightGradients(Pass pass, int rows, float[] gradients);
 
     /// <summary>Computes the gradients of the input from those of the sums.</summary>
-    protected abstract void InputGradients(Pass pass, int rows, float[] gradients, float[] target, bool accumulates);
+    protected abstract void InputGradients(Pass pass, int rows, float[] weights, float[] gradients, float[] target, bool accumulates);
 
     private int Blocks(int rows) => (rows + RowsPerBlock - 1) / RowsPerBlock;
 
@@ -161,9 +179,12 @@ internal abstract class WeightedLayer : Layer
             _partialSums = new float[blocks * Channels];
         pass.Blocks.Run(blocks, block =>
         {
-            int first = block * RowsPerBlock, start = first * Channels;
-            new ChannelRows(Math.Min(RowsPerBlock, rows - first), Channels, 0, Channels).MaskAndSum(
-                gradients.AsSpan(start), Output.Values.AsSpan(start), Bounds, _partialSums.AsSpan(block * Channels, Channels));
+            int first = block * RowsPerBlock, start = first * Channels, count = Math.Min(RowsPerBlock, rows - first);
+            Span<float> sums = _partialSums.AsSpan(block * Channels, Channels);
+            if (Quantization is { } quantization)
+                quantization.MaskAndSum(gradients.AsSpan(start), first, count, sums);
+            else
+                new ChannelRows(count, Channels, 0, Channels).MaskAndSum(gradients.AsSpan(start), Output.Values.AsSpan(start), Bounds, sums);
         });
         for (int c = 0; c < Channels; c++)
         {

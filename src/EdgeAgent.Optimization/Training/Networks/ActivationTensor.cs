@@ -33,6 +33,9 @@ internal sealed class ActivationTensor(string name, int tensor, int length)
     /// <summary>What values mean, of a quantized network.</summary>
     public AffineParameters Grid { get; set; } = new(1, 0);
 
+    /// <summary>The real values that the last minibatch had before rounding, where a pass observes them; empty for tensors that take their input's grid.</summary>
+    public ValueRange Observed { get; set; } = ValueRange.Empty;
+
     /// <summary>Makes room for a minibatch.</summary>
     /// <param name="samples">How many samples.</param>
     public void Reserve(int samples)

@@ -82,7 +82,7 @@ internal sealed class NetworkCompiler
         if (filter[3] != input[3])
             throw Refuse(node, $"has filters of {filter[3]} channels for an input of {input[3]}; grouped convolutions cannot be trained");
         Window2D window = Window(node, (filter[1], filter[2]), (options.StrideHeight, options.StrideWidth), (options.DilationHeight, options.DilationWidth), options.Padding);
-        return new ConvolutionLayer(Describe(place, node), window, input[3], window.Taps == 1 ? "convolution 1x1" : "convolution");
+        return new ConvolutionLayer(Describe(place, node), window, input[3]);
     }
 
     private DepthwiseLayer Depthwise(int place, OperatorDefinition node)
@@ -97,7 +97,7 @@ internal sealed class NetworkCompiler
     {
         int depth = ShapeOf(node.Inputs[1])[1], rows = Input(node, 0).Length / depth;
         Window2D window = new() { InputHeight = 1, InputWidth = rows, OutputHeight = 1, OutputWidth = rows, KernelHeight = 1, KernelWidth = 1 };
-        return new ConvolutionLayer(Describe(place, node), window, depth, "fully connected");
+        return new ConvolutionLayer(Describe(place, node), window, depth, isFullyConnected: true);
     }
 
     private AddLayer Sum(OperatorDefinition node)
@@ -144,13 +144,7 @@ internal sealed class NetworkCompiler
         return new PadLayer(Input(node, 0), Activation(node.Outputs[0]), shape[2] * channels, top, left * channels, right * channels);
     }
 
-    private ActivationLayer Activation(OperatorDefinition node) => new(Input(node, 0), Activation(node.Outputs[0]), node.Operator switch
-    {
-        BuiltinOperator.Relu => Bounds.Of(ActivationFunction.Relu),
-        BuiltinOperator.Relu6 => Bounds.Of(ActivationFunction.Relu6),
-        BuiltinOperator.ReluN1To1 => Bounds.Of(ActivationFunction.ReluN1To1),
-        _ => null,
-    });
+    private ActivationLayer Activation(OperatorDefinition node) => new(Input(node, 0), Activation(node.Outputs[0]), node.Operator);
 
     private LayerDescription Describe(int place, OperatorDefinition node)
     {

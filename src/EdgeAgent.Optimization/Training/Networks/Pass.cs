@@ -7,4 +7,8 @@ namespace EdgeAgent.Optimization.Training.Networks;
 /// <param name="IsTraining">Whether statistics of the minibatch are used and a backward pass may follow.</param>
 /// <param name="Blocks">Who computes.</param>
 /// <param name="Memory">Memory for gradients.</param>
-internal sealed record Pass(int Samples, bool IsTraining, WorkBlocks Blocks, GradientMemory Memory);
+internal sealed record Pass(int Samples, bool IsTraining, WorkBlocks Blocks, GradientMemory Memory)
+{
+    /// <summary>Whether the ranges of real values are measured.</summary>
+    public bool Observes { get; init; }
+}
