@@ -88,10 +88,13 @@ public sealed class Trainer : IDisposable
             throw;
         }
 
+        ReadOnlyMemory<byte>? integer = null;
+        if (_options.Quantizes)
+            integer = _network.ExportInteger();
         return new TrainingOutcome
         {
             FloatModel = _floatModel,
-            IntegerModel = _options.Quantizes ? _network.ExportInteger() : null,
+            IntegerModel = integer,
             Epochs = _epochs,
         };
     }
