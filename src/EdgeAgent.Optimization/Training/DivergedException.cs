@@ -1,6 +1,7 @@
 namespace EdgeAgent.Optimization.Training;
 
-/// <summary>Training diverged: the loss or a gradient is not finite. Parameters still hold what they held before the step.</summary>
+/// <summary>Training diverged: the loss or a gradient is not finite. Parameters are as before the step; statistics of batch
+/// normalization may not be.</summary>
 public sealed class DivergedException : Exception
 {
     /// <summary>Without a message.</summary>

@@ -52,6 +52,21 @@ public sealed class TrainableNetworkTests
     }
 
     [Theory]
+    [InlineData("mobilenet_v2", 0.35, 32)]
+    [InlineData("squeezenet_1.1", null, 48)]
+    [InlineData("tiny_vww", null, null)]
+    public void A_new_last_layer_has_the_classes_that_were_asked_for(string name, double? alpha, int? resolution)
+    {
+        using TrainableNetwork network = TrainableNetwork.From(Zoo(name, alpha, resolution), new TrainableNetworkOptions { Classes = 3, Seed = 2 });
+        Assert.Equal(3, network.Classes);
+        Minibatch batch = new(network, 3, seed: 1);
+        float[] logits = new float[9];
+        network.Step(batch.Inputs, batch.Labels, 0);
+        network.Predict(batch.Inputs, 3, logits);
+        AssertClose(Softmax(logits, 3), Run(TfLiteModel.Parse(network.ExportFloat()), batch.Inputs), 1e-4);
+    }
+
+    [Theory]
     [InlineData("mobilenet_v1", 0.25, 48, true)]
     [InlineData("tiny_resnet8", null, null, false)]
     public void Equal_seeds_give_equal_bits_with_any_number_of_threads(string name, double? alpha, int? resolution, bool batchNormalization)

@@ -74,9 +74,12 @@ internal sealed class RowRequantizer
     public ValueRange Observe(ReadOnlySpan<float> sums, bool areIntegers, int rows, int first, int channels)
     {
         (float least, float most) = (float.PositiveInfinity, float.NegativeInfinity);
+        int vectors = channels / Lanes * Lanes;
+        if (vectors > 0)
+            (least, most) = ObserveLanes(sums, areIntegers, rows, first, vectors);
         for (int row = 0; row < rows; row++)
         {
-            for (int c = first; c < first + channels; c++)
+            for (int c = first + vectors; c < first + channels; c++)
             {
                 float sum = sums[(row * _channels) + c];
                 float real = ((areIntegers ? BitConverter.SingleToInt32Bits(sum) : (int)sum) + (long)_bias[c]) * _steps[c];
@@ -86,6 +89,28 @@ internal sealed class RowRequantizer
         }
 
         return new ValueRange(_bounds.Clamp(least), _bounds.Clamp(most));
+    }
+
+    private (float Least, float Most) ObserveLanes(ReadOnlySpan<float> sums, bool areIntegers, int rows, int first, int channels)
+    {
+        Vector256<float> least = Vector256.Create(float.PositiveInfinity), most = Vector256.Create(float.NegativeInfinity);
+        for (int c = first; c < first + channels; c += Lanes)
+        {
+            Vector256<int> bias = Vector256.Create(_bias.AsSpan(c));
+            Vector256<float> step = Vector256.Create(_steps.AsSpan(c));
+            for (int row = 0; row < rows; row++)
+            {
+                Vector256<float> stored = Vector256.Create(sums[((row * _channels) + c)..]);
+                Vector256<int> sum = (areIntegers ? stored.AsInt32() : Vector256.ConvertToInt32Native(stored)) + bias;
+                Vector256<float> real = Vector256.ConvertToSingle(sum) * step;
+                (least, most) = (Vector256.Min(least, real), Vector256.Max(most, real));
+            }
+        }
+
+        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (int i = 0; i < Lanes; i++)
+            (low, high) = (MathF.Min(low, least[i]), MathF.Max(high, most[i]));
+        return (low, high);
     }
 
     private void RunOne(ref float value, bool areIntegers, ref byte mask, int channel)

@@ -82,6 +82,39 @@ public sealed class QuantizedNetworkTests
         }
     }
 
+    [Fact]
+    public void A_network_goes_on_from_stored_parameters_and_state()
+    {
+        TfLiteModel model = TfLiteModel.Parse(TfLiteModelWriter.Write(ZooCatalog.Find("tiny_resnet8")!.Define(new ZooOptions { Classes = 4 })));
+        using TrainableNetwork first = TrainableNetwork.From(model, new TrainableNetworkOptions()), second = TrainableNetwork.From(model, new TrainableNetworkOptions());
+        Minibatch batch = new(first, 8, seed: 1), other = new(first, 8, seed: 2);
+        first.BeginQuantization(batch.Inputs, 8, new QuantizationTrainingOptions { MovesRanges = true });
+        second.BeginQuantization(other.Inputs, 8, new QuantizationTrainingOptions { MovesRanges = true });
+        TrainableNetworkTests.Train(first, steps: 3, rate: 0.01f);
+        for (int i = 0; i < first.Parameters.Count; i++)
+            first.Parameters[i].Values.CopyTo(second.Parameters.Single(parameter => parameter.Name == first.Parameters[i].Name).Values, 0);
+        for (int i = 0; i < first.State.Count; i++)
+            first.State[i].Values.CopyTo(second.State.Single(state => state.Name == first.State[i].Name).Values, 0);
+        TrainableNetworkTests.Train(first, steps: 2, rate: 0.01f);
+        TrainableNetworkTests.Train(second, steps: 2, rate: 0.01f);
+        Assert.Equal(first.ExportInteger(), second.ExportInteger());
+    }
+
+    [Fact]
+    public void What_is_out_of_order_is_refused()
+    {
+        TfLiteModel model = TfLiteModel.Parse(TfLiteModelWriter.Write(ZooCatalog.Find("tiny_resnet8")!.Define(new ZooOptions { Classes = 4 })));
+        using TrainableNetwork network = TrainableNetwork.From(model, new TrainableNetworkOptions());
+        Minibatch batch = new(network, 2, seed: 1);
+        Assert.Throws<InvalidOperationException>(() => network.ExportInteger());
+        Assert.Throws<ArgumentException>(() => network.BeginQuantization(batch.Inputs, 3, new QuantizationTrainingOptions()));
+        network.BeginQuantization(batch.Inputs, 2, new QuantizationTrainingOptions());
+        Assert.Throws<InvalidOperationException>(() => network.BeginQuantization(batch.Inputs, 2, new QuantizationTrainingOptions()));
+        Assert.Throws<OptimizationException>(() => network.ExportInteger(TensorType.Int16));
+        Assert.Throws<ArgumentException>(() => network.Step(batch.Inputs, [0, 9], 0));
+        Assert.Throws<ArgumentException>(() => network.Step(batch.Inputs, [0], 0));
+    }
+
     /// <summary>With fine enough grids the quantized network is the float one, and so are its gradients.</summary>
     [Fact]
     public void Gradients_are_near_those_of_the_float_network()
