@@ -15,6 +15,27 @@ public sealed class UsageTests
     [InlineData("evaluate", "model.tflite", "--data", "x", "--skip-bad", "2")]
     [InlineData("evaluate", "model.tflite", "--data", "x", "--records", "int4")]
     [InlineData("evaluate", "model.tflite", "--data", "x", "--threads", "0")]
+    [InlineData("train", "model.tflite", "-o", "out.tflite")]
+    [InlineData("train", "model.tflite", "--data", "x")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--epochs", "0")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--epochs", "-1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--qat-epochs", "2")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--qat-rate", "0.1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--float", "float.tflite")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--resume")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--batch", "0")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--rate", "0")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--optimizer", "rmsprop")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--schedule", "linear")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--batch-norm", "maybe")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--classes", "1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--label-smoothing", "1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--zoom", "1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--held-out-share", "0")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--held-out", "y", "--held-out-share", "0.1")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--held-out-labels", "y.csv")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--curves", "curves.png")]
+    [InlineData("train", "model.tflite", "--data", "x", "-o", "out.tflite", "--threads", "0")]
     [InlineData("publish", "model.tflite")]
     [InlineData("publish", "model.tflite", "--version", "one two")]
     [InlineData("publish", "model.tflite", "--version", "1", "--name", "a/b")]
@@ -51,6 +72,7 @@ public sealed class UsageTests
     [InlineData("generate", "displays")]
     [InlineData("evaluate")]
     [InlineData("optimize")]
+    [InlineData("train")]
     [InlineData("table")]
     [InlineData("publish")]
     [InlineData("push")]
@@ -67,6 +89,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "evaluate", "table", "zoo", "generate", "publish", "push", "devices"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "train", "evaluate", "table", "zoo", "generate", "publish", "push", "devices"], commands);
     }
 }

@@ -63,10 +63,10 @@ internal static class TrainDataSource
         return (all.Select(SampleDraw.Rest(count, drawn)), all.Select(drawn), FormattableString.Invariant($"{wanted} of them, drawn"));
     }
 
-    // Folders are numbered by their names: where one is missing in one of two places, all behind it mean other classes.
+    // Folders are numbered by their names: where one is missing in one of two places, all behind it mean other classes. A label file gives the numbers itself.
     private static void RequireSameClasses(SampleSet training, SampleSet heldOut)
     {
-        if (!training.Classes.HasNames || !heldOut.Classes.HasNames)
+        if (!training.Classes.IsComplete || !heldOut.Classes.IsComplete)
             return;
         for (int i = 0; i < Math.Min(training.Classes.Count, heldOut.Classes.Count); i++)
         {

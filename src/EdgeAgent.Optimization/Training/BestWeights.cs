@@ -18,17 +18,17 @@ internal sealed class BestWeights
         if (_figures is not null && !TrainingOutcome.IsBetter(figures, _figures))
             return;
         _figures = figures;
-        StateTensor[] live = Live(network);
-        if (_tensors.Length != live.Length)
-            _tensors = [.. live.Select(tensor => new StateTensor(tensor.Name, new float[tensor.Values.Length]))];
-        TensorCopy.Restore(live, _tensors);
+        if (_tensors.Length == 0)
+            _tensors = TensorCopy.Of(network);
+        else
+            TensorCopy.Restore(TensorCopy.View(network), _tensors);
     }
 
     /// <summary>Gives the network the copied values, where there are any.</summary>
     public void Restore(TrainableNetwork network)
     {
         if (_figures is not null)
-            TensorCopy.Restore(_tensors, Live(network));
+            TensorCopy.Restore(_tensors, TensorCopy.View(network));
     }
 
     /// <summary>Takes up a copy from a checkpoint.</summary>
@@ -43,6 +43,4 @@ internal sealed class BestWeights
         _figures = epochs.Aggregate((EpochFigures?)null, (best, next) => best is null || TrainingOutcome.IsBetter(next, best) ? next : best)
             ?? throw new OptimizationException("the checkpoint holds weights of a best epoch and no epochs");
     }
-
-    private static StateTensor[] Live(TrainableNetwork network) => [.. network.Parameters.Select(TensorCopy.View), .. network.State];
 }

@@ -6,6 +6,12 @@ internal static class TensorCopy
     /// <summary>A parameter's values under its name; no copy.</summary>
     public static StateTensor View(Parameter parameter) => new(parameter.Name, parameter.Values);
 
+    /// <summary>A network's parameters and state, in this order; no copy.</summary>
+    public static StateTensor[] View(TrainableNetwork network) => [.. network.Parameters.Select(View), .. network.State];
+
+    /// <summary>A copy of a network's parameters and state.</summary>
+    public static StateTensor[] Of(TrainableNetwork network) => [.. View(network).Select(tensor => new StateTensor(tensor.Name, [.. tensor.Values]))];
+
     /// <summary>Copies all values.</summary>
     /// <exception cref="OptimizationException">The arrays are others by number, name or length.</exception>
     public static void Restore(IReadOnlyList<StateTensor> from, IReadOnlyList<StateTensor> to)

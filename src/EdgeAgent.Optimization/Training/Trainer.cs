@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     private long _correct;
     private Optimizer _optimizer;
     private ReadOnlyMemory<byte> _floatModel;
+    private StateTensor[] _float = [];
     private TrainingWatch _watch = new();
 
     /// <summary>Prepares a run.</summary>
@@ -87,10 +88,13 @@ public sealed class Trainer : IDisposable
             throw;
         }
 
+        ReadOnlyMemory<byte>? integer = null;
+        if (_options.Quantizes)
+            integer = _network.ExportInteger();
         return new TrainingOutcome
         {
             FloatModel = _floatModel,
-            IntegerModel = _options.Quantizes ? _network.ExportInteger() : null,
+            IntegerModel = integer,
             Epochs = _epochs,
         };
     }
@@ -105,9 +109,12 @@ public sealed class Trainer : IDisposable
     private void RunFloat(CancellationToken cancellation)
     {
         RunPhase(cancellation);
-        _floatModel = _network.ExportFloat();
         if (!_options.Quantizes)
+        {
+            _floatModel = _network.ExportFloat();
             return;
+        }
+
         BeginQuantization();
         (_phase, _epoch, _step) = (TrainingPhase.Quantized, 0, 0);
         _best.Clear();
@@ -191,6 +198,8 @@ public sealed class Trainer : IDisposable
 
     private void BeginQuantization()
     {
+        _float = TensorCopy.Of(_network);
+        _floatModel = _network.ExportFloat();
         Report(TrainingActivity.Calibrating, 0, 1);
         _network.BeginQuantization(_calibration ?? throw new OptimizationException("training with quantization needs calibration data"), new QuantizationTrainingOptions());
     }
@@ -200,7 +209,11 @@ public sealed class Trainer : IDisposable
         TrainingIdentity.RequireSame(from.Identity, _identity);
         TrainingPosition position = from.Position;
         if (position.Phase == TrainingPhase.Quantized)
+        {
+            TensorCopy.Restore(from.Float, TensorCopy.View(_network));
             BeginQuantization();
+        }
+
         (_phase, _epoch, _step, _lossSum, _correct) = (position.Phase, position.Epoch, position.Step, position.LossSum, position.Correct);
         if (_epoch > _options.EpochsOf(_phase) || _step > _stepsPerEpoch || (_phase == TrainingPhase.Quantized && !_options.Quantizes))
             throw new OptimizationException("the checkpoint stands behind the end of the run");
@@ -211,7 +224,6 @@ public sealed class Trainer : IDisposable
         TensorCopy.Restore(from.Moments, _optimizer.Moments);
         _epochs.AddRange(from.Epochs);
         _best.Restore(from.Best, _epochs.Where(figures => figures.Phase == _phase));
-        _floatModel = from.FloatModel;
         _watch.Epochs?.Invoke(_epochs);
     }
 
@@ -229,7 +241,7 @@ public sealed class Trainer : IDisposable
             Moments = _optimizer.Moments,
             Best = _best.Tensors,
             Epochs = _epochs,
-            FloatModel = _floatModel,
+            Float = _float,
         };
         if (!checkpoint.Parameters.Concat(checkpoint.State).All(tensor => Array.TrueForAll(tensor.Values, float.IsFinite)))
             throw Diverged("a weight is no finite number");

@@ -104,6 +104,7 @@ public sealed class TrainerTests : IDisposable
         Assert.All(outcome.Epochs, figures => Assert.Equal(TrainingPhase.Quantized, figures.Phase));
         Assert.Equal([0, 1, 2], outcome.Epochs.Select(figures => figures.Epoch));
         Assert.NotNull(outcome.IntegerModel);
+        Assert.Null(Run(Options with { Epochs = 1, Quantizes = false }, normalizes: false).IntegerModel);
         Assert.Equal(outcome.FloatModel, Run(Options with { Epochs = 0, Quantizes = false }, normalizes: false).FloatModel, (one, other) => one.Span.SequenceEqual(other.Span));
     }
 

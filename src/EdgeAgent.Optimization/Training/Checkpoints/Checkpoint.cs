@@ -27,6 +27,6 @@ public sealed record Checkpoint
     /// <summary>The figures of the epochs so far.</summary>
     public required IReadOnlyList<EpochFigures> Epochs { get; init; }
 
-    /// <summary>The float model that the phase with quantization began with; empty in the float phase.</summary>
-    public required ReadOnlyMemory<byte> FloatModel { get; init; }
+    /// <summary>The float parameters and state that the phase with quantization began with, in this order; empty in the float phase.</summary>
+    public required IReadOnlyList<StateTensor> Float { get; init; }
 }

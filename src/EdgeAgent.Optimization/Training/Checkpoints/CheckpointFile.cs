@@ -80,11 +80,9 @@ internal static class CheckpointFile
         writer.Write(position.LossSum);
         writer.Write(position.Correct);
         writer.Write(checkpoint.OptimizerSteps);
-        foreach (IReadOnlyList<StateTensor> tensors in (IReadOnlyList<StateTensor>[])[checkpoint.Parameters, checkpoint.State, checkpoint.Moments, checkpoint.Best])
+        foreach (IReadOnlyList<StateTensor> tensors in (IReadOnlyList<StateTensor>[])[checkpoint.Parameters, checkpoint.State, checkpoint.Moments, checkpoint.Best, checkpoint.Float])
             WriteList(writer, tensors, tensor => WriteTensor(writer, tensor));
         WriteList(writer, checkpoint.Epochs, figures => WriteFigures(writer, figures));
-        writer.Write(checkpoint.FloatModel.Length);
-        writer.Write(checkpoint.FloatModel.Span);
         writer.Flush();
     }
 
@@ -97,9 +95,9 @@ internal static class CheckpointFile
         State = reader.ReadList(reader.ReadTensor),
         Moments = reader.ReadList(reader.ReadTensor),
         Best = reader.ReadList(reader.ReadTensor),
+        Float = reader.ReadList(reader.ReadTensor),
         Epochs = reader.ReadList(() => new EpochFigures(
             ReadPhase(reader), ReadCount(reader), reader.ReadInt64(), ReadKnown(reader), ReadKnown(reader), ReadKnown(reader), reader.ReadDouble(), reader.ReadDouble())),
-        FloatModel = reader.ReadBytes(),
     };
 
     private static TrainingPhase ReadPhase(CheckpointReader reader) => reader.ReadInt32() switch

@@ -35,13 +35,6 @@ internal sealed class CheckpointReader(Stream stream, long length)
         return Encoding.UTF8.GetString(bytes);
     }
 
-    public byte[] ReadBytes()
-    {
-        byte[] bytes = new byte[Count("bytes", int.MaxValue, size: 1)];
-        Read(bytes);
-        return bytes;
-    }
-
     public IReadOnlyList<T> ReadList<T>(Func<T> read)
     {
         T[] items = new T[Count("items", MaxItems, size: sizeof(int))];

@@ -43,8 +43,7 @@ public sealed class ModelAnswers
                 for (int i = worker; i < answers.Length; i += workers)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    run.Invoke(samples.Samples[i]);
-                    answers[i] = ClassAnswer.Of(run.Output(0), samples.Samples[i].Label, mapping.Offset);
+                    answers[i] = Answer(run, samples, samples.Samples[i], mapping);
                     progress?.Report(new EvaluationProgress(Interlocked.Increment(ref done), answers.Length));
                 }
 
@@ -52,6 +51,20 @@ public sealed class ModelAnswers
             },
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return new ModelAnswers(samples, mappings[0], answers);
+    }
+
+    private static ClassAnswer Answer(ModelRun run, SampleSet samples, Sample sample, ClassMapping mapping)
+    {
+        try
+        {
+            run.Invoke(sample);
+        }
+        catch (SampleDataException e)
+        {
+            throw new SampleDataException($"{sample.Name} of {samples.Source} cannot be used: {e.Message}", e);
+        }
+
+        return ClassAnswer.Of(run.Output(0), sample.Label, mapping.Offset);
     }
 
     /// <summary>This model's accuracy less another's, on the same samples.</summary>

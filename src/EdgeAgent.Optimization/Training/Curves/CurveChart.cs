@@ -28,7 +28,7 @@ public static class CurveChart
             new XElement(Svg + "rect", new XAttribute("width", Width), new XAttribute("height", height), new XAttribute("fill", "#ffffff")),
             Text(12, 24, title, size: 16, weight: "600"));
         double[] places = Places(epochs);
-        double[] losses = [.. epochs.SelectMany(figures => (double?[])[figures.Loss, figures.HeldOutLoss]).OfType<double>()];
+        double[] losses = Losses(epochs);
         double[] shares = [.. epochs.SelectMany(figures => (double?[])[figures.Top1, figures.HeldOutTop1]).OfType<double>()];
         DrawPanel(svg, Top, "loss", ValueAxis.For(losses, ceiling: null), epochs, places, figures => figures.Loss, figures => figures.HeldOutLoss, value => Format($"{value:0.###}"));
         DrawPanel(
@@ -36,6 +36,14 @@ public static class CurveChart
             value => Format($"{100 * value:0.##} %"));
         svg.Add(Text(Left + ((Width - Left - Right) / 2), height - 12, "epoch", fill: Soft, anchor: "middle"));
         return new XDocument(svg).ToString() + "\n";
+    }
+
+    // What a network without training loses may be a hundred times what it loses later; it is then drawn at the edge.
+    private static double[] Losses(IReadOnlyList<EpochFigures> epochs)
+    {
+        double[] trained = [.. epochs.Where(figures => figures.Epoch > 0).SelectMany(figures => (double?[])[figures.Loss, figures.HeldOutLoss]).OfType<double>()];
+        double most = trained.Length > 0 ? 2 * trained.Max() : double.PositiveInfinity;
+        return [.. trained, .. epochs.Where(figures => figures.Epoch == 0 && figures.HeldOutLoss <= most).Select(figures => figures.HeldOutLoss)];
     }
 
     // Epochs stand one after another; the measurement before the second phase stands at the end of the first.

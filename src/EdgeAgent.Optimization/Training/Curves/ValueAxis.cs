@@ -29,6 +29,6 @@ internal sealed record ValueAxis(double Low, double High, double Step)
         return new ValueAxis(low, high, step);
     }
 
-    /// <summary>Where on the axis a value is, 0 at its low end and 1 at its high one.</summary>
-    public double ShareOf(double value) => (value - Low) / (High - Low);
+    /// <summary>Where on the axis a value is, 0 at its low end and 1 at its high one; values beyond an end are at it.</summary>
+    public double ShareOf(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1);
 }
