@@ -11,7 +11,7 @@ namespace EdgeAgent.Cli.Train;
 /// <summary>The options that say how the network is trained.</summary>
 internal sealed class TrainingFlags
 {
-    private const double SgdRate = 0.01, AdamRate = 0.001, QuantizedShare = 0.1;
+    private const double SgdRate = 0.01, AdamRate = 0.001, QuantizedShare = 0.01;
 
     private static readonly Dictionary<string, OptimizerKind> Optimizers = new() { ["sgd"] = OptimizerKind.Sgd, ["adam"] = OptimizerKind.Adam };
 
@@ -32,7 +32,7 @@ internal sealed class TrainingFlags
     private readonly Option<double> _momentum = Real("--momentum", "The momentum of sgd", 0.9, value => value is >= 0 and < 1, "takes a number from 0 to below 1.");
     private readonly Option<bool> _nesterov = new("--nesterov") { Description = "Nesterov's momentum for sgd." };
     private readonly Option<double?> _rate = Rate("--rate", "The highest learning rate in float. Default: 0.01 for sgd, 0.001 for adam.");
-    private readonly Option<double?> _quantizedRate = Rate("--qat-rate", "The highest learning rate with quantization. Default: a tenth of --rate.");
+    private readonly Option<double?> _quantizedRate = Rate("--qat-rate", "The highest learning rate with quantization. Default: a hundredth of --rate.");
     private readonly Option<string> _schedule = Choice("--schedule", "How the rate goes down: to 0 along a cosine, or to a tenth at half and a hundredth at three quarters", "cosine", Schedules.Keys);
     private readonly Option<double> _warmUp = Real("--warm-up", "Epochs, fractions too, over which the rate rises first in each phase", 0, double.IsFinite, "takes a number of at least 0.", "E");
     private readonly Option<double> _decay = Real("--weight-decay", "How strongly weights, not biases, are pulled to 0", 0.0001, double.IsFinite, "takes a number of at least 0.", "D");

@@ -201,7 +201,9 @@ public sealed class Trainer : IDisposable
         _float = TensorCopy.Of(_network);
         _floatModel = _network.ExportFloat();
         Report(TrainingActivity.Calibrating, 0, 1);
-        _network.BeginQuantization(_calibration ?? throw new OptimizationException("training with quantization needs calibration data"), new QuantizationTrainingOptions());
+        _network.BeginQuantization(
+            _calibration ?? throw new OptimizationException("training with quantization needs calibration data"),
+            new QuantizationTrainingOptions { Estimator = RangeEstimator.MeanSquaredError });
     }
 
     private void Restore(Checkpoint from)

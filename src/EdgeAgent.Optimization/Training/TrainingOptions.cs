@@ -25,7 +25,7 @@ public sealed record TrainingOptions
     public double Rate { get; init; } = 0.01;
 
     /// <summary>The highest learning rate with quantization, above 0.</summary>
-    public double QuantizedRate { get; init; } = 0.001;
+    public double QuantizedRate { get; init; } = 0.0001;
 
     /// <summary>How the rate goes down in each phase.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
