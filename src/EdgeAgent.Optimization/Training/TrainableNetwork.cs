@@ -85,6 +85,8 @@ public sealed partial class TrainableNetwork : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(labelSmoothing);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(labelSmoothing, 1);
         _steps++;
+        foreach (Parameter parameter in IsQuantized ? Parameters : [])
+            RequireFinite(TensorPrimitives.SumOfMagnitudes<float>(parameter.Values), $"A value of \"{parameter.Name}\"");
         Pass pass = new(labels.Length, IsTraining: true, _blocks, _memory) { Observes = _ranges is { Options.MovesRanges: true } };
         Forward(pass, inputs);
         float[] gradients = _network.Logits.OpenGradients(_memory, pass.Samples, out _);

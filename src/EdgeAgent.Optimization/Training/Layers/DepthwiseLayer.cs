@@ -19,6 +19,9 @@ internal sealed class DepthwiseLayer : WeightedLayer
 
     public override string Kind => "depthwise";
 
+    public override string? ObstacleToQuantization =>
+        Weights.Values.Length / Channels > ExactProduct.PartDepth ? $"its window has more than {ExactProduct.PartDepth} taps, whose sums floats do not hold" : null;
+
     public override int ChannelOfWeight(int index) => index % Channels;
 
     protected override LayerQuantization CreateQuantization() => new(this, isInterleaved: true, isFullyConnected: false);

@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>What else belongs to its state.</summary>
     public virtual IEnumerable<StateTensor> State => [];
 
+    /// <summary>Why it has no exact integer arithmetic here; null where it has.</summary>
+    public virtual string? ObstacleToQuantization => null;
+
     /// <summary>Goes over to integer arithmetic; the grids of its tensors are read at every pass.</summary>
     public abstract void BeginQuantization();
 

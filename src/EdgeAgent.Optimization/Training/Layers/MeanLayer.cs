@@ -18,6 +18,9 @@ internal sealed class MeanLayer(ActivationTensor input, ActivationTensor output)
 
     public override ActivationTensor Output => output;
 
+    public override string? ObstacleToQuantization =>
+        _all.Count > PoolPlace.MostExactPixels ? $"it takes more than {PoolPlace.MostExactPixels} pixels together, whose sums floats do not hold" : null;
+
     public override void BeginQuantization() => _clamped = new StraightThrough();
 
     public override void Forward(Pass pass)

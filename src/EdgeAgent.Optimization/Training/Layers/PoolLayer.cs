@@ -21,6 +21,9 @@ internal sealed class PoolLayer(ActivationTensor input, ActivationTensor output,
 
     public override ActivationTensor Output => output;
 
+    public override string? ObstacleToQuantization =>
+        window.Taps > PoolPlace.MostExactPixels ? $"it takes more than {PoolPlace.MostExactPixels} pixels together, whose sums floats do not hold" : null;
+
     public override void BeginQuantization() => _isQuantized = true;
 
     public override void Forward(Pass pass) => pass.Blocks.Run(pass.Samples, sample =>

@@ -11,6 +11,9 @@ namespace EdgeAgent.Optimization.Training.Layers;
 /// <param name="Right">The column behind the last.</param>
 internal readonly record struct PoolPlace(int Width, int Top, int Bottom, int Left, int Right)
 {
+    /// <summary>Pixels whose sum of codes, at most 255 each, floats hold.</summary>
+    public const int MostExactPixels = 1 << 16;
+
     /// <summary>How many pixels are covered.</summary>
     public int Count => (Bottom - Top) * (Right - Left);
 

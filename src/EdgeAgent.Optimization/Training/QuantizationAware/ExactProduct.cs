@@ -8,7 +8,7 @@ namespace EdgeAgent.Optimization.Training.QuantizationAware;
 internal static class ExactProduct
 {
     /// <summary>Products of codes, at most 127 * 255, that fit 24 bits together.</summary>
-    private const int PartDepth = 512;
+    public const int PartDepth = 512;
 
     /// <summary>Computes a product; the result is the bits of int32.</summary>
     public static void Run(ReadOnlySpan<float> inputs, RightSide right, int rows, int depth, int columns, Span<float> result, int stride)

@@ -41,6 +41,8 @@ internal sealed class TrainedRanges
     /// <exception cref="OptimizationException">There are no samples, or an operator has no integer kernel.</exception>
     public static TrainedRanges Calibrate(ModelGraph graph, CompiledNetwork network, ICalibrationData data, QuantizationTrainingOptions options)
     {
+        if (network.Layers.FirstOrDefault(layer => layer.ObstacleToQuantization is not null) is { } obstacle)
+            throw new OptimizationException($"The layer \"{obstacle.Output.Name}\" cannot be quantized in training: {obstacle.ObstacleToQuantization}");
         QuantizableModel model = QuantizableModel.Of(graph);
         Dictionary<int, ValueRange> ranges = model.ToGraph(ModelCalibration.Run(model.Model, data, options.Estimator, CodeRange.Int8, progress: null, CancellationToken.None));
         IReadOnlyList<OperatorPlan> plans = PrecisionPlanner.Plan(graph, new PostTrainingOptions(), new Dictionary<int, Precision>());

@@ -101,6 +101,17 @@ public sealed class QuantizedNetworkTests
     }
 
     [Fact]
+    public void A_window_whose_sums_floats_do_not_hold_is_refused()
+    {
+        ModelBuilder builder = new(2, TensorType.Float32);
+        int features = builder.DepthwiseConv2D(builder.Input(1, 24, 24, 2), kernel: 23);
+        using TrainableNetwork network = TrainableNetwork.From(builder.Output(builder.FullyConnected(features, 3)).BuildModel(), new TrainableNetworkOptions());
+        Minibatch batch = new(network, 1, seed: 1);
+        Assert.Contains("512 taps", Assert.Throws<OptimizationException>(() => network.BeginQuantization(batch.Inputs, 1, new QuantizationTrainingOptions())).Message, StringComparison.Ordinal);
+        Assert.False(network.IsQuantized);
+    }
+
+    [Fact]
     public void What_is_out_of_order_is_refused()
     {
         TfLiteModel model = TfLiteModel.Parse(TfLiteModelWriter.Write(ZooCatalog.Find("tiny_resnet8")!.Define(new ZooOptions { Classes = 4 })));
@@ -113,6 +124,8 @@ public sealed class QuantizedNetworkTests
         Assert.Throws<OptimizationException>(() => network.ExportInteger(TensorType.Int16));
         Assert.Throws<ArgumentException>(() => network.Step(batch.Inputs, [0, 9], 0));
         Assert.Throws<ArgumentException>(() => network.Step(batch.Inputs, [0], 0));
+        network.Parameters[0].Values[0] = float.NaN;
+        Assert.Throws<DivergedException>(() => network.Step(batch.Inputs, [0, 1], 0));
     }
 
     /// <summary>With fine enough grids the quantized network is the float one, and so are its gradients.</summary>
