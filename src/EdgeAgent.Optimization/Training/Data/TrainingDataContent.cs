@@ -1,6 +1,7 @@
 using EdgeAgent.Inference;
 using EdgeAgent.Optimization.Evaluation;
 using EdgeAgent.Optimization.Evaluation.Samples;
+using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Optimization.Training.Data;
 
@@ -35,8 +36,13 @@ public sealed class TrainingDataContent(ITrainingData data, int seed) : SampleCo
         {
             data.Fill(sample.Position, SampleSeed.Create(seed, SampleSeed.Fixed, sample.Position), _pixels);
             for (int i = 0; i < _pixels.Length; i++)
-                _values[i] = _pixels[i];
+                _values[i] = OnGrid(_pixels[i]);
             RealValues.Write(input, _values, tensor);
         }
+
+        // Divided in single precision, as QUANTIZE does: values of pictures lie half way between codes.
+        private double OnGrid(float value) => input.Quantization is { IsPerAxis: false } grid && input.Type != TensorType.Float32
+            ? MathF.Round(value / grid.Scale, MidpointRounding.AwayFromZero) * (double)grid.Scale
+            : value;
     }
 }

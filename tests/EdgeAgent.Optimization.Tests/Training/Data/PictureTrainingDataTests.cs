@@ -132,7 +132,7 @@ public sealed class PictureTrainingDataTests : IDisposable
         float[] values = Fill(data, 2, seed: 0);
 
         Assert.Equal([0, 0, 1, 1, 2], set.Samples.Select(sample => sample.Label!.Value));
-        Assert.Equal(values.Select(value => (int)Math.Clamp(Math.Round(value / (double)(1 / 127.5f), MidpointRounding.AwayFromZero), -128, 127)), codes.Select(code => (int)unchecked((sbyte)code)));
+        Assert.Equal(values.Select(value => (int)Math.Clamp(MathF.Round(value / (1 / 127.5f), MidpointRounding.AwayFromZero), -128, 127)), codes.Select(code => (int)unchecked((sbyte)code)));
     }
 
     private PictureTrainingData Open(AugmentationOptions augmentation, int offset = 0, long cacheBytes = PictureTrainingData.DefaultCacheBytes)
