@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Generate;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Signing;
 using EdgeAgent.Cli.Table;
+using EdgeAgent.Cli.Train;
 using EdgeAgent.Cli.Zoo;
 using EdgeAgent.Contracts.Manifests;
 
@@ -22,9 +24,11 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ZooRow>))]
 [JsonSerializable(typeof(ZooBuildResult))]
+[JsonSerializable(typeof(GenerateDisplaysResult))]
 [JsonSerializable(typeof(OptimizeDocument))]
 [JsonSerializable(typeof(AdvisorDocument))]
 [JsonSerializable(typeof(TableDocument))]
+[JsonSerializable(typeof(TrainDocument))]
 [JsonSerializable(typeof(KeyResult))]
 [JsonSerializable(typeof(RootResult))]
 [JsonSerializable(typeof(VerifyResult))]

@@ -2,10 +2,12 @@ using System.CommandLine;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Cli.Generate;
 using EdgeAgent.Cli.Hub;
 using EdgeAgent.Cli.Optimize;
 using EdgeAgent.Cli.Signing;
 using EdgeAgent.Cli.Table;
+using EdgeAgent.Cli.Train;
 using EdgeAgent.Cli.Zoo;
 using EdgeAgent.ModelCommands;
 
@@ -22,9 +24,11 @@ internal static class EdgeCtl
         foreach (Command command in ModelCommandSet.Create())
             root.Add(command);
         root.Add(OptimizeCommand.Create(clock));
+        root.Add(TrainCommand.Create(clock));
         root.Add(EvaluateCommand.Create(clock));
         root.Add(TableCommand.Create(clock));
         root.Add(ZooCommand.Create());
+        root.Add(GenerateCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(RootCommands.Create(clock));
         root.Add(SignCommand.Create(clock));

@@ -38,7 +38,7 @@ internal static class HubApplication
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
         services.AddSingleton<ServiceAuthorization>();
         services.AddSingleton<DeviceEndpoints>().AddSingleton<TwinEndpoints>().AddSingleton<TelemetryEndpoints>().AddSingleton<RegistryEndpoints>();
-        services.AddSingleton<DashboardAccess>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
+        services.AddSingleton<DashboardAccess>().AddSingleton<PictureFolder>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
 
         WebApplication application = builder.Build();
         _ = application.Services.GetRequiredService<TelemetryRetention>();

@@ -40,6 +40,10 @@ public sealed record HubOptions
     /// <value>7 days.</value>
     public TimeSpan MaxTelemetryAge { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>A folder of pictures that devices on this machine run: the page shows a picture beside the reading that names it.</summary>
+    /// <value>Null: readings are shown without pictures.</value>
+    public string? PictureFolder { get; init; }
+
     /// <summary>How far a device's clock may be off before its token counts as expired; a link is cut this long after its token's expiry.</summary>
     /// <value>5 minutes, as IoT Hub allows.</value>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(5);

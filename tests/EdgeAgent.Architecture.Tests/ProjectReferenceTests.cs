@@ -13,7 +13,7 @@ public sealed class ProjectReferenceTests
         ["Contracts"] = [],
         ["Inference"] = ["Kernels", "TfLite"],
         ["ModelCommands"] = ["Imaging", "Inference"],
-        ["Optimization"] = ["Imaging", "Inference", "TfLite"],
+        ["Optimization"] = ["Imaging", "Inference", "Kernels", "TfLite"],
         ["IotHub"] = ["Contracts"],
         ["Core"] = ["Contracts", "Imaging", "Inference"],
         ["Worker"] = ["Core", "IotHub", "ModelCommands"],

@@ -12,9 +12,9 @@ internal static class DemoCommand
     public static Command Create(TimeProvider clock)
     {
         Option<int?> seconds = new("--seconds") { Description = "End by itself this many seconds after the model became active. Default: run until Ctrl-C.", HelpName = "N" };
-        Option<string?> model = new("--model") { Description = "An image classifier (.tflite). Default: a small untrained one, made from code.", HelpName = "FILE" };
-        Option<string?> images = new("--images") { Description = "A folder of JPEG or PNG pictures. Default: a few generated ones.", HelpName = "DIR" };
-        Option<string?> labels = new("--labels") { Description = "One label a line, or CSV with class_index and label. Default: class numbers.", HelpName = "FILE" };
+        Option<string?> model = new("--model") { Description = "An image classifier (.tflite). Default: the display reader that comes with edgectl.", HelpName = "FILE" };
+        Option<string?> images = new("--images") { Description = "A folder of JPEG or PNG pictures. Default: generated pictures of displays and meters.", HelpName = "DIR" };
+        Option<string?> labels = new("--labels") { Description = "One label a line, or CSV with class_index and label. Default: those of the display reader, or class numbers.", HelpName = "FILE" };
         PreprocessingFlags preprocessing = new();
         Option<string?> agent = new("--agent") { Description = "The edge-agent program. Default: the one built with edgectl.", HelpName = "PATH" };
         Option<string?> runner = new("--agent-runner") { Description = "A command that runs the agent's program, such as an emulator with its options.", HelpName = "COMMAND" };

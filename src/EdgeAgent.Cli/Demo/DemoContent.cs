@@ -3,14 +3,14 @@ using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Inference;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Inputs;
-using EdgeAgent.Optimization.Zoo;
+using EdgeAgent.Optimization.ShippedModels;
 
 namespace EdgeAgent.Cli.Demo;
 
 /// <summary>The model and the pictures of a demo.</summary>
 internal sealed record DemoContent
 {
-    public const string Version = "1";
+    private const string Version = "1";
 
     private static readonly string[] PictureEndings = [".jpg", ".jpeg", ".png"];
 
@@ -24,41 +24,39 @@ internal sealed record DemoContent
 
     public required string ImageFolder { get; init; }
 
-    /// <summary>Whether the model was made from code with random weights, so that its classes mean nothing.</summary>
-    public required bool IsUntrained { get; init; }
-
-    public required bool ImagesAreGenerated { get; init; }
+    /// <summary>What the generated pictures show, by file name; null for pictures of the user's.</summary>
+    public required IReadOnlyDictionary<string, string>? Shown { get; init; }
 
     /// <summary>Checks what the user named, and makes what was not named in the demo's own folder.</summary>
     public static DemoContent Prepare(DemoOptions options, string folder)
     {
-        string path = options.Model ?? WriteTinyClassifier(folder);
+        string path = options.Model ?? WriteShippedModel(folder);
         byte[] file = InputFile.ReadAll(path, "model");
         using Interpreter interpreter = LoadedModel.Prepare(path);
         int outputs = LoadedModel.ClassCount(interpreter);
         if (options.Images is string images)
             RequirePictures(images);
+        GeneratedPictures? generated = options.Images is null ? GeneratedPictures.Write(folder) : null;
         return new DemoContent
         {
-            Reference = new ModelReference(ModelReference.NameOf(path), Version),
+            Reference = new ModelReference(ModelReference.NameOf(path), options.Model is null ? DisplayReader.Version : Version),
             File = file,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
             Labels = options switch
             {
                 { Labels: string labels } => ClassLabels.Load(labels).ForOutputs(outputs),
-                { Model: null } => TinyClassifier.Labels,
+                { Model: null } => DisplayReader.Labels,
                 _ => null,
             },
-            ImageFolder = options.Images is null ? GeneratedPictures.Write(folder) : Path.GetFullPath(options.Images),
-            IsUntrained = options.Model is null,
-            ImagesAreGenerated = options.Images is null,
+            ImageFolder = generated?.Folder ?? Path.GetFullPath(options.Images!),
+            Shown = generated?.Shown,
         };
     }
 
-    private static string WriteTinyClassifier(string folder)
+    private static string WriteShippedModel(string folder)
     {
-        string path = Path.Combine(folder, $"{TinyClassifier.Name}.tflite");
-        System.IO.File.WriteAllBytes(path, TinyClassifier.Build());
+        string path = Path.Combine(folder, $"{DisplayReader.Name}.tflite");
+        System.IO.File.WriteAllBytes(path, DisplayReader.Read());
         return path;
     }
 

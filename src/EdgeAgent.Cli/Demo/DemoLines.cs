@@ -27,8 +27,8 @@ internal sealed class DemoLines(TextWriter writer) : IDemoView
     private void WriteHead(DemoState state)
     {
         DemoContent content = state.Content;
-        writer.WriteLine($"model {content.Reference}{(content.IsUntrained ? " (made from code, untrained: its classes mean nothing)" : "")}");
-        writer.WriteLine($"pictures {(content.ImagesAreGenerated ? "generated" : content.ImageFolder)}");
+        writer.WriteLine($"model {content.Reference}");
+        writer.WriteLine($"pictures {(content.Shown is null ? content.ImageFolder : "generated displays and meters")}");
     }
 
     private void WriteMessage(DemoState state, TelemetryMessage message)
@@ -39,7 +39,7 @@ internal sealed class DemoLines(TextWriter writer) : IDemoView
         if (!_powerIsNamed && DemoFigures.PowerSourceName(message.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
             Write(state, $"power {source}");
         _powerIsNamed = true;
-        string best = window.Last is { Count: > 0 } last ? $"   {window.LastInput}: {DemoFigures.Class(last[0])}" : "";
+        string best = window.Last is { Count: > 0 } last ? $"   {window.LastInput}{DemoReadings.Describe(state, window)}, read as {DemoFigures.Class(last[0])}" : "";
         string count = window.Inferences == 1 ? "1 inference " : string.Create(CultureInfo.InvariantCulture, $"{window.Inferences} inferences");
         Write(state, $"{count}   {DemoFigures.Latency(window.LatencyUs)}   power {DemoFigures.Power(message.Power, window)}{best}");
     }

@@ -9,11 +9,13 @@ internal static class DemoReport
     public static void Write(DemoSummary summary, CommandOutput output)
     {
         TextTable table = new(new TableColumn(""), new TableColumn("", IsFlexible: true));
-        table.Add("model", $"{summary.Model}:{summary.Version}{(summary.IsUntrained ? ", untrained: its classes mean nothing" : "")}");
+        table.Add("model", $"{summary.Model}:{summary.Version}");
         table.Add("twin", summary.ActiveAfterSeconds is double seconds
             ? string.Create(CultureInfo.InvariantCulture, $"{summary.Device} reported the model active after {seconds:0.0} s")
             : $"{summary.Device} did not report the model active");
         table.Add("telemetry", $"{summary.TelemetryMessages} messages at the hub, {summary.Inferences} inferences, {summary.InputErrors} unreadable pictures");
+        if (summary.Readings is { Seen: > 0 } readings)
+            table.Add("readings", $"{readings.Right} of {readings.Seen} in telemetry right");
         if (summary.LastWindow is not null)
         {
             table.Add("latency", $"{DemoFigures.Latency(summary.LastWindow.LatencyUs)}   kernels {summary.Kernels ?? "unknown"}");

@@ -49,9 +49,7 @@ internal sealed class DemoScreen : IDemoView
         void Add(string name, string value, Style? style = null) => rows.Add(Row(name, value, style ?? Style.Plain, width));
         Add("device", DescribeDevice(state));
         Add("model", DescribeModel(state));
-        if (state.Content.IsUntrained)
-            Add("", "untrained: its classes mean nothing", new Style(Color.Yellow));
-        Add("pictures", state.Content.ImagesAreGenerated ? "generated" : state.Content.ImageFolder);
+        Add("pictures", DescribePictures(state));
         Add("", "");
         Add("inferences", DescribeRate(state));
         Add("latency", window is null ? "none yet" : $"{DemoFigures.Latency(window.LatencyUs)}   {Spark(state)}");
@@ -61,9 +59,11 @@ internal sealed class DemoScreen : IDemoView
         if (DemoFigures.PowerSourceName(last?.Power, state.Options.IdleWatts, state.Options.BusyWatts) is string source)
             Add("", source, new Style(Color.Grey));
         Add("", "");
-        Add("picture", window?.LastInput ?? "none yet");
-        foreach (Classification best in window?.Last?.Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore) ?? [])
-            Add("", DemoFigures.Class(best));
+        Add("picture", window?.LastInput is null ? "none yet" : window.LastInput + DemoReadings.Describe(state, window));
+        string[] classes = [.. (window?.Last ?? []).Take(ShownClasses).Where((best, rank) => rank == 0 || best.Score >= SmallestShownScore).Select(DemoFigures.Class)];
+        PictureBlocks? picture = window?.LastInput is string name ? PictureBlocks.TryRead(Path.Combine(state.Content.ImageFolder, name)) : null;
+        for (int row = 0; row < Math.Max(classes.Length, picture is null ? 0 : PictureBlocks.Rows); row++)
+            rows.Add(PictureRow(picture, row, row < classes.Length ? classes[row] : "", width));
         return new Rows(rows);
     }
 
@@ -72,6 +72,17 @@ internal sealed class DemoScreen : IDemoView
         int room = Math.Max(1, width - NameWidth - 1);
         string shown = value.Length > room ? string.Concat(value.AsSpan(0, room - 1), "…") : value;
         return new Paragraph().Append(name.PadRight(NameWidth), new Style(Color.Grey)).Append(shown.Length == 0 ? " " : shown, style);
+    }
+
+    // A row of the picture and, at its right, what was read in it.
+    private static Paragraph PictureRow(PictureBlocks? picture, int row, string text, int width)
+    {
+        int left = NameWidth + (picture is null ? 0 : PictureBlocks.Columns + 2);
+        string shown = text.Length > Math.Max(1, width - left - 1) ? text[..Math.Max(1, width - left - 1)] : text;
+        Paragraph paragraph = new Paragraph().Append(new string(' ', NameWidth));
+        if (picture is not null && width > left)
+            picture.AppendTo(paragraph, row).Append("  ");
+        return paragraph.Append(shown.Length == 0 ? " " : shown);
     }
 
     private static string DescribeTime(DemoState state) => state.Duration is TimeSpan duration
@@ -88,6 +99,10 @@ internal sealed class DemoScreen : IDemoView
 
     private static string DescribeModel(DemoState state) =>
         $"{state.Content.Reference}, {(state.IsActive ? "active" : DescribeSlot(state.Slot))}";
+
+    private static string DescribePictures(DemoState state) => DemoReadings.Of(state) is { } readings
+        ? $"generated displays and meters{(readings.Seen > 0 ? $"; {readings.Right} of {readings.Seen} readings in telemetry right" : "")}"
+        : state.Content.ImageFolder;
 
     private static string DescribeSlot(SlotReport? slot) => slot?.State switch
     {

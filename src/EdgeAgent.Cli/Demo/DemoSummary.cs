@@ -11,8 +11,8 @@ internal sealed record DemoSummary
 
     public required string Sha256 { get; init; }
 
-    /// <summary>Whether the model has random weights, so that its classes mean nothing.</summary>
-    public required bool IsUntrained { get; init; }
+    /// <summary>How many readings in telemetry were right; null where it is not known what the pictures show.</summary>
+    public required DemoReadings? Readings { get; init; }
 
     public required string Device { get; init; }
 

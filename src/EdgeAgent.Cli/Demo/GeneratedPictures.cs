@@ -1,23 +1,28 @@
-using EdgeAgent.Imaging;
+using System.Globalization;
 using EdgeAgent.Imaging.Encoding;
-using EdgeAgent.Optimization.Zoo;
+using EdgeAgent.Optimization.Pictures;
 
 namespace EdgeAgent.Cli.Demo;
 
-/// <summary>A few small pictures of coloured shapes, made from code.</summary>
-internal static class GeneratedPictures
+/// <summary>Pictures of displays and meters that the shipped model was not trained on.</summary>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Shown">What each shows, by file name.</param>
+internal sealed record GeneratedPictures(string Folder, IReadOnlyDictionary<string, string> Shown)
 {
-    private const int Side = 128, Count = 8;
+    private const int Side = 160, Count = 2 * DisplayClasses.Count;
 
-    /// <summary>Writes the pictures as PNG files into a new folder below the one given, and returns it.</summary>
-    public static string Write(string folder)
+    /// <summary>Writes the pictures as PNG files into a new folder below the one given.</summary>
+    public static GeneratedPictures Write(string folder)
     {
         string pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
-        for (int seed = 1; seed <= Count; seed++)
+        GeneratedDisplays displays = new(new DisplayOptions { Count = Count, Side = Side, Split = DisplaySplit.Test });
+        Dictionary<string, string> shown = [];
+        for (int i = 0; i < Count; i++)
         {
-            ShapePicture picture = ShapePicture.Generate(Side, Side, seed);
-            File.WriteAllBytes(Path.Combine(pictures, $"shapes-{seed}.png"), PngEncoder.Encode(new RgbImage(picture.Width, picture.Height, picture.Pixels.ToArray())));
+            string name = string.Create(CultureInfo.InvariantCulture, $"display-{i + 1:00}.png");
+            File.WriteAllBytes(Path.Combine(pictures, name), PngEncoder.Encode(displays.Render(i)));
+            shown[name] = DisplayClasses.Names[displays.Label(i)];
         }
-        return pictures;
+        return new GeneratedPictures(pictures, shown);
     }
 }

@@ -12,7 +12,7 @@ using EdgeAgent.Hub.Twins;
 namespace EdgeAgent.Hub.Dashboard;
 
 /// <summary>Makes the page's rows and points from twins and messages; devices may report anything, so nothing is taken on trust.</summary>
-internal sealed class DashboardData(DeviceStore devices, TwinStore twins, TelemetryStore telemetry, DeviceLinks links, TimeProvider time)
+internal sealed class DashboardData(DeviceStore devices, TwinStore twins, TelemetryStore telemetry, DeviceLinks links, PictureFolder pictures, TimeProvider time)
 {
     private const int MostDevices = 1000, MostMessages = 20_000;
 
@@ -22,7 +22,7 @@ internal sealed class DashboardData(DeviceStore devices, TwinStore twins, Teleme
         DateTimeOffset now = time.GetUtcNow();
         long lastId = telemetry.LastId();
         List<StoredMessage> messages = telemetry.ReadSince(null, now - span, MostMessages);
-        return new DashboardHistory(now.ToUnixTimeMilliseconds(), messages.Count > 0 ? messages[^1].Id : lastId, Devices(), [.. messages.SelectMany(Points)]);
+        return new DashboardHistory(now.ToUnixTimeMilliseconds(), messages.Count > 0 ? messages[^1].Id : lastId, Devices(), [.. messages.SelectMany(Points)], pictures.IsShared);
     }
 
     /// <summary>All devices.</summary>

@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeAgent.Hub.Dashboard;
 
 /// <summary>The live page: its files, what it starts from, and the stream of changes.</summary>
-internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData data, TelemetryStore telemetry, HubChanges changes, IHostApplicationLifetime lifetime)
+internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData data, TelemetryStore telemetry, PictureFolder pictures, HubChanges changes, IHostApplicationLifetime lifetime)
 {
     private const int MostMinutes = 24 * 60, PageOfMessages = 500;
 
@@ -27,6 +27,7 @@ internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData d
         RouteGroupBuilder group = routes.MapGroup("/dashboard").AddEndpointFilter(OnlyWithCookieAsync);
         group.MapGet("/history", History);
         group.MapGet("/events", (Delegate)StreamAsync);
+        group.MapGet("/pictures/{name}", (HttpContext context, string name) => pictures.Get(context, name));
     }
 
     private IResult Index(HttpContext context)

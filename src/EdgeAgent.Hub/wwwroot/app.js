@@ -9,6 +9,8 @@ const shortestSpan = 60_000;
 let clockAhead = 0;                 // the hub's clock less this one, in milliseconds
 let events = null;
 let drawing = false;
+let hasPictures = false;            // whether the hub has the pictures that readings name
+const shownReadings = 12;
 
 history.replaceState(null, "", location.pathname);   // the key stays neither in the address bar nor in the history
 
@@ -53,6 +55,7 @@ async function load() {
     if (!response.ok) throw new Error(`status ${response.status}`);
     const start = await response.json();
     clockAhead = start.now - Date.now();
+    hasPictures = start.hasPictures;
     devices.clear();
     points.clear();
     for (const row of start.devices) devices.set(row.deviceId, row);
@@ -263,7 +266,36 @@ function drawResults() {
   }
   const parts = [heading];
   if (selected !== null && input) parts.push(element("p", "from", input));
+  const picture = selected !== null && hasPictures && input ? pictureOf(input) : null;
+  if (picture) parts.push(picture);
   results.replaceChildren(...parts, list.children.length > 0 ? list : element("p", "from", "none yet"));
+}
+
+function pictureOf(name) {
+  const image = element("img");
+  image.src = `/dashboard/pictures/${encodeURIComponent(name)}`;
+  image.alt = name;
+  return image;
+}
+
+/** The latest readings of the selected device with their pictures, the newest first. */
+function drawReadings() {
+  const readings = selected === null || !hasPictures ? [] : slotOf(selected).filter(point => point.lastInput && point.last?.length > 0).slice(-shownReadings).reverse();
+  byId("readings").hidden = readings.length === 0;
+  const known = new Map([...byId("readings-list").children].map(item => [item.dataset.reading, item]));
+  byId("readings-list").replaceChildren(...readings.map(point => {
+    const key = `${point.id} ${point.lastInput}`;
+    const present = known.get(key);
+    if (present) return present;
+    const best = point.last[0], item = element("li"), text = element("figcaption");
+    item.dataset.reading = key;
+    text.append(element("b", "", best.label ?? `class ${best.index}`), element("small", "", best.score <= 1.001 ? `${(best.score * 100).toFixed(0)} %` : significant(best.score)));
+    const figure = element("figure");
+    figure.title = point.lastInput;
+    figure.append(pictureOf(point.lastInput), text);
+    item.append(figure);
+    return item;
+  }));
 }
 
 function drawHeading() {
@@ -283,6 +315,7 @@ function draw() {
   drawHeading();
   drawCharts();
   drawResults();
+  drawReadings();
 }
 
 function drawSoon() {

@@ -11,6 +11,13 @@ internal sealed class ModelGraph
 
     private ModelGraph(ModelDefinition model) => (_model, _graph) = (model, model.SubGraphs[0]);
 
+    /// <summary>What the model's file says about it; null for nothing.</summary>
+    public string? Description
+    {
+        get => _model.Description;
+        set => _model.Description = value;
+    }
+
     /// <summary>The tensors by index.</summary>
     public IList<TensorDefinition> Tensors => _graph.Tensors;
 

@@ -186,7 +186,7 @@ public sealed class PostTrainingQuantizer
     }
 
     /// <summary>What this library writes must run: better no file than one that a device refuses.</summary>
-    private static void RequireRunnable(byte[] file)
+    internal static void RequireRunnable(byte[] file)
     {
         try
         {

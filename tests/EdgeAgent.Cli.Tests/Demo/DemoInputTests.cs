@@ -25,7 +25,7 @@ public sealed class DemoInputTests : IDisposable
     public async Task Labels_that_do_not_fit_are_refused()
     {
         string labels = _harness.Write("labels.txt", "a\nb\n"u8.ToArray());
-        Assert.StartsWith("labels.txt has 2 labels and the model has 10 outputs;", await EdgeCtlHarness.FailAsync("demo", "--seconds", "1", "--labels", labels, "--agent", Self), StringComparison.Ordinal);
+        Assert.StartsWith("labels.txt has 2 labels and the model has 33 outputs;", await EdgeCtlHarness.FailAsync("demo", "--seconds", "1", "--labels", labels, "--agent", Self), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Imaging;
+using EdgeAgent.Imaging.Encoding;
 using Spectre.Console;
 
 namespace EdgeAgent.Cli.Tests.Demo;
@@ -43,11 +45,26 @@ public sealed class DemoScreenTests
     }
 
     [Fact]
-    public void An_untrained_model_is_called_so_even_in_a_narrow_terminal()
+    public void Generated_pictures_say_what_they_show_and_how_many_readings_were_right()
     {
         DemoState state = Running();
-        string screen = Draw(state with { Content = state.Content with { IsUntrained = true } }, 60);
-        Assert.Contains("untrained: its classes mean nothing", screen, StringComparison.Ordinal);
+        string screen = Draw(state with { Content = state.Content with { Shown = new Dictionary<string, string> { ["0009.jpg"] = "ostrich" } } }, 80);
+        Assert.Contains("2 of 2 readings in telemetry right", screen, StringComparison.Ordinal);
+        Assert.Contains("0009.jpg   shows ostrich", screen, StringComparison.Ordinal);
+        Assert.Contains("1 of 1", Draw(state with { Telemetry = [Message(1)], Content = state.Content with { Shown = new Dictionary<string, string> { ["0009.jpg"] = "ostrich" } } }, 80), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_is_drawn_beside_its_reading_and_fits_a_terminal_of_24_lines()
+    {
+        string folder = Directory.CreateTempSubdirectory("edgectl-screen-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, "0009.jpg"), PngEncoder.Encode(new RgbImage(40, 30)));
+        DemoState state = Running();
+        string screen = Draw(state with { Content = state.Content with { ImageFolder = folder } }, 80);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(10, screen.Split('\n').Count(line => line.Contains("▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀", StringComparison.Ordinal)));
+        Assert.Contains("▀  0.910  ostrich", screen, StringComparison.Ordinal);
+        Assert.True(screen.TrimEnd().Split('\n').Length <= 24, screen);
     }
 
     private static string Draw(DemoState state, int width)
@@ -74,8 +91,7 @@ public sealed class DemoScreenTests
             Sha256 = "ab",
             Labels = null,
             ImageFolder = "/data/images/imagenet-1k",
-            IsUntrained = false,
-            ImagesAreGenerated = false,
+            Shown = null,
         },
         IsConnected = true,
         DeviceReport = new DeviceReport { AgentVersion = "0.1.0", Architecture = "arm64", Kernels = "neondot" },

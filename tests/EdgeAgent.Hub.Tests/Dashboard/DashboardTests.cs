@@ -63,6 +63,28 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public async Task The_page_gets_the_pictures_of_the_shared_folder_and_nothing_else()
+    {
+        string folder = Directory.CreateTempSubdirectory("edgeagent-pictures-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "one.png"), [1, 2, 3], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "agent.json"), "secret", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(folder, "inner"));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "inner", "two.png"), [4], TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(folder, "link.png"), Path.Combine(folder, "agent.json"));
+        await using TestHub hub = await TestHub.StartAsync(options => options with { PictureFolder = folder });
+        string cookie = await OpenAsync(hub);
+
+        using HttpResponseMessage picture = await GetAsync(hub, "/dashboard/pictures/one.png", cookie);
+
+        Assert.Equal([1, 2, 3], await picture.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("image/png", picture.Content.Headers.ContentType?.MediaType);
+        foreach (string path in (string[])["agent.json", "two.png", "inner%2Ftwo.png", "..%2Fone.png", "link.png", "missing.png", ".png"])
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(hub, $"/dashboard/pictures/{path}", cookie)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hub.Http.GetAsync("/dashboard/pictures/one.png", TestContext.Current.CancellationToken)).StatusCode);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task The_page_gets_rows_and_points_with_unknown_as_null()
     {
         await using TestHub hub = await TestHub.StartAsync();
