@@ -21,6 +21,9 @@ public sealed class UsageTests
     [InlineData("zoo")]
     [InlineData("zoo", "build", "tiny_ad")]
     [InlineData("push", "pi")]
+    [InlineData("push", "pi", "--candidate", "abc", "--size", "5")]
+    [InlineData("push", "pi", "--candidate", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("push", "pi", "--model", "a:1", "--candidate", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--size", "5")]
     [InlineData("push", "pi", "--model", "name-without-version")]
     [InlineData("push", "pi", "--model", "a:1", "--wait", "-1")]
     public async Task Wrong_usage_exits_with_2_and_says_where_help_is(params string[] arguments)
