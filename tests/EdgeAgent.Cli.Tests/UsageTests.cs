@@ -48,6 +48,9 @@ public sealed class UsageTests
     [InlineData("generate", "displays", "-o", "x", "--difficulty", "2.5")]
     [InlineData("generate", "displays", "-o", "x", "--split", "both")]
     [InlineData("push", "pi")]
+    [InlineData("push", "pi", "--candidate", "abc", "--size", "5")]
+    [InlineData("push", "pi", "--candidate", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("push", "pi", "--model", "a:1", "--candidate", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "--size", "5")]
     [InlineData("push", "pi", "--model", "name-without-version")]
     [InlineData("push", "pi", "--model", "a:1", "--wait", "-1")]
     public async Task Wrong_usage_exits_with_2_and_says_where_help_is(params string[] arguments)

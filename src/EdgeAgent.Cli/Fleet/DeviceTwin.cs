@@ -29,6 +29,13 @@ internal sealed record DeviceTwin
         return slots;
     }
 
+    /// <summary>What the cloud asks of a slot; null where nothing, or nothing that is understood.</summary>
+    public ModelAssignment? Assigned(string slot) =>
+        Properties.Desired.ValueKind == JsonValueKind.Object && Properties.Desired.TryGetProperty(TwinNames.Models, out JsonElement models) && models.ValueKind == JsonValueKind.Object
+        && models.TryGetProperty(slot, out JsonElement assignment) && assignment.ValueKind == JsonValueKind.Object
+            ? Read(assignment, ContractsJsonContext.Default.ModelAssignment)
+            : null;
+
     /// <summary>What the device says of itself; null before it did.</summary>
     public DeviceReport? Device() => Component(TwinNames.Device) is JsonElement component ? Read(component, ContractsJsonContext.Default.DeviceReport) : null;
 

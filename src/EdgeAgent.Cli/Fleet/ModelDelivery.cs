@@ -52,6 +52,24 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
             Roots = roots is null ? null : new BlobReference { Url = roots.Url, Sha256 = roots.Sha256, Size = roots.Size },
         };
         signed?.Describes(assignment);
+        return await WriteAsync(deviceId, slot, assignment, cancellation);
+    }
+
+    /// <summary>Asks a device for a model that it made itself from the one that its slot is assigned: same name, labels and preprocessing.</summary>
+    /// <returns>The assignment that was written, and the version of the desired properties that it made.</returns>
+    /// <exception cref="CommandFailureException">The slot is assigned no model, or a signed one.</exception>
+    public async Task<(ModelAssignment Assignment, long Version)> AssignCandidateAsync(string deviceId, string slot, string sha256, long size, CancellationToken cancellation)
+    {
+        ModelAssignment present = (await hub.GetTwinAsync(deviceId, cancellation)).Assigned(slot)
+            ?? throw new CommandFailureException($"slot {slot} of {deviceId} is assigned no model, so that there is none that a candidate could come from");
+        if (present.Manifest is not null)
+            throw new CommandFailureException($"the model of slot {slot} is signed, and a candidate is not; copy it from the device, then 'sign', 'publish' and 'push --model'");
+        string version = present.Version.Split("-adapted.")[0] + $"-adapted.{sha256[..8]}";
+        return await WriteAsync(deviceId, slot, present with { Version = version, File = new BlobReference { Url = present.File.Url, Sha256 = sha256, Size = size } }, cancellation);
+    }
+
+    private async Task<(ModelAssignment Assignment, long Version)> WriteAsync(string deviceId, string slot, ModelAssignment assignment, CancellationToken cancellation)
+    {
         JsonObject models = new()
         {
             [TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue,

@@ -6,13 +6,19 @@ using EdgeAgent.ModelCommands.Output;
 
 namespace EdgeAgent.Cli.Fleet;
 
-/// <summary><c>push DEVICE --model NAME:VERSION</c>: asks a device for a model through its twin.</summary>
+/// <summary><c>push DEVICE --model NAME:VERSION</c>: asks a device for a model through its twin; with <c>--candidate</c>, for one that it made itself.</summary>
 internal static class PushCommand
 {
     public static Command Create(TimeProvider clock)
     {
         Argument<string> device = new("DEVICE") { Description = "The device's id." };
-        Option<string> model = new("--model") { Description = "A published model.", HelpName = "NAME:VERSION", Required = true };
+        Option<string?> model = new("--model") { Description = "A published model.", HelpName = "NAME:VERSION" };
+        Option<string?> candidate = new("--candidate")
+        {
+            Description = "In place of a published model: the SHA-256 of a candidate that 'edge-agent adapt --slot' made on the device from the slot's model. Needs --size.",
+            HelpName = "SHA256",
+        };
+        Option<long?> size = new("--size") { Description = "The candidate's bytes, as 'edge-agent adapt' printed them.", HelpName = "N" };
         Option<string> slot = new("--slot") { Description = "The model slot on the device.", HelpName = "SLOT", DefaultValueFactory = _ => TwinNames.DefaultSlot };
         Option<int> wait = new("--wait") { Description = "Wait this many seconds for the device to report the model active.", HelpName = "SECONDS" };
         Option<string?> manifest = new("--manifest") { Description = "The signed manifest. Default: the one that was published with the model, if any.", HelpName = "FILE" };
@@ -20,20 +26,34 @@ internal static class PushCommand
         PreprocessingFlags preprocessing = new();
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         ConnectionOptions connection = new();
-        model.Require(text => ModelReference.TryParse(text, out _), "takes NAME:VERSION of letters, digits, dots, hyphens and underscores.");
+        model.Require(text => ModelReference.TryParse(text!, out _), "takes NAME:VERSION of letters, digits, dots, hyphens and underscores.");
+        candidate.Require(text => text!.Length == 64 && text.All(char.IsAsciiHexDigitLower), "takes 64 lower-case hexadecimal digits.");
+        size.Require(value => value > 0, "takes a number of bytes above 0.");
         wait.AtLeast(0);
-        Command command = new("push", "Ask a device for a published model.") { device, model, manifest, roots, slot, wait };
+        Command command = new("push", "Ask a device for a published model, or for a candidate that it made itself.") { device, model, candidate, size, manifest, roots, slot, wait };
+        command.Validators.Add(result =>
+        {
+            bool isCandidate = result.GetResult(candidate) is not null;
+            if (isCandidate == (result.GetResult(model) is not null))
+                result.AddError("Give either --model NAME:VERSION or --candidate SHA256.");
+            if (isCandidate != (result.GetResult(size) is not null))
+                result.AddError("--candidate and --size go together.");
+            if (isCandidate && result.GetResult(manifest) is { Implicit: false })
+                result.AddError("--manifest is for published models.");
+        });
         preprocessing.AddTo(command);
         command.Add(json);
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string id = parsed.GetRequiredValue(device), into = parsed.GetRequiredValue(slot);
-            _ = ModelReference.TryParse(parsed.GetRequiredValue(model), out ModelReference? reference);
             using HubClient hub = connection.Open(parsed, clock);
             ModelDelivery delivery = new(hub, clock);
             AssignedTrust trust = AssignedTrust.Read(parsed.GetValue(manifest), parsed.GetRequiredValue(roots));
-            (ModelAssignment Assignment, long Version) assigned = await delivery.AssignAsync(id, into, reference!, preprocessing.Read(parsed), trust, cancellation);
+            (ModelAssignment Assignment, long Version) assigned = parsed.GetValue(candidate) is string digest
+                ? await delivery.AssignCandidateAsync(id, into, digest, parsed.GetValue(size)!.Value, cancellation)
+                : await delivery.AssignAsync(id, into, Parse(parsed.GetValue(model)!), preprocessing.Read(parsed), trust, cancellation);
+            string reference = $"{assigned.Assignment.Name}:{assigned.Assignment.Version}";
             CommandOutput output = CommandOutput.Of(parsed);
             int seconds = parsed.GetValue(wait);
             SlotReport? report = null;
@@ -50,4 +70,6 @@ internal static class PushCommand
         });
         return command;
     }
+
+    private static ModelReference Parse(string text) => ModelReference.TryParse(text, out ModelReference? reference) ? reference! : throw new ArgumentException(text, nameof(text));
 }

@@ -41,6 +41,26 @@ public sealed class FleetCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_candidate_takes_the_place_of_the_slots_model_with_its_labels_and_preprocessing()
+    {
+        await CreateDeviceAsync("pi-1");
+        string digest = new('a', 64), model = _harness.Write("tiny.tflite", TinyClassifier.Build());
+        Assert.Equal("slot door of pi-1 is assigned no model, so that there is none that a candidate could come from", await EdgeCtlHarness.FailAsync(
+            "push", "pi-1", "--slot", "door", "--candidate", digest, "--size", "5", "--connection", Connection));
+        await EdgeCtlHarness.RunJsonAsync("publish", model, "--version", "3", "--connection", Connection);
+        await EdgeCtlHarness.RunJsonAsync("push", "pi-1", "--model", "tiny:3", "--slot", "door", "--crop", "0.875", "--connection", Connection);
+
+        JsonElement pushed = await EdgeCtlHarness.RunJsonAsync("push", "pi-1", "--slot", "door", "--candidate", digest, "--size", "4711", "--connection", Connection);
+
+        JsonElement assignment = pushed.GetProperty("assignment");
+        Assert.Equal(("tiny", "3-adapted.aaaaaaaa"), (assignment.GetProperty("name").GetString(), assignment.GetProperty("version").GetString()));
+        Assert.Equal((digest, 4711L), (assignment.GetProperty("file").GetProperty("sha256").GetString(), assignment.GetProperty("file").GetProperty("size").GetInt64()));
+        Assert.Equal(0.875, assignment.GetProperty("preprocessing").GetProperty("centralCrop").GetDouble());
+        JsonElement again = await EdgeCtlHarness.RunJsonAsync("push", "pi-1", "--slot", "door", "--candidate", new string('b', 64), "--size", "4712", "--connection", Connection);
+        Assert.Equal("3-adapted.bbbbbbbb", again.GetProperty("assignment").GetProperty("version").GetString());
+    }
+
+    [Fact]
     public async Task Devices_are_listed_for_people_and_for_machines()
     {
         await CreateDeviceAsync("pi-1");
