@@ -18,7 +18,7 @@ internal sealed class DemoHub : IAsyncDisposable
 
     public string DashboardUrl => _host.DashboardUrl;
 
-    public static async Task<DemoHub> StartAsync(string dataDirectory, string pictureFolder, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<DemoHub> StartAsync(string dataDirectory, TimeProvider clock, CancellationToken cancellation, string? pictureFolder = null)
     {
         HubHost host = new(new HubOptions { DataDirectory = dataDirectory, MqttPort = 0, HttpsPort = 0, PictureFolder = pictureFolder }, NullLoggerFactory.Instance, clock);
         try

@@ -41,7 +41,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
         DemoContent content = DemoContent.Prepare(options, folder);
         DemoState state = new() { Phase = "starting the hub", Elapsed = TimeSpan.Zero, Duration = options.Duration, Content = content, Device = DeviceId, Options = options };
         view.Show(state);
-        await using DemoHub demoHub = await DemoHub.StartAsync(Path.Combine(folder, "hub"), content.ImageFolder, clock, cancellation);
+        await using DemoHub demoHub = await DemoHub.StartAsync(Path.Combine(folder, "hub"), clock, cancellation, content.ImageFolder);
         using HubClient hub = new(demoHub.Connection, clock);
         ModelDelivery delivery = new(hub, clock);
         DeviceIdentity device = await hub.CreateDeviceAsync(DeviceId, cancellation);

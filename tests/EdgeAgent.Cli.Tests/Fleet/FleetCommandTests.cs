@@ -13,7 +13,7 @@ public sealed class FleetCommandTests : IAsyncLifetime
 
     private string Connection => _harness.PathOf("hub/owner.connection");
 
-    public async ValueTask InitializeAsync() => _hub = await DemoHub.StartAsync(_harness.PathOf("hub"), _harness.PathOf("pictures"), TimeProvider.System, CancellationToken.None);
+    public async ValueTask InitializeAsync() => _hub = await DemoHub.StartAsync(_harness.PathOf("hub"), TimeProvider.System, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
