@@ -240,29 +240,4 @@ public sealed class LinkConnectionTests : IDisposable
         Assert.True(contested);
         Assert.InRange(hub.Attempts.Reader.Count, 4, 40);
     }
-
-    [Fact]
-    public async Task Hundreds_of_refused_attempts_leave_no_handle_behind()
-    {
-        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
-        hub.Admission = () => MqttConnectReasonCode.ServerUnavailable;
-        BackoffBounds rush = new(TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1));
-        await using LinkRun refused = new(LinkRun.Options(_authority, ScriptedHub.FreePort()) with { Backoff = rush });
-        await using LinkRun turnedAway = new(LinkRun.Options(_authority, hub.Port) with { Backoff = rush });
-        await refused.WaitFor(s => s.FailedAttempts > 50);
-        await turnedAway.WaitFor(s => s.FailedAttempts > 20);
-        int before = OpenHandles();
-
-        await refused.WaitFor(s => s.FailedAttempts > 350);
-        await turnedAway.WaitFor(s => s.FailedAttempts > 120);
-
-        Assert.InRange(OpenHandles(), 1, before + 20);
-    }
-
-    private static int OpenHandles()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Directory.GetFiles("/proc/self/fd").Length;
-    }
 }

@@ -7,17 +7,19 @@ namespace EdgeAgent.IotHub;
 /// <summary>The PEM files of a device's certificate and its private key, which may be replaced while the device runs.</summary>
 /// <remarks>
 /// The files are looked at before each connection. A new pair is tried at the next one; when it cannot be read or the hub refuses it, the pair that the hub accepted last is
-/// used, from memory, and the new one is tried again when both were refused or the files change once more. Thread-safe.
+/// used, from memory; the new one is tried again at every tenth connection, when both were refused, and when the files change once more. Thread-safe.
 /// </remarks>
 /// <param name="certificateFile">The certificate, and behind it those of its issuers where the hub needs them.</param>
 /// <param name="keyFile">The private key, not encrypted; may be the same file.</param>
 public sealed class ClientCertificateFiles(string certificateFile, string keyFile)
 {
     private const long LargestFile = 1 << 20;
+    private const int RetryEvery = 10;
 
     private readonly Lock _gate = new();
     private ClientCertificate? _loaded, _accepted;
     private string? _refused;
+    private int _passedOver;
 
     /// <summary>The file of the certificate.</summary>
     public string CertificateFile { get; } = certificateFile;
@@ -40,6 +42,8 @@ public sealed class ClientCertificateFiles(string certificateFile, string keyFil
         {
             ClientCertificate? newest = Load(out string reason);
             problem = newest is null ? reason : null;
+            if (newest is not null && newest.Digest == _refused && ++_passedOver >= RetryEvery)
+                _refused = null;
             return newest is null || (newest.Digest == _refused && _accepted is not null) ? _accepted : newest;
         }
     }
@@ -62,7 +66,7 @@ public sealed class ClientCertificateFiles(string certificateFile, string keyFil
                 return false;
             }
 
-            _refused = certificate.Digest;
+            (_refused, _passedOver) = (certificate.Digest, 0);
             return true;
         }
     }

@@ -3,6 +3,7 @@ using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Optimization.Zoo;
 using EdgeAgent.TestSupport;
+using AgentProcess = EdgeAgent.Cli.Demo.AgentProcess;
 
 namespace EdgeAgent.Cli.Tests.Signing;
 
