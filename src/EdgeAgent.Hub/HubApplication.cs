@@ -1,9 +1,16 @@
+using EdgeAgent.Hub.CloudToDevice;
+using EdgeAgent.Hub.Configurations;
 using EdgeAgent.Hub.Dashboard;
 using EdgeAgent.Hub.Devices;
+using EdgeAgent.Hub.DigitalTwins;
+using EdgeAgent.Hub.Jobs;
 using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Mqtt;
+using EdgeAgent.Hub.Provisioning;
+using EdgeAgent.Hub.Queries;
 using EdgeAgent.Hub.Registry;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Security;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
 using EdgeAgent.Hub.Uploads;
@@ -26,13 +33,23 @@ internal static class HubApplication
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
+        services.AddConnections();
         services.AddSingleton<ILoggerFactory>(new HubLoggerFactory(loggers)).AddSingleton(typeof(ILogger<>), typeof(Logger<>)).AddSingleton(time).AddSingleton(options);
         services.AddSingleton<IHostLifetime, OwnersLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         addParts(services);
         AddMqtt(services, loggers);
-        services.AddSingleton<DeviceStore>().AddSingleton<TwinStore>().AddSingleton<TwinService>();
-        services.AddSingleton<UploadStore>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
+        services.AddSingleton<DeviceStore>().AddSingleton<DeviceJson>().AddSingleton<DeviceRegistry>().AddSingleton<BulkOperation>();
+        services.AddSingleton<TwinStore>().AddSingleton<TwinJson>().AddSingleton<TwinService>();
+        services.AddSingleton<CertificateAuthorities>().AddSingleton<DeviceProof>().AddSingleton<Throttles>().AddSingleton<CertificateAuthorityEndpoints>();
+        services.AddSingleton<FeedbackStore>().AddSingleton<CloudMessageStore>().AddSingleton<CloudMessageDelivery>().AddSingleton<CloudMessageEndpoints>();
+        services.AddSingleton<QueryDocuments>().AddSingleton<QueryRunner>().AddSingleton<QueryEndpoints>();
+        services.AddSingleton<ConfigurationTrigger>().AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationEngine>().AddSingleton<ConfigurationEndpoints>();
+        services.AddSingleton<ContentEndpoints>().AddSingleton<DigitalTwinEndpoints>().AddSingleton<DeviceEventEndpoints>();
+        services.AddSingleton<JobStore>().AddSingleton<JobRunner>().AddSingleton<JobEndpoints>();
+        services.AddSingleton<EnrollmentStore>().AddSingleton<RegistrationStore>().AddSingleton<Registrar>().AddSingleton<ProvisioningBroker>();
+        services.AddSingleton<EnrollmentEndpoints>().AddSingleton<RegistrationEndpoints>();
+        services.AddSingleton<UploadStore>().AddSingleton<UploadBlocks>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
         services.AddSingleton<MethodCalls>().AddSingleton<MethodEndpoints>();
         services.AddSingleton<HubChanges>().AddSingleton<TelemetryStore>().AddSingleton<TelemetryRetention>();
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
@@ -42,7 +59,27 @@ internal static class HubApplication
 
         WebApplication application = builder.Build();
         _ = application.Services.GetRequiredService<TelemetryRetention>();
+        _ = application.Services.GetRequiredService<ConfigurationEngine>();
+        _ = application.Services.GetRequiredService<JobRunner>();
         application.UseMiddleware<RequestFailures>();
+        application.UseWebSockets();
+        MapEndpoints(application);
+        return application;
+    }
+
+    private static void MapEndpoints(WebApplication application)
+    {
+        MqttWebSocket.Map(application, application.Services.GetRequiredService<ProvisioningSwitch>());
+        application.Services.GetRequiredService<CertificateAuthorityEndpoints>().Map(application);
+        application.Services.GetRequiredService<CloudMessageEndpoints>().Map(application);
+        application.Services.GetRequiredService<QueryEndpoints>().Map(application);
+        application.Services.GetRequiredService<ConfigurationEndpoints>().Map(application);
+        application.Services.GetRequiredService<ContentEndpoints>().Map(application);
+        application.Services.GetRequiredService<JobEndpoints>().Map(application);
+        application.Services.GetRequiredService<EnrollmentEndpoints>().Map(application);
+        application.Services.GetRequiredService<RegistrationEndpoints>().Map(application);
+        application.Services.GetRequiredService<DigitalTwinEndpoints>().Map(application);
+        application.Services.GetRequiredService<DeviceEventEndpoints>().Map(application);
         application.Services.GetRequiredService<DeviceEndpoints>().Map(application);
         application.Services.GetRequiredService<TwinEndpoints>().Map(application);
         application.Services.GetRequiredService<MethodEndpoints>().Map(application);
@@ -50,7 +87,6 @@ internal static class HubApplication
         application.Services.GetRequiredService<TelemetryEndpoints>().Map(application);
         application.Services.GetRequiredService<RegistryEndpoints>().Map(application);
         application.Services.GetRequiredService<DashboardEndpoints>().Map(application);
-        return application;
     }
 
     private static void AddMqtt(IServiceCollection services, ILoggerFactory loggers)
@@ -59,10 +95,10 @@ internal static class HubApplication
         MqttServerLog log = new(loggers.CreateLogger<MqttServerLog>());
         MqttServerOptions options = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
-            .WithPersistentSessions()
             .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(15))
             .Build();
-        services.AddSingleton(connections);
+        services.AddSingleton(connections).AddSingleton(log);
+        services.AddSingleton(provider => new ProvisioningSwitch(connections, provider.GetRequiredService<ProvisioningBroker>().Connections, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new MqttServer(options, [connections], log));
         services.AddSingleton<DeviceAuthenticator>().AddSingleton<DeviceLinks>().AddSingleton<DeviceMessages>().AddSingleton<SessionStore>().AddSingleton<MqttFrontEnd>();
     }

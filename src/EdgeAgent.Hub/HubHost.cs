@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeAgent.Hub.Mqtt;
+using EdgeAgent.Hub.Provisioning;
 using EdgeAgent.Hub.Security;
 using EdgeAgent.Hub.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -59,7 +60,11 @@ public sealed partial class HubHost : IAsyncDisposable
     /// <summary>The connection string of a service with all rights.</summary>
     /// <exception cref="InvalidOperationException">The hub does not run.</exception>
     public string OwnerConnectionString =>
-        $"HostName={_address.Authority};SharedAccessKeyName={SharedAccessPolicies.Owner};SharedAccessKey={Running(_policies).OwnerKey}";
+        ConnectionStringOf(SharedAccessPolicies.Owner);
+
+    /// <summary>What devices name to be provisioned by this hub; also in <c>provisioning.scope</c> of the data folder.</summary>
+    /// <exception cref="InvalidOperationException">The hub does not run.</exception>
+    public string ProvisioningIdScope => Running(_policies).IdScope;
 
     /// <summary>The address of the live page with the key that opens it.</summary>
     /// <exception cref="InvalidOperationException">The hub does not run.</exception>
@@ -84,10 +89,11 @@ public sealed partial class HubHost : IAsyncDisposable
                 .AddSingleton(_database).AddSingleton(_policies).AddSingleton(aliases).AddSingleton(_address));
             _ = _application.Services.GetRequiredService<MqttFrontEnd>();
             await _application.Services.GetRequiredService<MqttServer>().StartAsync().ConfigureAwait(false);
+            await _application.Services.GetRequiredService<ProvisioningBroker>().StartAsync().ConfigureAwait(false);
             await listeners.StartAsync(_application, cancellationToken).ConfigureAwait(false);
             _listeners = listeners;
-            _address.HttpsPort = listeners.HttpsPort;
-            PrivateFile.WriteSecret(OwnerConnectionFile, OwnerConnectionString + "\n");
+            (_address.HttpsPort, _address.MqttPort) = (listeners.HttpsPort, listeners.MqttPort);
+            WriteConnectionFiles();
             LogRunning(_options.ListenAddress, MqttPort, HttpsPort, _options.DataDirectory);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException or SqliteException)
@@ -108,6 +114,7 @@ public sealed partial class HubHost : IAsyncDisposable
         if (_application is { } application)
         {
             _application = null;
+            await application.Services.GetRequiredService<ProvisioningBroker>().StopAsync().ConfigureAwait(false);
             await application.Services.GetRequiredService<MqttServer>().StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
             await application.StopAsync().ConfigureAwait(false);
             await application.DisposeAsync().ConfigureAwait(false);
@@ -131,6 +138,17 @@ public sealed partial class HubHost : IAsyncDisposable
 
     private static T Running<T>(T? part)
         where T : class => part ?? throw new InvalidOperationException("The hub does not run.");
+
+    private string ConnectionStringOf(string policy) =>
+        $"HostName={_address.Authority};SharedAccessKeyName={policy};SharedAccessKey={Running(_policies).KeyOf(policy)}";
+
+    private void WriteConnectionFiles()
+    {
+        PrivateFile.WriteSecret(OwnerConnectionFile, OwnerConnectionString + "\n");
+        foreach (string policy in SharedAccessPolicies.Names.Where(name => name != SharedAccessPolicies.Owner))
+            PrivateFile.WriteSecret(Path.Combine(_options.DataDirectory, $"{policy}.connection"), ConnectionStringOf(policy) + "\n");
+        PrivateFile.WritePublic(Path.Combine(_options.DataDirectory, "provisioning.scope"), ProvisioningIdScope + "\n");
+    }
 
     private void OpenFolder()
     {

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using EdgeAgent.Hub.Mqtt;
+using EdgeAgent.Hub.Provisioning;
 using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -7,7 +8,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using MQTTnet.AspNetCore;
 
 namespace EdgeAgent.Hub;
 
@@ -41,8 +41,7 @@ internal sealed class HubListeners(HubOptions options, HubCertificates certifica
             listen.Protocols = HttpProtocols.None;
             listen.UseHttps(Secure);
             listen.Use(next => connection => next(PacketSizeGuard.Watch(connection)));
-            MqttConnectionHandler broker = listen.ApplicationServices.GetRequiredService<MqttConnectionHandler>();
-            listen.Run(broker.OnConnectedAsync);
+            listen.Run(listen.ApplicationServices.GetRequiredService<ProvisioningSwitch>().OnConnectedAsync);
         });
     }
 
@@ -69,6 +68,8 @@ internal sealed class HubListeners(HubOptions options, HubCertificates certifica
     private void Secure(HttpsConnectionAdapterOptions tls)
     {
         tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        tls.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+        tls.AllowAnyClientCertificate();   // whose it is, and whether it is good, is the registry's question
         tls.ServerCertificateSelector = (_, _) => certificates.Server;
     }
 }

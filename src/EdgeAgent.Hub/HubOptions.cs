@@ -44,6 +44,10 @@ public sealed record HubOptions
     /// <value>Null: readings are shown without pictures.</value>
     public string? PictureFolder { get; init; }
 
+    /// <summary>True to limit rates as one S1 unit of IoT Hub does: 429 for requests and twin operations, CONNACK 3 for connections that come too fast.</summary>
+    /// <value>False: as fast as this machine can.</value>
+    public bool IsThrottled { get; init; }
+
     /// <summary>How far a device's clock may be off before its token counts as expired; a link is cut this long after its token's expiry.</summary>
     /// <value>5 minutes, as IoT Hub allows.</value>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(5);

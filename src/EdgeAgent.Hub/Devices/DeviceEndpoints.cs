@@ -1,25 +1,32 @@
 using System.Text.Json.Nodes;
-using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
-using EdgeAgent.Hub.Telemetry;
+using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeAgent.Hub.Devices;
 
-/// <summary>IoT Hub's REST of the device registry: <c>/devices</c> and <c>/devices/{id}</c>.</summary>
-internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, HubChanges changes, ServiceAuthorization authorization)
+/// <summary>IoT Hub's REST of the registry: <c>/devices</c>, <c>/devices/{id}</c> and <c>/devices/{id}/modules</c>, and its statistics.</summary>
+internal sealed class DeviceEndpoints(DeviceStore devices, DeviceRegistry registry, BulkOperation bulk, DeviceJson json, Mqtt.DeviceLinks links, ServiceAuthorization authorization)
 {
     private const int LargestPage = 1000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/devices").AddEndpointFilter(authorization.ServiceOnly);
-        group.MapGet("/", List);
-        group.MapGet("/{id}", Get);
-        group.MapPut("/{id}", PutAsync);
-        group.MapDelete("/{id}", DeleteAsync);
+        RouteGroupBuilder reading = routes.MapGroup("").AddEndpointFilter(authorization.Needs(HubRights.RegistryRead, Operation.Registry));
+        reading.MapGet("/devices", List);
+        reading.MapGet("/devices/{id}", (string id) => Get(id, null));
+        reading.MapGet("/devices/{id}/modules", ListModules);
+        reading.MapGet("/devices/{id}/modules/{module}", Get);
+        reading.MapGet("/statistics/devices", CountDevices);
+        reading.MapGet("/statistics/service", () => HubJson.Ok(new JsonObject { ["connectedDeviceCount"] = links.Count }));
+        RouteGroupBuilder writing = routes.MapGroup("").AddEndpointFilter(authorization.Needs(HubRights.RegistryWrite, Operation.Registry));
+        writing.MapPost("/devices", (Delegate)ChangeManyAsync);
+        writing.MapPut("/devices/{id}", (string id, HttpContext context) => PutAsync(id, null, context));
+        writing.MapDelete("/devices/{id}", (string id, HttpContext context) => DeleteAsync(id, null, context));
+        writing.MapPut("/devices/{id}/modules/{module}", PutAsync);
+        writing.MapDelete("/devices/{id}/modules/{module}", DeleteAsync);
     }
 
     private IResult List(HttpContext context)
@@ -28,66 +35,49 @@ internal sealed class DeviceEndpoints(DeviceStore devices, DeviceLinks links, Hu
         if (text is not null && !(int.TryParse(text, out int asked) && asked is >= 1 and <= LargestPage))
             return HubError.Argument($"The parameter top must be 1 to {LargestPage}, not '{text}'.");
         int top = text is null ? LargestPage : int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-        return HubJson.Ok(new JsonArray([.. devices.List(top).Select(ToJson)]));
+        return HubJson.Ok(new JsonArray([.. devices.List(top).Select(json.Write)]));
     }
 
-    private IResult Get(string id) => devices.Find(id) is { } device ? HubJson.Ok(ToJson(device), device.ETag) : HubError.DeviceNotFound(id);
+    private IResult ListModules(string id) =>
+        devices.Find(id) is null ? HubError.DeviceNotFound(id) : HubJson.Ok(new JsonArray([.. devices.Modules(id).Select(json.Write)]));
 
-    private async Task<IResult> PutAsync(string id, HttpContext context)
+    private IResult Get(string id, string? module) =>
+        devices.Find(IdentityName.Of(id, module)) is { } found ? HubJson.Ok(json.Write(found), found.ETag) : Missing(id, module);
+
+    private IResult CountDevices()
     {
-        if (!DeviceId.IsValid(id))
-            return HubError.Argument($"'{id}' is no device id: {DeviceId.Rule}.");
-        Outcome<DeviceRequest> request = DeviceRequest.Parse(id, await HubJson.ReadObjectAsync(context.Request).ConfigureAwait(false));
+        (int all, int enabled) = devices.Count();
+        return HubJson.Ok(new JsonObject { ["totalDeviceCount"] = all, ["enabledDeviceCount"] = enabled, ["disabledDeviceCount"] = all - enabled });
+    }
+
+    private async Task<IResult> ChangeManyAsync(HttpContext context)
+    {
+        Outcome<JsonObject> result = await bulk.RunAsync(await HubJson.ReadAsync(context.Request).ConfigureAwait(false) as JsonArray).ConfigureAwait(false);
+        return result.IsDone ? HubJson.Ok(result.Value) : result.Error;
+    }
+
+    private async Task<IResult> PutAsync(string id, string? module, HttpContext context)
+    {
+        string name = IdentityName.Of(id, module);
+        if (!IdentityName.IsValid(name))
+            return HubError.Argument($"'{name}' is no valid name: {DeviceId.Rule}.");
+        Outcome<DeviceRequest> request = DeviceRequest.Parse(name, await HubJson.ReadObjectAsync(context.Request).ConfigureAwait(false));
         if (!request.IsDone)
             return request.Error;
 
         string? ifMatch = context.Request.Headers.IfMatch;
-        if (string.IsNullOrEmpty(ifMatch))
-            return Answer(id, await devices.CreateAsync(id, request.Value).ConfigureAwait(false));
-
-        DeviceIdentity? before = devices.Find(id);
-        Outcome<DeviceIdentity> after = await devices.UpdateAsync(id, request.Value, ifMatch).ConfigureAwait(false);
-        if (after.IsDone && (!after.Value.IsEnabled || after.Value.PrimaryKey != before?.PrimaryKey || after.Value.SecondaryKey != before.SecondaryKey))
-            await links.CutAsync(id).ConfigureAwait(false);
-        return Answer(id, after);
+        Outcome<DeviceIdentity> outcome = string.IsNullOrEmpty(ifMatch)
+            ? await registry.CreateAsync(name, request.Value).ConfigureAwait(false)
+            : await registry.UpdateAsync(name, request.Value, ifMatch).ConfigureAwait(false);
+        return outcome.IsDone ? HubJson.Ok(json.Write(outcome.Value), outcome.Value.ETag) : outcome.Error;
     }
 
-    private async Task<IResult> DeleteAsync(string id, HttpContext context)
+    private async Task<IResult> DeleteAsync(string id, string? module, HttpContext context)
     {
-        Outcome<DeviceIdentity> deleted = await devices.DeleteAsync(id, context.Request.Headers.IfMatch).ConfigureAwait(false);
-        if (!deleted.IsDone)
-            return deleted.Error;
-        await links.CutAsync(id).ConfigureAwait(false);
-        changes.Publish(id);
-        return Results.NoContent();
+        Outcome<DeviceIdentity> deleted = await registry.DeleteAsync(IdentityName.Of(id, module), context.Request.Headers.IfMatch).ConfigureAwait(false);
+        return deleted.IsDone ? Results.NoContent() : deleted.Error;
     }
 
-    private IResult Answer(string id, Outcome<DeviceIdentity> outcome)
-    {
-        if (!outcome.IsDone)
-            return outcome.Error;
-        changes.Publish(id);
-        return HubJson.Ok(ToJson(outcome.Value), outcome.Value.ETag);
-    }
-
-    private JsonObject ToJson(DeviceIdentity device) => new()
-    {
-        ["deviceId"] = device.Id,
-        ["generationId"] = device.GenerationId,
-        ["etag"] = device.ETag,
-        ["connectionState"] = links.IsConnected(device.Id) ? "Connected" : "Disconnected",
-        ["status"] = device.IsEnabled ? "enabled" : "disabled",
-        ["statusReason"] = device.StatusReason,
-        ["connectionStateUpdatedTime"] = JsonTime.Format(device.ConnectionUpdatedUtc),
-        ["statusUpdatedTime"] = JsonTime.Format(device.StatusUpdatedUtc),
-        ["lastActivityTime"] = JsonTime.Format(device.LastActivityUtc),
-        ["cloudToDeviceMessageCount"] = 0,
-        ["authentication"] = new JsonObject
-        {
-            ["symmetricKey"] = new JsonObject { ["primaryKey"] = device.PrimaryKey, ["secondaryKey"] = device.SecondaryKey },
-            ["x509Thumbprint"] = new JsonObject { ["primaryThumbprint"] = null, ["secondaryThumbprint"] = null },
-            ["type"] = "sas",
-        },
-        ["capabilities"] = new JsonObject { ["iotEdge"] = false },
-    };
+    private HubError Missing(string id, string? module) =>
+        module is not null && devices.Find(id) is not null ? HubError.ModuleNotFound(id, module) : HubError.DeviceNotFound(id);
 }

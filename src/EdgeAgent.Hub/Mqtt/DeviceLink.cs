@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Rest;
 using MQTTnet;
+using MQTTnet.Protocol;
 using MQTTnet.Server;
 
 namespace EdgeAgent.Hub.Mqtt;
@@ -14,6 +15,7 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
     private MqttSessionStatus? _session;
     private ImmutableHashSet<string> _subscriptions = [.. subscriptions];
 
+    /// <summary>The device or module, see <see cref="Devices.IdentityName"/>.</summary>
     public string DeviceId { get; } = deviceId;
 
     /// <summary>The other end; tells this link from an earlier or later one of the same device.</summary>
@@ -27,6 +29,15 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
 
     /// <summary>True when the session outlives the link.</summary>
     public bool IsPersistent { get; } = isPersistent;
+
+    /// <summary>Held while cloud-to-device messages are handed to this link, so that they go out once and in order.</summary>
+    public SemaphoreSlim CloudTurn { get; } = new(1, 1);
+
+    /// <summary>The last cloud-to-device message that was handed to this link.</summary>
+    public long LastCloudMessage { get; set; }
+
+    /// <summary>True when the device is subscribed to cloud-to-device messages.</summary>
+    public bool TakesCloudMessages => Volatile.Read(ref _subscriptions).Contains(DeviceTopic.CloudMessages(DeviceId));
 
     /// <summary>True while a message of the device is handled; a message outside that is the will, which the broker publishes itself.</summary>
     public bool IsPublishing { get; set; }
@@ -53,11 +64,18 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
     /// <summary>Calls a direct method; false when the device does not listen for them.</summary>
     public bool Call(string name, string requestId, string payload) => Send(DeviceTopic.MethodCalls, DeviceTopic.MethodCall(name, requestId), payload);
 
-    private bool Send(string filter, string topic, string body)
+    /// <summary>Sends a cloud-to-device message with QoS 1; its number comes back with the acknowledgement. False when the device does not listen for them.</summary>
+    public bool SendCloudMessage(long sequence, string bag, byte[] body) => Send(DeviceTopic.CloudMessages(DeviceId), new MqttApplicationMessage
     {
-        if (!Volatile.Read(ref _subscriptions).Contains(filter) || Volatile.Read(ref _session) is not { } session)
-            return false;
-        MqttApplicationMessage message = new() { Topic = topic, PayloadSegment = Encoding.UTF8.GetBytes(body) };
-        return session.TryEnqueueApplicationMessage(message, out _);
-    }
+        Topic = DeviceTopic.CloudMessage(DeviceId, bag),
+        PayloadSegment = body,
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        CorrelationData = BitConverter.GetBytes(sequence),
+    });
+
+    private bool Send(string filter, string topic, string body) =>
+        Send(filter, new MqttApplicationMessage { Topic = topic, PayloadSegment = Encoding.UTF8.GetBytes(body) });
+
+    private bool Send(string filter, MqttApplicationMessage message) =>
+        Volatile.Read(ref _subscriptions).Contains(filter) && Volatile.Read(ref _session) is { } session && session.TryEnqueueApplicationMessage(message, out _);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
@@ -10,7 +11,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Hub.Mqtt;
 
 /// <summary>What the hub does with each message that a device publishes.</summary>
-internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins, MethodCalls methods, TimeProvider time)
+internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins, MethodCalls methods, Throttles throttles, TimeProvider time)
 {
     private const int LargestMessage = 256 << 10;
 
@@ -24,7 +25,7 @@ internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins
         if (DeviceTopic.IsTelemetry(message.Topic, link.DeviceId, out string bag))
             await StoreAsync(link, message, bag, isWill).ConfigureAwait(false);
         else if (DeviceTopic.IsTwinGet(message.Topic, out string requestId))
-            await twins.ReadInOrderAsync(link.DeviceId, twin => Answer(link, requestId, twin)).ConfigureAwait(false);
+            await ReadAsync(link, requestId).ConfigureAwait(false);
         else if (DeviceTopic.IsTwinReport(message.Topic, out requestId))
             await ReportAsync(link, message, requestId).ConfigureAwait(false);
         else if (DeviceTopic.IsMethodAnswer(message.Topic, out int status, out requestId))
@@ -37,13 +38,23 @@ internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins
     private Task StoreAsync(DeviceLink link, MqttApplicationMessage message, string bag, bool isWill)
     {
         (Dictionary<string, string?> system, Dictionary<string, string?> application) = PropertyBag.Parse(bag);
-        system["iothub-connection-device-id"] = link.DeviceId;
+        system["iothub-connection-device-id"] = IdentityName.Device(link.DeviceId);
+        if (IdentityName.Module(link.DeviceId) is { } module)
+            system["iothub-connection-module-id"] = module;
         system["iothub-message-source"] = "Telemetry";
         if (isWill)
             application["iothub-MessageType"] = "Will";
         if (message.Retain)
             application["mqtt-retain"] = "true";
-        return telemetry.AppendAsync(link.DeviceId, system, application, message.Payload.ToArray());
+        return telemetry.AppendAsync(IdentityName.Device(link.DeviceId), system, application, message.Payload.ToArray());
+    }
+
+    private async Task ReadAsync(DeviceLink link, string requestId)
+    {
+        if (throttles.TryTake(Operation.TwinRead))
+            await twins.ReadInOrderAsync(link.DeviceId, twin => Answer(link, requestId, twin)).ConfigureAwait(false);
+        else
+            Refuse(link, requestId, Throttles.Refusal(Operation.TwinRead));
     }
 
     private void Answer(DeviceLink link, string requestId, Twin? twin)
@@ -60,6 +71,12 @@ internal sealed class DeviceMessages(TelemetryStore telemetry, TwinService twins
 
     private async Task ReportAsync(DeviceLink link, MqttApplicationMessage message, string requestId)
     {
+        if (!throttles.TryTake(Operation.TwinUpdate))
+        {
+            Refuse(link, requestId, Throttles.Refusal(Operation.TwinUpdate));
+            return;
+        }
+
         if (HubJson.ParseObject(message.Payload.ToArray()) is not { } patch)
         {
             Refuse(link, requestId, HubError.Argument("The reported patch must be one JSON object."));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Hub.Devices;
 
 namespace EdgeAgent.Hub.Mqtt;
 
@@ -9,17 +10,25 @@ internal static class DeviceTopic
 
     public const string MethodCalls = "$iothub/methods/POST/#";
 
+    private const string CloudToDevice = "/messages/devicebound/";
+
     private const string MethodAnswer = "$iothub/methods/res/";
 
     private const string TwinGet = "$iothub/twin/GET/", TwinReport = "$iothub/twin/PATCH/properties/reported/";
 
-    /// <summary>True for a filter that devices may subscribe to.</summary>
-    public static bool IsSubscribable(string filter) => filter is TwinAnswers or DesiredChanges or MethodCalls;
+    /// <summary>The filter of a device's cloud-to-device messages.</summary>
+    public static string CloudMessages(string deviceId) => $"devices/{deviceId}{CloudToDevice}#";
 
-    /// <summary>True for a topic of telemetry of this device; <paramref name="bag"/> is the property bag behind it.</summary>
-    public static bool IsTelemetry(string topic, string deviceId, out string bag)
+    /// <summary>The topic of a cloud-to-device message with its property bag.</summary>
+    public static string CloudMessage(string deviceId, string bag) => $"devices/{deviceId}{CloudToDevice}{bag}";
+
+    /// <summary>True for a filter that this device or module may subscribe to.</summary>
+    public static bool IsSubscribable(string filter, string name) => filter is TwinAnswers or DesiredChanges or MethodCalls || filter == CloudMessages(name);
+
+    /// <summary>True for a topic of telemetry of this device or module; <paramref name="bag"/> is the property bag behind it.</summary>
+    public static bool IsTelemetry(string topic, string name, out string bag)
     {
-        string prefix = $"devices/{deviceId}/messages/events";
+        string prefix = $"{IdentityName.Path(name)}/messages/events";
         bag = topic.Length > prefix.Length ? topic[(prefix.Length + 1)..] : "";
         return topic == prefix || topic.StartsWith(prefix + "/", StringComparison.Ordinal);
     }

@@ -3,19 +3,22 @@ using System.Globalization;
 
 namespace EdgeAgent.Hub.Mqtt;
 
-/// <summary>What a device's MQTT user name says: <c>{hub}/{device}/?api-version=...&amp;model-id=...&amp;DeviceClientType=...</c>.</summary>
+/// <summary>What a device's MQTT user name says: <c>{hub}/{device}[/{module}]/?api-version=...&amp;model-id=...&amp;DeviceClientType=...</c>.</summary>
 /// <param name="Host">The hub as the device calls it.</param>
-/// <param name="DeviceId">The device.</param>
+/// <param name="Name">The device or module, see <see cref="Devices.IdentityName"/>.</param>
 /// <param name="ApiVersion">The version of the protocol, a date.</param>
 /// <param name="ModelId">The model that the device announces; null when it announces none.</param>
-internal sealed record DeviceUserName(string Host, string DeviceId, string ApiVersion, string? ModelId)
+internal sealed record DeviceUserName(string Host, string Name, string ApiVersion, string? ModelId)
 {
     /// <summary>Reads a user name; the question mark may be absent, the fields may come in any order, encoded or not.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out DeviceUserName? userName)
     {
         userName = null;
-        if (text?.Split('/', 3) is not [var host, var deviceId, var query] || host.Length == 0 || deviceId.Length == 0)
+        if (text?.Split('/', 3) is not [var host, var name, var query] || host.Length == 0 || name.Length == 0)
             return false;
+        int slash = query.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && query.AsSpan(0, slash).IndexOfAny('?', '=') < 0)
+            (name, query) = ($"{name}/{query[..slash]}", query[(slash + 1)..]);
 
         string? version = null, model = null;
         foreach (string field in query.TrimStart('?').Split('&'))
@@ -32,7 +35,7 @@ internal sealed record DeviceUserName(string Host, string DeviceId, string ApiVe
 
         if (version is null || !IsApiVersion(version) || model is { Length: > 128 })
             return false;
-        userName = new DeviceUserName(host, deviceId, version, string.IsNullOrEmpty(model) ? null : model);
+        userName = new DeviceUserName(host, name, version, string.IsNullOrEmpty(model) ? null : model);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using EdgeAgent.Hub.CloudToDevice;
 using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Methods;
 using EdgeAgent.Hub.Twins;
@@ -25,13 +26,14 @@ internal sealed partial class MqttFrontEnd
     private readonly SessionStore _sessions;
     private readonly TwinStore _twins;
     private readonly MethodCalls _methods;
+    private readonly CloudMessageDelivery _cloudMessages;
     private readonly ILogger _logger;
 
     public MqttFrontEnd(MqttServer server, DeviceAuthenticator authenticator, DeviceLinks links, DeviceMessages messages, DeviceStore devices, SessionStore sessions,
-        TwinStore twins, MethodCalls methods, ILogger<MqttFrontEnd> logger)
+        TwinStore twins, MethodCalls methods, CloudMessageDelivery cloudMessages, ILogger<MqttFrontEnd> logger)
     {
-        (_server, _authenticator, _links, _messages, _devices, _sessions, _twins, _methods, _logger) =
-            (server, authenticator, links, messages, devices, sessions, twins, methods, logger);
+        (_server, _authenticator, _links, _messages, _devices, _sessions, _twins, _methods, _cloudMessages, _logger) =
+            (server, authenticator, links, messages, devices, sessions, twins, methods, cloudMessages, logger);
         server.ValidatingConnectionAsync += ValidateAsync;
         server.InterceptingOutboundPacketAsync += MarkSessionPresentAsync;
         server.ClientConnectedAsync += ConnectedAsync;
@@ -39,7 +41,7 @@ internal sealed partial class MqttFrontEnd
         server.InterceptingInboundPacketAsync += ReceivedAsync;
         server.InterceptingPublishAsync += PublishedAsync;
         server.InterceptingSubscriptionAsync += SubscribeAsync;
-        server.InterceptingUnsubscriptionAsync += UnsubscribeAsync;
+        server.ClientAcknowledgedPublishPacketAsync += AcknowledgedAsync;
     }
 
     private async Task ValidateAsync(ValidatingConnectionEventArgs connection)
@@ -47,21 +49,21 @@ internal sealed partial class MqttFrontEnd
         try
         {
             int cuts = _links.CutsOf(connection.ClientId);     // Before the registry is read: what is revoked from here on is noticed.
-            var (code, reason, userName, token) = _authenticator.Judge(connection);
+            var (code, reason, userName, endsUtc) = _authenticator.Judge(connection);
             connection.ReasonCode = code;
-            if (userName is null || token is null)
+            if (userName is null)
             {
                 LogRefused(connection.ClientId, connection.RemoteEndPoint, reason);
                 return;
             }
 
             bool isPersistent = connection.CleanSession == false;
-            IReadOnlyList<string> subscriptions = isPersistent ? _sessions.Find(userName.DeviceId) ?? [] : [];
+            IReadOnlyList<string> subscriptions = isPersistent ? _sessions.Find(userName.Name) ?? [] : [];
             if (!isPersistent)
-                await _sessions.DeleteAsync(userName.DeviceId).ConfigureAwait(false);
+                await _sessions.DeleteAsync(userName.Name).ConfigureAwait(false);
             if (userName.ModelId is { } modelId)
-                await _twins.RecordModelAsync(userName.DeviceId, modelId).ConfigureAwait(false);
-            _arriving[connection.RemoteEndPoint] = new DeviceLink(userName.DeviceId, connection.RemoteEndPoint, token.ExpiresUtc, isPersistent, subscriptions) { CutsBefore = cuts };
+                await _twins.RecordModelAsync(userName.Name, modelId).ConfigureAwait(false);
+            _arriving[connection.RemoteEndPoint] = new DeviceLink(userName.Name, connection.RemoteEndPoint, endsUtc, isPersistent, subscriptions) { CutsBefore = cuts };
         }
         catch (SqliteException failure)
         {
@@ -87,6 +89,7 @@ internal sealed partial class MqttFrontEnd
             await _links.CutAsync(link.DeviceId).ConfigureAwait(false);
         _methods.DeviceArrived();
         LogConnected(link.DeviceId, link.Remote);
+        await DeliverAsync(link).ConfigureAwait(false);
         await RecordConnectionAsync(link.DeviceId, isConnected: true).ConfigureAwait(false);
     }
 
@@ -98,11 +101,12 @@ internal sealed partial class MqttFrontEnd
         LogDisconnected(disconnected.ClientId, disconnected.RemoteEndPoint, disconnected.DisconnectType);
     }
 
-    private Task ReceivedAsync(InterceptingPacketEventArgs received)
+    private async Task ReceivedAsync(InterceptingPacketEventArgs received)
     {
-        if (received.Packet is MqttPublishPacket && LinkOf(received) is { } link)
-            link.IsPublishing = true;
-        return Task.CompletedTask;
+        if (received.Packet is MqttPublishPacket && LinkOf(received) is { } sender)
+            sender.IsPublishing = true;
+        else if (received.Packet is MqttUnsubscribePacket unsubscribing && LinkOf(received) is { } link)
+            await UnsubscribeAsync(link, unsubscribing.TopicFilters).ConfigureAwait(false);   // not at the broker's own event: it holds a lock of its thread there
     }
 
     private async Task PublishedAsync(InterceptingPublishEventArgs publishing)
@@ -137,7 +141,7 @@ internal sealed partial class MqttFrontEnd
     private async Task SubscribeAsync(InterceptingSubscriptionEventArgs subscribing)
     {
         string filter = subscribing.TopicFilter.Topic;
-        if (_links.Find(subscribing.ClientId) is not { } link || !DeviceTopic.IsSubscribable(filter)
+        if (_links.Find(subscribing.ClientId) is not { } link || !DeviceTopic.IsSubscribable(filter, link.DeviceId)
             || (link.Subscriptions.Count >= MostSubscriptions && !link.Subscriptions.Contains(filter)))
         {
             LogSubscriptionRefused(subscribing.ClientId, filter);
@@ -155,14 +159,47 @@ internal sealed partial class MqttFrontEnd
         link.Subscribe(filter);
         _methods.DeviceArrived();
         await SaveSessionAsync(link).ConfigureAwait(false);
+        await DeliverAsync(link).ConfigureAwait(false);
     }
 
-    private async Task UnsubscribeAsync(InterceptingUnsubscriptionEventArgs unsubscribing)
+    private async Task AcknowledgedAsync(ClientAcknowledgedPublishPacketEventArgs acknowledged)
     {
-        if (_links.Find(unsubscribing.ClientId) is not { } link)
+        if (!acknowledged.IsCompleted || acknowledged.PublishPacket.CorrelationData is not { Length: sizeof(long) } number)
             return;
-        link.Unsubscribe(unsubscribing.Topic);
-        await SaveSessionAsync(link).ConfigureAwait(false);
+        try
+        {
+            await _cloudMessages.AcknowledgeAsync(acknowledged.ClientId, BitConverter.ToInt64(number)).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            LogStoreFailed(failure, acknowledged.ClientId);   // the message stays pending and comes again
+        }
+    }
+
+    private async Task DeliverAsync(DeviceLink link)
+    {
+        try
+        {
+            await _cloudMessages.DeliverAsync(link).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            LogStoreFailed(failure, link.DeviceId);
+        }
+    }
+
+    private async Task UnsubscribeAsync(DeviceLink link, IEnumerable<string> filters)
+    {
+        foreach (string filter in filters)
+            link.Unsubscribe(filter);
+        try
+        {
+            await SaveSessionAsync(link).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            LogStoreFailed(failure, link.DeviceId);
+        }
     }
 
     private DeviceLink? LinkOf(InterceptingPacketEventArgs packet) =>

@@ -45,4 +45,8 @@ internal static class PropertyBag
 
         return (system, application);
     }
+
+    /// <summary>Puts a bag together; a value of null leaves the key alone.</summary>
+    public static string Write(IEnumerable<KeyValuePair<string, string?>> system, IEnumerable<KeyValuePair<string, string?>> application) => string.Join('&',
+        system.Concat(application).Select(field => field.Value is null ? Uri.EscapeDataString(field.Key) : $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}"));
 }

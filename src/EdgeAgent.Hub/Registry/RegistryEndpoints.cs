@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Registry;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,9 +17,10 @@ internal sealed class RegistryEndpoints(ModelRegistry registry, BlobStore blobs,
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder services = routes.MapGroup("/registry").AddEndpointFilter(authorization.ServiceOnly);
-        services.MapGet("/models", List);
-        services.MapGet("/models/{name}/{version}", Get);
+        RouteGroupBuilder readers = routes.MapGroup("/registry").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect));
+        readers.MapGet("/models", List);
+        readers.MapGet("/models/{name}/{version}", Get);
+        RouteGroupBuilder services = routes.MapGroup("/registry").AddEndpointFilter(authorization.Needs(HubRights.RegistryWrite));
         services.MapPut("/models/{name}/{version}", PublishAsync);
         services.MapPut("/blobs", (Delegate)UploadAsync);
         RouteGroupBuilder downloads = routes.MapGroup("/registry").AddEndpointFilter(authorization.ServiceOrDevice);

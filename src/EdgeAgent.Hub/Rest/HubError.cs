@@ -16,6 +16,17 @@ internal sealed record HubError(int Status, int Code, string Name, string Messag
 
     public static HubError DeviceNotFound(string deviceId) => new(404, 404001, "DeviceNotFound", $"Device {deviceId} is not registered.");
 
+    public static HubError ModuleNotFound(string deviceId, string moduleId) =>
+        new(404, 404010, "ModuleNotFound", $"Device {deviceId} has no module {moduleId}.");
+
+    public static HubError ConfigurationNotFound(string id) => new(404, 404012, "ConfigurationNotFound", $"There is no configuration {id}.");
+
+    public static HubError JobNotFound(string id) => new(404, 404002, "JobNotFound", $"There is no job {id}.");
+
+    public static HubError Quota(string message) => new(403, 403002, "IotHubQuotaExceeded", message);
+
+    public static HubError QueueFull(string message) => new(403, 403004, "DeviceMaximumQueueDepthExceeded", message);
+
     public static HubError NotFound(string message) => new(404, 404000, "NotFound", message);
 
     public static HubError DeviceExists(string deviceId) =>

@@ -16,11 +16,14 @@ internal static class HubJson
     public static string ToHubJson(this JsonNode node) => node.ToJsonString(Relaxed);
 
     /// <summary>Reads one JSON object; null when the bytes are anything else, name a member twice, or nest deeper than 32.</summary>
-    public static JsonObject? ParseObject(ReadOnlySpan<byte> utf8)
+    public static JsonObject? ParseObject(ReadOnlySpan<byte> utf8) => Parse(utf8) as JsonObject;
+
+    /// <summary>Reads JSON; null when the bytes are none, say <c>null</c>, name a member twice, or nest deeper than 32.</summary>
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return JsonNode.Parse(utf8, documentOptions: Strict) as JsonObject;
+            return JsonNode.Parse(utf8, documentOptions: Strict);
         }
         catch (JsonException)
         {
@@ -32,11 +35,14 @@ internal static class HubJson
     public static JsonObject ParseStored(string json) => JsonNode.Parse(json)!.AsObject();
 
     /// <summary>Reads the request's body as one JSON object; null when it is none.</summary>
-    public static async Task<JsonObject?> ReadObjectAsync(HttpRequest request)
+    public static async Task<JsonObject?> ReadObjectAsync(HttpRequest request) => await ReadAsync(request).ConfigureAwait(false) as JsonObject;
+
+    /// <summary>Reads the request's body as JSON; null when it is none.</summary>
+    public static async Task<JsonNode?> ReadAsync(HttpRequest request)
     {
         using MemoryStream body = new();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted).ConfigureAwait(false);
-        return ParseObject(body.GetBuffer().AsSpan(0, (int)body.Length));
+        return Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
     /// <summary>The text of a member; null where it is absent or null.</summary>

@@ -1,52 +1,60 @@
+using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Hub.Rest;
 
-/// <summary>Checks the token of a request against the hub's policies, or against a device's keys where devices may come too.</summary>
-internal sealed class ServiceAuthorization(SharedAccessPolicies policies, HostAliases aliases, DeviceStore devices, HubOptions options, TimeProvider time)
+/// <summary>Checks the token of a request against the hub's policies, or against a device's own proof where devices may come too, and the rate of its operation.</summary>
+internal sealed class ServiceAuthorization(SharedAccessPolicies policies, HostAliases aliases, DeviceProof proof, Throttles throttles, HubOptions options, TimeProvider time)
 {
-    /// <summary>Lets requests with a service token through.</summary>
-    public async ValueTask<object?> ServiceOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Refuse(context.HttpContext.Request, devicesToo: false) is { } refusal ? refusal : await next(context).ConfigureAwait(false);
+    /// <summary>Lets requests through whose policy has a right, as often as the operation may come.</summary>
+    public Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> Needs(HubRights right, Operation operation = Operation.Free) => (context, next) =>
+        RefuseService(context.HttpContext.Request, right) is { } refusal ? ValueTask.FromResult<object?>(refusal)
+            : !throttles.TryTake(operation) ? ValueTask.FromResult<object?>(Throttles.Refusal(operation))
+            : next(context);
 
-    /// <summary>Lets requests with a service token or any enabled device's own token through.</summary>
-    public async ValueTask<object?> ServiceOrDevice(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        Refuse(context.HttpContext.Request, devicesToo: true) is { } refusal ? refusal : await next(context).ConfigureAwait(false);
+    /// <summary>Lets requests of a service or of any enabled device with its own proof through.</summary>
+    public async ValueTask<object?> ServiceOrDevice(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        HttpRequest request = context.HttpContext.Request;
+        bool isDevice = SasToken.TryParse(request.Headers.Authorization, out SasToken? token)
+            ? NameOf(token) is { } name && proof.Refute(name, token, null) is null
+            : context.HttpContext.Connection.ClientCertificate is { } certificate
+                && proof.Refute(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), null, certificate) is null;
+        return isDevice ? await next(context).ConfigureAwait(false)
+            : RefuseService(request, HubRights.ServiceConnect) is { } refusal ? refusal : await next(context).ConfigureAwait(false);
+    }
 
-    /// <summary>Lets requests of the device that the route names through, with its own token.</summary>
+    /// <summary>Lets requests of the device or module that the route names through, with its own token or certificate.</summary>
     public async ValueTask<object?> DeviceOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         HttpRequest request = context.HttpContext.Request;
-        bool isGood = SasToken.TryParse(request.Headers.Authorization, out SasToken? token)
-            && token.PolicyName is null
-            && token.ExpiresUtc + options.ClockSkew >= time.GetUtcNow()
-            && token.Resource.Split('/') is [_, "devices", var deviceId] && deviceId == request.RouteValues["id"] as string
-            && IsDevice(token);
-        return isGood ? await next(context).ConfigureAwait(false) : HubError.Unauthorized("The request needs the device's own token.");
+        string name = IdentityName.Of(request.RouteValues["id"] as string ?? "", request.RouteValues["module"] as string);
+        return proof.Refute(name, SasToken.Read(request.Headers.Authorization), context.HttpContext.Connection.ClientCertificate) is { } reason
+            ? HubError.Unauthorized($"The request needs the device's own token or certificate: {reason}.")
+            : await next(context).ConfigureAwait(false);
     }
 
-    /// <summary>Why a request is refused; null when its token is good.</summary>
-    public HubError? Refuse(HttpRequest request, bool devicesToo)
+    private HubError? RefuseService(HttpRequest request, HubRights right)
     {
         if (!SasToken.TryParse(request.Headers.Authorization, out SasToken? token))
             return HubError.Unauthorized("The Authorization header must hold a shared access signature.");
         if (token.ExpiresUtc + options.ClockSkew < time.GetUtcNow())
             return HubError.Unauthorized($"The token expired at {token.ExpiresUtc:u}.");
-
-        if (token.PolicyName is { } policy)
-        {
-            bool isGood = policies.KeyOf(policy) is { } key && token.IsSignedBy(key) && aliases.Covers(token.Resource, request.Path.Value!.TrimStart('/'));
-            return isGood ? null : HubError.Unauthorized($"The token is not signed with the key of policy '{policy}' for this hub.");
-        }
-
-        return devicesToo && IsDevice(token) ? null : HubError.Unauthorized("The token names no policy (skn), or its device may not do this.");
+        if (token.PolicyName is not { } policy)
+            return HubError.Unauthorized("The token names no policy (skn).");
+        if (policies.KeyOf(policy) is not { } key || !token.IsSignedBy(key) || !aliases.Covers(token.Resource, request.Path.Value!.TrimStart('/')))
+            return HubError.Unauthorized($"The token is not signed with the key of policy '{policy}' for this hub.");
+        return SharedAccessPolicies.RightsOf(policy).HasFlag(right)
+            ? null
+            : HubError.Unauthorized($"The policy '{policy}' has not the right {right}.");
     }
 
-    private bool IsDevice(SasToken token) =>
-        token.Resource.Split('/') is [_, "devices", var deviceId]
-        && aliases.Covers(token.Resource, $"devices/{deviceId}")
-        && devices.Find(deviceId) is { IsEnabled: true } device
-        && device.HasSigned(token);
+    private static string? NameOf(SasToken token) => token.Resource.Split('/') switch
+    {
+        [_, "devices", var device] => device,
+        [_, "devices", var device, "modules", var module] => IdentityName.Of(device, module),
+        _ => null,
+    };
 }

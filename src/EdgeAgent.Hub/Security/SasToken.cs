@@ -88,6 +88,10 @@ public sealed class SasToken
         return true;
     }
 
+    /// <summary>Reads a token; null when the text has not the form of one.</summary>
+    /// <param name="text">The token with the name of the scheme in front.</param>
+    public static SasToken? Read(string? text) => TryParse(text, out SasToken? token) ? token : null;
+
     /// <summary>True when this key signed the token; takes the same time whatever the signature is.</summary>
     /// <param name="key">The key in base64.</param>
     /// <remarks>The resource is signed as it is written; clients that write it plain but sign its encoded form are accepted too.</remarks>

@@ -3,19 +3,37 @@ using EdgeAgent.Hub.Storage;
 
 namespace EdgeAgent.Hub.Security;
 
-/// <summary>The hub's own secrets: the key of the owner's policy and the key of the live page. Made at the first start, kept in the database.</summary>
+/// <summary>The hub's own secrets: the keys of its policies and of the live page. Made at the first start, kept in the database.</summary>
 internal sealed class SharedAccessPolicies
 {
     /// <summary>The name of the policy with all rights.</summary>
     public const string Owner = "iothubowner";
 
-    private SharedAccessPolicies(string ownerKey, string dashboardKey) => (OwnerKey, DashboardKey) = (ownerKey, dashboardKey);
+    private static readonly Dictionary<string, HubRights> Rights = new(StringComparer.Ordinal)
+    {
+        [Owner] = HubRights.RegistryRead | HubRights.RegistryWrite | HubRights.ServiceConnect | HubRights.DeviceConnect | HubRights.Provisioning | HubRights.Ownership,
+        ["service"] = HubRights.ServiceConnect,
+        ["device"] = HubRights.DeviceConnect,
+        ["registryRead"] = HubRights.RegistryRead,
+        ["registryReadWrite"] = HubRights.RegistryRead | HubRights.RegistryWrite,
+        ["provisioningserviceowner"] = HubRights.Provisioning,
+    };
+
+    private readonly Dictionary<string, string> _keys;
+
+    private SharedAccessPolicies(Dictionary<string, string> keys, string dashboardKey, string idScope) => (_keys, DashboardKey, IdScope) = (keys, dashboardKey, idScope);
+
+    /// <summary>The names of all policies.</summary>
+    public static IReadOnlyCollection<string> Names => Rights.Keys;
 
     /// <summary>The owner's key in base64.</summary>
-    public string OwnerKey { get; }
+    public string OwnerKey => _keys[Owner];
 
     /// <summary>The key of the live page, 64 hexadecimal digits.</summary>
     public string DashboardKey { get; }
+
+    /// <summary>What devices name to be provisioned by this hub.</summary>
+    public string IdScope { get; }
 
     /// <summary>Reads the keys, making those that are missing.</summary>
     public static async Task<SharedAccessPolicies> LoadAsync(HubDatabase database) => await database.WriteAsync(connection =>
@@ -27,10 +45,14 @@ internal sealed class SharedAccessPolicies
         }
 
         return new SharedAccessPolicies(
-            Keep("policy.iothubowner", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
-            Keep("dashboard.key", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+            Rights.Keys.ToDictionary(name => name, name => Keep($"policy.{name}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))), StringComparer.Ordinal),
+            Keep("dashboard.key", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))),
+            Keep("provisioning.scope", "0ne" + Convert.ToHexString(RandomNumberGenerator.GetBytes(4))));
     }).ConfigureAwait(false);
 
     /// <summary>The key of a policy, or null for an unknown name.</summary>
-    public string? KeyOf(string policyName) => policyName == Owner ? OwnerKey : null;
+    public string? KeyOf(string policyName) => _keys.GetValueOrDefault(policyName);
+
+    /// <summary>What a policy allows; nothing for an unknown name.</summary>
+    public static HubRights RightsOf(string policyName) => Rights.GetValueOrDefault(policyName);
 }

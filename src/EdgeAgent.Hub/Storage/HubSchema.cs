@@ -31,6 +31,46 @@ internal static class HubSchema
             name TEXT NOT NULL, version TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, published INTEGER NOT NULL,
             PRIMARY KEY (name, version)) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE devices ADD COLUMN authentication TEXT NOT NULL DEFAULT 'sas';
+        ALTER TABLE devices ADD COLUMN primary_thumbprint TEXT;
+        ALTER TABLE devices ADD COLUMN secondary_thumbprint TEXT;
+        ALTER TABLE devices ADD COLUMN managed_by TEXT;
+        ALTER TABLE devices ADD COLUMN is_edge INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE authorities (name TEXT PRIMARY KEY, certificate TEXT NOT NULL, etag TEXT NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE cloud_messages (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, device_id TEXT NOT NULL REFERENCES devices(id) ON DELETE CASCADE,
+            system_properties TEXT NOT NULL, properties TEXT NOT NULL, body BLOB NOT NULL, ack TEXT NOT NULL,
+            expires INTEGER NOT NULL, deliveries INTEGER NOT NULL DEFAULT 0, lock_token TEXT, locked_until INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE INDEX cloud_messages_by_device ON cloud_messages (device_id, sequence);
+        CREATE INDEX cloud_messages_by_expiry ON cloud_messages (expires);
+        CREATE TABLE feedback (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, device_id TEXT NOT NULL, generation_id TEXT NOT NULL, message_id TEXT NOT NULL,
+            status TEXT NOT NULL, enqueued INTEGER NOT NULL, lock_token TEXT, locked_until INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE INDEX feedback_by_lock ON feedback (lock_token);
+        CREATE TABLE configurations (
+            id TEXT PRIMARY KEY, etag TEXT NOT NULL, priority INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE configuration_targets (
+            device_id TEXT NOT NULL REFERENCES devices(id) ON DELETE CASCADE, configuration_id TEXT NOT NULL, applied INTEGER NOT NULL,
+            PRIMARY KEY (device_id, configuration_id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX configuration_targets_by_configuration ON configuration_targets (configuration_id);
+        CREATE TABLE configuration_settings (
+            device_id TEXT NOT NULL REFERENCES devices(id) ON DELETE CASCADE, path TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (device_id, path)) STRICT, WITHOUT ROWID;
+        CREATE TABLE jobs (
+            id TEXT PRIMARY KEY, type TEXT NOT NULL, status TEXT NOT NULL, condition TEXT NOT NULL, work TEXT NOT NULL, created INTEGER NOT NULL, starts INTEGER NOT NULL,
+            ended INTEGER, longest_seconds INTEGER NOT NULL, failure TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE job_devices (
+            job_id TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, device_id TEXT NOT NULL, status TEXT NOT NULL, started INTEGER, ended INTEGER, updated INTEGER NOT NULL,
+            outcome TEXT, error TEXT, PRIMARY KEY (job_id, device_id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX job_devices_by_status ON job_devices (job_id, status);
+        CREATE TABLE enrollments (
+            kind TEXT NOT NULL, id TEXT NOT NULL, etag TEXT NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE registrations (
+            id TEXT PRIMARY KEY, enrollment_group TEXT, device_id TEXT, status TEXT NOT NULL, etag TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+            error_code INTEGER, error_message TEXT, payload TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX registrations_by_group ON registrations (enrollment_group, id);
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, each step in a transaction of its own.</summary>

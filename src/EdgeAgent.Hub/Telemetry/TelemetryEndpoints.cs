@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +18,7 @@ internal sealed class TelemetryEndpoints(TelemetryStore telemetry, HubChanges ch
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/telemetry").AddEndpointFilter(authorization.ServiceOnly);
+        RouteGroupBuilder group = routes.MapGroup("/telemetry").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect));
         group.MapGet("/stream", (Delegate)StreamAsync);
         group.MapGet("/{deviceId}", GetPage);
     }
@@ -37,7 +38,7 @@ internal sealed class TelemetryEndpoints(TelemetryStore telemetry, HubChanges ch
         if (!long.TryParse(resumed, CultureInfo.InvariantCulture, out long afterId) && !TryNumber(context, "afterId", 0, long.MaxValue, -1, out afterId))
             return HubError.Argument("The parameter afterId must be a message's id.");
 
-        string? deviceId = context.Request.Query["deviceId"];
+        string? deviceId = context.Request.Query["deviceId"], property = context.Request.Query["property"];
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using HubChanges.Listener listener = changes.Listen();
         if (afterId < 0)
@@ -52,8 +53,9 @@ internal sealed class TelemetryEndpoints(TelemetryStore telemetry, HubChanges ch
                 foreach (StoredMessage message in page)
                 {
                     afterId = message.Id;
-                    await events.SendAsync("telemetry", message.Id, JsonSerializer.Serialize(message, ContractsJsonContext.Default.StoredMessage), ending.Token)
-                        .ConfigureAwait(false);
+                    if (property is null || HasProperty(message, property))
+                        await events.SendAsync("telemetry", message.Id, JsonSerializer.Serialize(message, ContractsJsonContext.Default.StoredMessage), ending.Token)
+                            .ConfigureAwait(false);
                 }
 
                 if (page.Count < LargestPage && (await listener.TakeAsync(ServerSentEvents.KeepAlive, ending.Token).ConfigureAwait(false)).Count == 0)
@@ -64,6 +66,13 @@ internal sealed class TelemetryEndpoints(TelemetryStore telemetry, HubChanges ch
         {
             return Results.Empty;
         }
+    }
+
+    /// <summary>True when a message has the property <c>name</c>, or the property with the value of <c>name:value</c>.</summary>
+    private static bool HasProperty(StoredMessage message, string wanted)
+    {
+        string[] parts = wanted.Split(':', 2);
+        return message.Properties.TryGetValue(parts[0], out string? value) && (parts.Length == 1 || value == parts[1]);
     }
 
     private static bool TryNumber(HttpContext context, string name, long least, long most, long fallback, out long number)

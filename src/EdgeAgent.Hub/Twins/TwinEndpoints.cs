@@ -1,54 +1,41 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Devices;
-using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeAgent.Hub.Twins;
 
-/// <summary>IoT Hub's REST of twins: <c>/twins/{id}</c>.</summary>
-internal sealed class TwinEndpoints(TwinService service, TwinStore twins, DeviceStore devices, DeviceLinks links, ServiceAuthorization authorization)
+/// <summary>IoT Hub's REST of twins: <c>/twins/{id}</c> and <c>/twins/{id}/modules/{module}</c>.</summary>
+internal sealed class TwinEndpoints(TwinService service, TwinStore twins, DeviceStore devices, TwinJson json, ServiceAuthorization authorization)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/twins").AddEndpointFilter(authorization.ServiceOnly);
-        group.MapGet("/{id}", Get);
-        group.MapPatch("/{id}", (string id, HttpContext context) => UpdateAsync(id, context, service.PatchAsync));
-        group.MapPut("/{id}", (string id, HttpContext context) => UpdateAsync(id, context, service.ReplaceAsync));
+        RouteGroupBuilder reading = routes.MapGroup("/twins").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect, Operation.TwinRead));
+        RouteGroupBuilder writing = routes.MapGroup("/twins").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect, Operation.TwinUpdate));
+        foreach (string route in new[] { "/{id}", "/{id}/modules/{module}" })
+        {
+            reading.MapGet(route, (HttpContext context) => Get(NameOf(context)));
+            writing.MapPatch(route, (Delegate)((HttpContext context) => UpdateAsync(context, service.PatchAsync)));
+            writing.MapPut(route, (Delegate)((HttpContext context) => UpdateAsync(context, service.ReplaceAsync)));
+        }
     }
 
-    private IResult Get(string id) => twins.Find(id) is { } twin ? Answer(twin) : HubError.DeviceNotFound(id);
+    private static string NameOf(HttpContext context) =>
+        IdentityName.Of((string)context.Request.RouteValues["id"]!, context.Request.RouteValues["module"] as string);
 
-    private async Task<IResult> UpdateAsync(string id, HttpContext context, Func<string, JsonObject, string?, Task<Outcome<Twin>>> update)
+    private IResult Get(string name) => twins.Find(name) is { } twin ? Answer(twin) : HubError.DeviceNotFound(name);
+
+    private async Task<IResult> UpdateAsync(HttpContext context, Func<string, JsonObject, string?, Task<Outcome<Twin>>> update)
     {
         if (await HubJson.ReadObjectAsync(context.Request).ConfigureAwait(false) is not { } body)
             return HubError.Argument("The body must be one JSON object with tags and properties.desired.");
-        Outcome<Twin> outcome = await update(id, body, context.Request.Headers.IfMatch).ConfigureAwait(false);
+        Outcome<Twin> outcome = await update(NameOf(context), body, context.Request.Headers.IfMatch).ConfigureAwait(false);
         return outcome.IsDone ? Answer(outcome.Value) : outcome.Error;
     }
 
     private IResult Answer(Twin twin) =>
-        devices.Find(twin.DeviceId) is { } device ? HubJson.Ok(ToJson(twin, device), twin.ETag) : HubError.DeviceNotFound(twin.DeviceId);
-
-    private JsonObject ToJson(Twin twin, DeviceIdentity device) => new()
-    {
-        ["deviceId"] = twin.DeviceId,
-        ["etag"] = twin.ETag,
-        ["deviceEtag"] = device.ETag,
-        ["status"] = device.IsEnabled ? "enabled" : "disabled",
-        ["statusReason"] = device.StatusReason,
-        ["statusUpdateTime"] = JsonTime.Format(device.StatusUpdatedUtc),
-        ["connectionState"] = links.IsConnected(device.Id) ? "Connected" : "Disconnected",
-        ["lastActivityTime"] = JsonTime.Format(device.LastActivityUtc),
-        ["cloudToDeviceMessageCount"] = 0,
-        ["authenticationType"] = "sas",
-        ["x509Thumbprint"] = new JsonObject { ["primaryThumbprint"] = null, ["secondaryThumbprint"] = null },
-        ["modelId"] = twin.ModelId,
-        ["version"] = twin.Version,
-        ["tags"] = twin.Tags.DeepClone(),
-        ["properties"] = new JsonObject { ["desired"] = twin.Desired.ForService(), ["reported"] = twin.Reported.ForService() },
-        ["capabilities"] = new JsonObject { ["iotEdge"] = false },
-    };
+        devices.Find(twin.DeviceId) is { } device ? HubJson.Ok(json.Write(twin, device), twin.ETag) : HubError.DeviceNotFound(twin.DeviceId);
 }

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using EdgeAgent.Hub.Configurations;
+using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
+using Microsoft.Data.Sqlite;
 
 namespace EdgeAgent.Hub.Twins;
 
@@ -10,7 +13,7 @@ namespace EdgeAgent.Hub.Twins;
 /// Writing a desired change and handing its notification to the link happen under one lock per device (striped), and so do reading a twin and handing out the
 /// answer: a device that drops notifications at or below the version it knows then never misses a change.
 /// </remarks>
-internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges changes, TimeProvider time) : IDisposable
+internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges changes, ConfigurationTrigger configurations, TimeProvider time) : IDisposable
 {
     private const int Stripes = 64;
 
@@ -28,6 +31,16 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges
 
     /// <summary>Replaces tags and desired properties; what the body leaves out becomes empty.</summary>
     public Task<Outcome<Twin>> ReplaceAsync(string deviceId, JsonObject body, string? ifMatch) => UpdateAsync(deviceId, body, ifMatch, isReplacement: true);
+
+    /// <summary>Merges desired properties on behalf of configurations.</summary>
+    /// <param name="deviceId">The device or module.</param>
+    /// <param name="desired">The patch; its limits are checked.</param>
+    /// <param name="also">What belongs to the same transaction.</param>
+    public async Task<Outcome<Twin>> ConfigureAsync(string deviceId, JsonObject desired, Action<SqliteConnection> also)
+    {
+        Outcome<TwinUpdate> update = TwinUpdate.Parse(new JsonObject { ["properties"] = new JsonObject { ["desired"] = desired } }, isReplacement: false);
+        return update.IsDone ? await ApplyAsync(deviceId, update.Value, null, also).ConfigureAwait(false) : update.Error;
+    }
 
     /// <summary>Reads the twin and hands it to <paramref name="answer"/> before any later notification.</summary>
     public async Task ReadInOrderAsync(string deviceId, Action<Twin?> answer)
@@ -48,7 +61,8 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges
                 ? HubError.Argument($"With this patch the reported section {violation}.")
                 : after;
         }).ConfigureAwait(false);
-        changes.Publish(deviceId);
+        changes.Publish(IdentityName.Device(deviceId));
+        configurations.Changed(deviceId);
         return outcome;
     }
 
@@ -60,11 +74,18 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges
         if (!update.IsDone)
             return update.Error;
 
+        Outcome<Twin> changed = await ApplyAsync(deviceId, update.Value, ifMatch, null).ConfigureAwait(false);
+        configurations.Changed(deviceId);
+        return changed;
+    }
+
+    private async Task<Outcome<Twin>> ApplyAsync(string deviceId, TwinUpdate update, string? ifMatch, Action<SqliteConnection>? also)
+    {
         using IDisposable turn = await EnterAsync(deviceId).ConfigureAwait(false);
-        Outcome<Twin> changed = await twins.ChangeAsync(deviceId, ifMatch, before => update.Value.Apply(before, Now)).ConfigureAwait(false);
-        if (changed.IsDone && update.Value.Desired is { } desired)
+        Outcome<Twin> changed = await twins.ChangeAsync(deviceId, ifMatch, before => update.Apply(before, Now), also).ConfigureAwait(false);
+        if (changed.IsDone && update.Desired is { } desired)
         {
-            JsonObject notification = isReplacement ? changed.Value.Desired.ForDevice() : desired.DeepClone().AsObject();
+            JsonObject notification = update.IsReplacement ? changed.Value.Desired.ForDevice() : desired.DeepClone().AsObject();
             notification["$version"] = changed.Value.Desired.Version;
             links.Find(deviceId)?.NotifyDesired(changed.Value.Desired.Version, notification);
         }

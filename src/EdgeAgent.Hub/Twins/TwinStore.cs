@@ -15,13 +15,14 @@ internal sealed class TwinStore(HubDatabase database)
 
     /// <summary>The twins of the first devices in the order of their ids.</summary>
     public List<Twin> List(int top) =>
-        database.Read(connection => connection.Query($"SELECT {Columns} FROM twins ORDER BY device_id LIMIT $top", Read, ("$top", top)));
+        database.Read(connection => connection.Query($"SELECT {Columns} FROM twins WHERE instr(device_id, '/') = 0 ORDER BY device_id LIMIT $top", Read, ("$top", top)));
 
     /// <summary>Reads a twin, changes it and writes it back in one transaction.</summary>
     /// <param name="deviceId">The device.</param>
     /// <param name="ifMatch">The condition on the twin's entity tag; null for none.</param>
     /// <param name="change">Gives the changed twin, or why there is none.</param>
-    public Task<Outcome<Twin>> ChangeAsync(string deviceId, string? ifMatch, Func<Twin, Outcome<Twin>> change) => database.WriteAsync<Outcome<Twin>>(connection =>
+    /// <param name="also">What else belongs to the same transaction; null for nothing.</param>
+    public Task<Outcome<Twin>> ChangeAsync(string deviceId, string? ifMatch, Func<Twin, Outcome<Twin>> change, Action<SqliteConnection>? also = null) => database.WriteAsync<Outcome<Twin>>(connection =>
     {
         if (Find(connection, deviceId) is not { } before)
             return HubError.DeviceNotFound(deviceId);
@@ -32,12 +33,21 @@ internal sealed class TwinStore(HubDatabase database)
             return changed.Error;
         Twin after = changed.Value with { Version = before.Version + 1 };
         Write(connection, after);
+        also?.Invoke(connection);
         return after;
     });
 
     /// <summary>Records the model that a device announced.</summary>
     public Task RecordModelAsync(string deviceId, string modelId) => database.WriteAsync(connection => connection.Execute(
         "UPDATE twins SET model_id = $model, version = version + 1 WHERE device_id = $id AND model_id <> $model", ("$id", deviceId), ("$model", modelId)));
+
+    /// <summary>Devices or modules after one, with their twins, in the order of their names.</summary>
+    /// <param name="modules">True for modules, false for devices.</param>
+    /// <param name="after">The last name that is known; empty to begin.</param>
+    /// <param name="limit">The most rows to give.</param>
+    public List<Twin> Page(bool modules, string after, int limit) => database.Read(connection => connection.Query(
+        $"SELECT {Columns} FROM twins WHERE device_id > $after AND (instr(device_id, '/') > 0) = $modules ORDER BY device_id LIMIT $limit", Read,
+        ("$after", after), ("$modules", modules), ("$limit", limit)));
 
     private static Twin? Find(SqliteConnection connection, string deviceId) =>
         connection.Query($"SELECT {Columns} FROM twins WHERE device_id = $id", Read, ("$id", deviceId)).SingleOrDefault();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace EdgeAgent.Hub.Uploads;
 
 /// <summary>IoT Hub's REST of file upload for devices, and the store that stands in for Azure's: <c>PUT /uploads/{device}/{name}</c>.</summary>
-internal sealed class UploadEndpoints(UploadStore store, UploadRights rights, ServiceAuthorization authorization, HubAddress address)
+internal sealed class UploadEndpoints(UploadStore store, UploadBlocks blocks, UploadRights rights, ServiceAuthorization authorization, Throttles throttles, HubAddress address)
 {
     private const string Container = "uploads", BlobTypeHeader = "x-ms-blob-type";
 
@@ -19,13 +20,15 @@ internal sealed class UploadEndpoints(UploadStore store, UploadRights rights, Se
         devices.MapPost("/notifications", EndAsync);
         devices.MapPost("/notifications/{correlationId}", (string id, string correlationId) => End(id, correlationId));
         routes.MapPut($"/{Container}/{{**name}}", PutAsync);
-        RouteGroupBuilder services = routes.MapGroup($"/{Container}").AddEndpointFilter(authorization.ServiceOnly);
+        RouteGroupBuilder services = routes.MapGroup($"/{Container}").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect));
         services.MapGet("/", List);
         services.MapGet("/{**name}", Download);
     }
 
     private async Task<IResult> BeginAsync(string id, HttpContext context)
     {
+        if (!throttles.TryTake(Operation.Upload))
+            return Throttles.Refusal(Operation.Upload);
         string? asked = (await HubJson.ReadObjectAsync(context.Request).ConfigureAwait(false))?.Text("blobName");
         string name = $"{id}/{asked}";
         if (asked is null || !UploadName.IsValid(name))
@@ -48,11 +51,18 @@ internal sealed class UploadEndpoints(UploadStore store, UploadRights rights, Se
         IQueryCollection query = context.Request.Query;
         if (!UploadName.IsValid(name) || !rights.MayWrite(name, query["se"], query["sig"]))
             return HubError.Unauthorized("The address gives no right to write this file, or gives it no longer.");
-        if (context.Request.Headers[BlobTypeHeader] != "BlockBlob" || query.ContainsKey("comp"))
-            return HubError.Argument($"Only whole files are taken: one PUT with {BlobTypeHeader}: BlockBlob.");
+        string? part = query["comp"];
+        if (part is not (null or "block" or "blocklist") || (part is null && context.Request.Headers[BlobTypeHeader] != "BlockBlob"))
+            return HubError.Argument($"A file is taken by one PUT with {BlobTypeHeader}: BlockBlob, or by PUTs with comp=block and one with comp=blocklist.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;   // the store has its own bound and says what it is
-        HubError? refusal = await store.AddAsync(name, context.Request.Body, context.Request.ContentLength, context.RequestAborted).ConfigureAwait(false);
+        Stream body = context.Request.Body;
+        HubError? refusal = part switch
+        {
+            "block" => await blocks.StageAsync(name, query["blockid"].ToString(), body, context.RequestAborted).ConfigureAwait(false),
+            "blocklist" => await blocks.CommitAsync(name, body, context.RequestAborted).ConfigureAwait(false),
+            _ => await store.AddAsync(name, body, context.Request.ContentLength, context.RequestAborted).ConfigureAwait(false),
+        };
         return refusal is null ? Results.StatusCode(StatusCodes.Status201Created) : refusal;
     }
 

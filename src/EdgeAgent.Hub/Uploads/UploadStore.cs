@@ -60,7 +60,8 @@ internal sealed class UploadStore
         }
     }
 
-    private static async Task<bool> ReceiveAsync(Stream content, string temporary, long most, CancellationToken cancellationToken)
+    /// <summary>Writes a stream to a new file and flushes it to the disk; false when it has more bytes than it may.</summary>
+    internal static async Task<bool> ReceiveAsync(Stream content, string temporary, long most, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[BufferBytes];
         await using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);

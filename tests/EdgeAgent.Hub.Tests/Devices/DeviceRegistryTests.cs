@@ -88,7 +88,7 @@ public sealed class DeviceRegistryTests
     {
         await using TestHub hub = await TestHub.StartAsync();
 
-        JsonNode error = await hub.ExpectAsync(404, HttpMethod.Get, "/jobs/v2/query", "");
+        JsonNode error = await hub.ExpectAsync(404, HttpMethod.Get, "/nothing/here", "");
 
         Assert.StartsWith("ErrorCode:NotFound;", (string)error["Message"]!, StringComparison.Ordinal);
     }

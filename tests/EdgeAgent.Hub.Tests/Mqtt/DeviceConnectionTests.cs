@@ -52,6 +52,7 @@ public sealed class DeviceConnectionTests
         Assert.Equal(MqttClientConnectResultCode.Success, await TestDevice.TryConnectAsync(hub, "pi-001", hub.DeviceToken("pi-001", secondary)));
         Assert.Equal(MqttClientConnectResultCode.Success, await TestDevice.TryConnectAsync(hub, "pi-001", SasToken.Create("LocalHost:8883/devices/pi-001", key, later)));
         Assert.Equal(MqttClientConnectResultCode.Success, await TestDevice.TryConnectAsync(hub, "pi-001", hub.DeviceToken("pi-001", key, TimeSpan.FromMinutes(-4))));
+        Assert.Equal(MqttClientConnectResultCode.Success, await TestDevice.TryConnectAsync(hub, "pi-001", hub.PolicyToken("device", "localhost/devices/pi-001")));
         foreach (string bad in new[]
         {
             "", "SharedAccessSignature sr=localhost", "SharedAccessSignature sr=localhost&sig=AAAA&se=99999999999", "password",
@@ -60,7 +61,7 @@ public sealed class DeviceConnectionTests
             hub.DeviceToken("pi-00", key),
             hub.DeviceToken("pi-001", key, TimeSpan.FromMinutes(-6)),
             SasToken.Create("elsewhere.example/devices/pi-001", key, later),
-            hub.OwnerToken(),
+            hub.PolicyToken("service"), hub.PolicyToken("registryReadWrite"), hub.PolicyToken("device", "localhost/devices/pi-0012"),
         })
             Assert.Equal(MqttClientConnectResultCode.NotAuthorized, await TestDevice.TryConnectAsync(hub, "pi-001", bad));
     }

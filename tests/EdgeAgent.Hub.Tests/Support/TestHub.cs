@@ -66,6 +66,10 @@ internal sealed class TestHub : IAsyncDisposable
     public string OwnerToken(TimeSpan? validFor = null) =>
         SasToken.Create("localhost", Host.OwnerConnectionString.Split("SharedAccessKey=")[1], _time.GetUtcNow() + (validFor ?? TimeSpan.FromHours(1)), "iothubowner");
 
+    /// <summary>A token of a shared access policy, from the file that the hub wrote for it.</summary>
+    public string PolicyToken(string policy, string resource = "localhost") => SasToken.Create(
+        resource, File.ReadAllText(Path.Combine(DataDirectory, $"{policy}.connection")).Trim().Split("SharedAccessKey=")[1], _time.GetUtcNow() + TimeSpan.FromHours(1), policy);
+
     public string DeviceToken(string deviceId, string key, TimeSpan? validFor = null) =>
         SasToken.Create($"localhost/devices/{deviceId}", key, _time.GetUtcNow() + (validFor ?? TimeSpan.FromHours(1)));
 

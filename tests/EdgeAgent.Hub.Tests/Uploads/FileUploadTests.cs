@@ -63,7 +63,7 @@ public sealed class FileUploadTests : IAsyncLifetime
     {
         string other = await _hub.CreateDeviceAsync("pi-2");
         Assert.Equal(401, await PostAsync("/devices/pi-1/files", """{"blobName":"a"}""", _hub.DeviceToken("pi-2", other)));
-        Assert.Equal(401, await PostAsync("/devices/pi-1/files", """{"blobName":"a"}""", _hub.OwnerToken()));
+        Assert.Equal(401, await PostAsync("/devices/pi-1/files", """{"blobName":"a"}""", _hub.PolicyToken("service")));
         Assert.Equal(401, await PostAsync("/devices/pi-1/files", """{"blobName":"a"}""", _hub.DeviceToken("pi-1", _key, TimeSpan.FromHours(-1))));
     }
 
