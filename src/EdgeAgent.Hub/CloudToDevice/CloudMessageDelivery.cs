@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using EdgeAgent.Hub.Mqtt;
+using Microsoft.Data.Sqlite;
 
 namespace EdgeAgent.Hub.CloudToDevice;
 
@@ -14,7 +16,7 @@ internal sealed class CloudMessageDelivery : IDisposable
     public CloudMessageDelivery(CloudMessageStore store, DeviceLinks links, TimeProvider time)
     {
         (_store, _links) = (store, links);
-        _expiry = time.CreateTimer(_ => _ = _store.ExpireAsync().ContinueWith(static _ => { }, TaskScheduler.Default), null, Period, Period);
+        _expiry = time.CreateTimer(_ => _ = ExpireAsync(), null, Period, Period);
     }
 
     /// <inheritdoc/>
@@ -48,4 +50,16 @@ internal sealed class CloudMessageDelivery : IDisposable
 
     /// <summary>Takes a device's acknowledgement.</summary>
     public Task AcknowledgeAsync(string deviceId, long sequence) => _store.SettleAsync(deviceId, sequence, "Success");
+
+    private async Task ExpireAsync()
+    {
+        try
+        {
+            await _store.ExpireAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SqliteException or ChannelClosedException)
+        {
+            // the next turn tries again, unless the hub is ending
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Telemetry;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
@@ -34,7 +35,7 @@ internal sealed class DeviceLinks : IDisposable
     public void Add(DeviceLink link)
     {
         _links[link.DeviceId] = link;
-        _changes.Publish(link.DeviceId);
+        _changes.Publish(IdentityName.Device(link.DeviceId));
     }
 
     /// <summary>Removes a link; false when another has taken its place.</summary>
@@ -42,7 +43,7 @@ internal sealed class DeviceLinks : IDisposable
     {
         bool removed = _links.TryGetValue(deviceId, out DeviceLink? link) && link.Remote.Equals(remote) && _links.TryRemove(new(deviceId, link));
         if (removed)
-            _changes.Publish(deviceId);
+            _changes.Publish(IdentityName.Device(deviceId));
         return removed;
     }
 

@@ -3,7 +3,7 @@ namespace EdgeAgent.Hub.Queries;
 /// <summary>Reads IoT Hub's query language: SELECT statements, and conditions by themselves.</summary>
 internal sealed class QueryParser
 {
-    private const int LongestText = 32 << 10, Deepest = 64, MostColumns = 64;
+    private const int LongestText = 32 << 10, Deepest = 64, MostColumns = 64, MostTokens = 4000;
 
     private readonly List<QueryToken> _tokens;
     private int _next;
@@ -14,6 +14,8 @@ internal sealed class QueryParser
         if (text.Length > LongestText)
             throw new QueryException($"A query may have {LongestText} characters, not {text.Length}.");
         _tokens = QueryLexer.Read(text);
+        if (_tokens.Count > MostTokens)
+            throw new QueryException($"A query may have {MostTokens} words and signs, not {_tokens.Count}.");
     }
 
     private QueryToken Next => _tokens[_next];

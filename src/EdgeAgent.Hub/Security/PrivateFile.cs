@@ -15,6 +15,8 @@ internal static class PrivateFile
 
     private static void Write(string path, string text, UnixFileMode mode)
     {
+        if (File.Exists(path) && File.ReadAllText(path) == text && (OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == mode))
+            return;
         string temporary = path + ".new";
         File.Delete(temporary);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -22,6 +22,7 @@ internal sealed class TestDevice : IAsyncDisposable
         (Id, Client) = (id, client);
         client.ApplicationMessageReceivedAsync += args =>
         {
+            args.AutoAcknowledge = Acknowledges;
             _received.Writer.TryWrite((args.ApplicationMessage.Topic, Encoding.UTF8.GetString(args.ApplicationMessage.Payload.ToArray())));
             return Task.CompletedTask;
         };
@@ -37,6 +38,9 @@ internal sealed class TestDevice : IAsyncDisposable
     public IMqttClient Client { get; }
 
     public bool IsSessionPresent { get; private set; }
+
+    /// <summary>False to take messages of QoS 1 without acknowledging them.</summary>
+    public bool Acknowledges { get; set; } = true;
 
     /// <summary>Ends when the link is gone.</summary>
     public Task Gone => _gone.Task.WaitAsync(Patience);
