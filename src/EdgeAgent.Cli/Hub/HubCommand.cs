@@ -23,7 +23,8 @@ internal static class HubCommand
         Option<int> https = Port("--https-port", "The port of HTTPS; 0 takes a free one.", 8443);
         Option<IPAddress> listen = Address();
         Option<string[]> hosts = Hosts();
-        Command command = new("hub", "Run the local hub: device links, model registry, live page.") { data, mqtt, https, listen, hosts };
+        Option<bool> throttle = new("--throttle") { Description = "Limit rates as one S1 unit of IoT Hub does: 429, and CONNACK 3 for connections." };
+        Command command = new("hub", "Run the local hub: device links, model registry, live page.") { data, mqtt, https, listen, hosts, throttle };
         command.SetAction(async (parsed, cancellation) =>
         {
             HubOptions options = new()
@@ -32,6 +33,7 @@ internal static class HubCommand
                 MqttPort = parsed.GetValue(mqtt),
                 HttpsPort = parsed.GetValue(https),
                 ListenAddress = parsed.GetRequiredValue(listen),
+                IsThrottled = parsed.GetValue(throttle),
                 HostNames = parsed.GetValue(hosts) is { Length: > 0 } names ? names : ["localhost"],
             };
             await RunAsync(options, CommandOutput.Of(parsed), clock, cancellation);
@@ -57,6 +59,7 @@ internal static class HubCommand
         TextTable table = new(new TableColumn(""), new TableColumn(""));
         table.Add("dashboard", hub.DashboardUrl);
         table.Add("devices", $"MQTT over TLS, port {hub.MqttPort}");
+        table.Add("provisioning", $"id scope {hub.ProvisioningIdScope}, same port");
         table.Add("services", $"HTTPS, port {hub.HttpsPort}; connection string in {hub.OwnerConnectionFile}");
         table.Add("trust", hub.CaFile);
         table.Add("end", "Ctrl-C");

@@ -34,6 +34,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
 
     public int MqttPort => _options.MqttPort;
 
+    public string ProvisioningIdScope => _hub.ProvisioningIdScope;
+
     public static async Task<LoopbackHub> StartAsync()
     {
         LoopbackHub hub = new();
@@ -51,6 +53,15 @@ internal sealed class LoopbackHub : IAsyncDisposable
         _hub = new HubHost(_options, NullLoggerFactory.Instance);
         await _hub.StartAsync();
         Connect();
+    }
+
+    /// <summary>Makes an enrolment group with symmetric keys and gives the primary one.</summary>
+    public async Task<byte[]> EnrollGroupAsync(string group)
+    {
+        JsonObject enrolment = new() { ["enrollmentGroupId"] = group, ["attestation"] = new JsonObject { ["type"] = "symmetricKey" } };
+        await SendAsync(HttpMethod.Put, $"enrollmentGroups/{group}?api-version=2021-10-01", Json(enrolment));
+        JsonNode attestation = await SendAsync(HttpMethod.Post, $"enrollmentGroups/{group}/attestationmechanism?api-version=2021-10-01");
+        return Convert.FromBase64String((string)attestation["symmetricKey"]!["primaryKey"]!);
     }
 
     /// <summary>Registers a device and gives its connection string.</summary>

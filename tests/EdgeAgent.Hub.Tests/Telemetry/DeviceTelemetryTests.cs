@@ -90,6 +90,26 @@ public sealed class DeviceTelemetryTests
         Assert.Equal(["2", "3"], [second, await NextBodyAsync(reader)]);
     }
 
+    [Theory]
+    [InlineData("level", "1 2 4")]
+    [InlineData("level:warn", "1 4")]
+    [InlineData("level:", "")]
+    public async Task A_stream_can_be_of_messages_with_a_property(string property, string expected)
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await using TestDevice device = await TestDevice.ConnectAsync(hub, "pi-001", await hub.CreateDeviceAsync("pi-001"));
+        foreach ((string bag, string body) in new[] { ("level=warn", "1"), ("level=info", "2"), ("other=warn", "3"), ("level=warn", "4") })
+            await device.SendAsync(bag, body);
+
+        using Stream events = await EventsAsync(hub, $"/telemetry/stream?property={property}", lastEventId: 0);
+        using StreamReader reader = new(events);
+        foreach (string body in expected.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            Assert.Equal(body, await NextBodyAsync(reader));
+        await device.SendAsync("level=", "6");
+        if (property != "level:warn")
+            Assert.Equal("6", await NextBodyAsync(reader));
+    }
+
     [Fact]
     public async Task Old_messages_go_when_there_are_too_many_bytes()
     {
