@@ -29,7 +29,12 @@ public sealed class ProvisioningTests : IAsyncLifetime
     {
         ProvisioningOptions options = new()
         {
-            IdScope = _hub.ProvisioningIdScope, RegistrationId = id, Endpoint = "localhost", Port = _hub.MqttPort, Key = key, CaFile = _hub.CaFile,
+            IdScope = _hub.ProvisioningIdScope,
+            RegistrationId = id,
+            Endpoint = "localhost",
+            Port = _hub.MqttPort,
+            Key = key,
+            CaFile = _hub.CaFile,
         };
         return new ProvisioningClient(options, TimeProvider.System).RegisterAsync(TestContext.Current.CancellationToken);
     }

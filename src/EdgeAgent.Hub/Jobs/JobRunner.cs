@@ -54,8 +54,16 @@ internal sealed partial class JobRunner : IAsyncDisposable
     /// <summary>Stops the work of a job that was cancelled.</summary>
     public void Stop(string jobId)
     {
-        if (_running.TryGetValue(jobId, out (Task Task, CancellationTokenSource Cancel) job))
+        if (!_running.TryGetValue(jobId, out (Task Task, CancellationTokenSource Cancel) job))
+            return;
+        try
+        {
             job.Cancel.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // the job ended by itself meanwhile
+        }
     }
 
     private async Task LoopAsync()
