@@ -99,22 +99,33 @@ public sealed class HubHostTests
         using HttpResponseMessage published = await hub.SendAsync(HttpMethod.Put, "/registry/models/m/1", new ByteArrayContent([1, 2, 3]));
         Assert.True(published.IsSuccessStatusCode);
 
-        // The folder as a killed process leaves it: everything is acknowledged, nothing is closed.
-        string image = Directory.CreateTempSubdirectory("edgeagent-hub-").FullName;
-        foreach (string file in Directory.GetFiles(hub.DataDirectory, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(image, Path.GetRelativePath(hub.DataDirectory, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            if (Path.GetFileName(file) != "hub.lock")
-                File.Copy(file, copy);
-        }
-
+        string image = hub.CopyFolder();
         await using TestHub survivor = await TestHub.StartAsync(options => options with { DataDirectory = image });
         Assert.Equal(Enumerable.Range(0, 50), (await survivor.GetAsync("/telemetry/pi-001")).AsArray().Select(message => int.Parse((string)message!["properties"]!["n"]!, null)));
         Assert.Equal(twin["properties"]!.ToJsonString(), (await survivor.GetAsync("/twins/pi-001"))["properties"]!.ToJsonString());
         Assert.Equal(key, (string)(await survivor.GetAsync("/devices/pi-001"))["authentication"]!["symmetricKey"]!["primaryKey"]!);
         JsonNode model = Assert.Single((await survivor.GetAsync("/registry/models")).AsArray())!;
         Assert.Equal([1, 2, 3], await (await survivor.SendAsync(HttpMethod.Get, $"/registry/blobs/{model["sha256"]}")).Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Messages_configurations_jobs_and_enrolments_are_there_when_the_hub_never_stopped()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await hub.CreateDeviceAsync("pi-001");
+        await hub.ExpectAsync(200, HttpMethod.Put, "/configurations/c", """{"id":"c","targetCondition":"*","content":{"deviceContent":{"properties.desired.a":1}}}""");
+        await hub.ExpectAsync(200, HttpMethod.Put, "/jobs/v2/j", """{"type":"scheduleUpdateTwin","queryCondition":"*","updateTwin":{"tags":{"j":1}},"startTime":"2099-01-01T00:00:00Z"}""".Replace("2099-01-01", $"{TimeProvider.System.GetUtcNow().AddDays(30):yyyy-MM-dd}", StringComparison.Ordinal));
+        await hub.ExpectAsync(200, HttpMethod.Put, "/enrollments/e", """{"registrationId":"e","attestation":{"type":"symmetricKey"}}""");
+        string keys = (await hub.ExpectAsync(200, HttpMethod.Post, "/enrollments/e/attestationmechanism", "")).ToJsonString();
+        await hub.ExpectAsync(201, HttpMethod.Post, "/devices/pi-001/messages/deviceBound", "1");
+
+        await using TestHub survivor = await TestHub.StartAsync(options => options with { DataDirectory = hub.CopyFolder() });
+        Assert.Equal(1, (int)(await survivor.GetAsync("/devices/pi-001"))["cloudToDeviceMessageCount"]!);
+        Assert.Equal("scheduled", (string)(await survivor.GetAsync("/jobs/v2/j"))["status"]!);
+        Assert.Equal(keys, (await survivor.ExpectAsync(200, HttpMethod.Post, "/enrollments/e/attestationmechanism", "")).ToJsonString());
+        Assert.Equal(hub.Host.ProvisioningIdScope, survivor.Host.ProvisioningIdScope);
+        await Eventually.TrueAsync(async () => (int?)(await survivor.GetAsync("/twins/pi-001"))["properties"]!["desired"]!["a"] == 1);
+        Assert.Equal(2, (int)(await survivor.GetAsync("/twins/pi-001"))["properties"]!["desired"]!["$version"]!);
     }
 
     [Fact]

@@ -56,6 +56,20 @@ internal sealed class TestHub : IAsyncDisposable
         await Host.StartAsync();
     }
 
+    /// <summary>A copy of the data folder as a killed process leaves it: everything that was answered is there, nothing is closed.</summary>
+    public string CopyFolder()
+    {
+        string image = Directory.CreateTempSubdirectory("edgeagent-hub-").FullName;
+        foreach (string file in Directory.GetFiles(DataDirectory, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "hub.lock"))
+        {
+            string copy = Path.Combine(image, Path.GetRelativePath(DataDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return image;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
