@@ -81,6 +81,12 @@ internal sealed class ConfigurationStore(HubDatabase database)
         "SELECT configuration_id, applied FROM configuration_targets WHERE device_id = $id ORDER BY configuration_id",
         row => (row.GetString(0), row.GetBoolean(1)), ("$id", name)));
 
+    /// <summary>The configurations that target the devices and modules with names after one, up to and with another.</summary>
+    public ILookup<string, (string Id, bool IsApplied)> TargetsBetween(string after, string last) => database.Read(connection => connection.Query(
+        "SELECT device_id, configuration_id, applied FROM configuration_targets WHERE device_id > $after AND device_id <= $last ORDER BY device_id, configuration_id",
+        row => (Name: row.GetString(0), Id: row.GetString(1), IsApplied: row.GetBoolean(2)), ("$after", after), ("$last", last)))
+        .ToLookup(target => target.Name, target => (target.Id, target.IsApplied), StringComparer.Ordinal);
+
     /// <summary>What configurations set on a device or module, by path.</summary>
     public Dictionary<string, string> SettingsOf(string name) => database.Read(connection => connection.Query(
         "SELECT path, value FROM configuration_settings WHERE device_id = $id", row => (row.GetString(0), row.GetString(1)), ("$id", name)))

@@ -27,6 +27,10 @@ internal sealed class DeviceStore(HubDatabase database, TimeProvider time)
     public List<DeviceIdentity> Modules(string deviceId) => database.Read(connection =>
         connection.Query($"SELECT {Columns} FROM devices WHERE id > $from AND id < $to ORDER BY id", Read, ("$from", deviceId + "/"), ("$to", deviceId + "0")));
 
+    /// <summary>The identities with names after one, up to and with another.</summary>
+    public List<DeviceIdentity> Between(string after, string last) => database.Read(connection =>
+        connection.Query($"SELECT {Columns} FROM devices WHERE id > $after AND id <= $last", Read, ("$after", after), ("$last", last)));
+
     /// <summary>How many devices there are, and how many of them are enabled; modules do not count.</summary>
     public (int All, int Enabled) Count() => database.Read(connection => connection.Query(
         "SELECT count(*), coalesce(sum(enabled), 0) FROM devices WHERE instr(id, '/') = 0", row => (row.GetInt32(0), row.GetInt32(1))).Single());

@@ -16,30 +16,38 @@ internal sealed class QueryDocuments(TwinStore twins, DeviceStore devices, TwinJ
     {
         while (true)
         {
-            List<(string Key, JsonObject? Document)> page = source == QuerySource.Jobs
-                ? [.. jobs.DevicePage(after, PageSize).Select(row => (row.Key, (JsonObject?)row.ToJson()))]
-                : [.. twins.Page(source == QuerySource.Modules, after, PageSize).Select(twin => (twin.DeviceId, Write(twin)))];
-            foreach ((string key, JsonObject? document) in page)
+            int count = 0;
+            foreach ((string key, JsonObject? document) in source == QuerySource.Jobs ? JobPage(after) : TwinPage(source == QuerySource.Modules, after))
             {
+                (count, after) = (count + 1, key);
                 if (document is not null)
                     yield return (key, document);
             }
 
-            if (page.Count < PageSize)
+            if (count < PageSize)
                 yield break;
-            after = page[^1].Key;
         }
     }
 
     /// <summary>The document of one device or module; null when it is not registered.</summary>
-    public JsonObject? Find(string name) => twins.Find(name) is { } twin ? Write(twin) : null;
+    public JsonObject? Find(string name) =>
+        twins.Find(name) is { } twin && devices.Find(name) is { } identity ? Write(twin, identity, configurations.TargetsOf(name)) : null;
 
-    private JsonObject? Write(Twin twin)
+    private IEnumerable<(string Key, JsonObject? Document)> JobPage(string after) => jobs.DevicePage(after, PageSize).Select(row => (row.Key, (JsonObject?)row.ToJson()));
+
+    private IEnumerable<(string Key, JsonObject? Document)> TwinPage(bool modules, string after)
     {
-        if (devices.Find(twin.DeviceId) is not { } identity)
-            return null;
+        List<Twin> page = twins.Page(modules, after, PageSize);
+        if (page.Count == 0)
+            return [];
+        Dictionary<string, DeviceIdentity> identities = devices.Between(after, page[^1].DeviceId).ToDictionary(identity => identity.Id, StringComparer.Ordinal);
+        ILookup<string, (string Id, bool IsApplied)> targets = configurations.TargetsBetween(after, page[^1].DeviceId);
+        return page.Select(twin => (twin.DeviceId, identities.GetValueOrDefault(twin.DeviceId) is { } identity ? Write(twin, identity, [.. targets[twin.DeviceId]]) : null));
+    }
+
+    private JsonObject Write(Twin twin, DeviceIdentity identity, List<(string Id, bool IsApplied)> targets)
+    {
         JsonObject document = json.Write(twin, identity);
-        List<(string Id, bool IsApplied)> targets = configurations.TargetsOf(twin.DeviceId);
         if (targets.Count > 0)
             document["configurations"] = new JsonObject(targets.Select(target =>
                 KeyValuePair.Create<string, JsonNode?>(target.Id, new JsonObject { ["status"] = target.IsApplied ? "Applied" : "Targeted" })));
