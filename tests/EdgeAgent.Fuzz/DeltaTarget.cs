@@ -30,7 +30,7 @@ internal sealed class DeltaTarget : FuzzTarget
         random.NextBytes(_base);
         byte[] target = [.. _base[..9000], .. new byte[700], .. _base[12_000..], .. _base[..3000]];
         for (int i = 0; i < 4000; i++)
-            target[random.Next(target.Length)] += 1;
+            target[random.Next(target.Length)] ^= 1;
         _delta = DeltaMaker.Make(_base, target);
         _plain = [.. Enumerable.Range(0, Sections).Select(Decompress)];
     }

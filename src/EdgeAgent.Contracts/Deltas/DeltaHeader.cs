@@ -8,8 +8,8 @@ namespace EdgeAgent.Contracts.Deltas;
 /// <para>112 bytes, integers little-endian: <c>EADELTA</c>, one byte with <see cref="FormatVersion"/>; base size (8), base SHA-256 (32); target size (8), target SHA-256 (32); the compressed
 /// lengths of the sections of instructions, differences and additions (8 each). The sections follow in this order, each one Brotli stream with a window of at most
 /// 2^<see cref="LargestWindowBits"/> bytes, and nothing behind them.</para>
-/// <para>An instruction is three variable-length integers of 7 bits a byte, least first, at most 9 bytes: the length of a copy, the length of an addition, and the step (zigzag) that
-/// the place in the base makes afterwards. A copy is bytes of the base, to each of which a byte of the differences is added modulo 256; an addition is bytes of the additions as they are.
+/// <para>An instruction is three variable-length integers of 7 bits a byte, least first, at most 9 bytes: the step (zigzag) that the place in the base makes first, the
+/// length of a copy, and the length of an addition. A copy is bytes of the base, to each of which a byte of the differences is added modulo 256; an addition is bytes of the additions as they are.
 /// Place and target begin at 0; the instructions end where the target is complete.</para>
 /// </remarks>
 public sealed record DeltaHeader

@@ -43,14 +43,14 @@ public static class DeltaMaker
         long place = 0;
         for (int i = 0; i < stretches.Count;)
         {
-            long copy = stretches[i].Shift == DeltaPlan.Added ? 0 : stretches[i++].Length;
+            bool isCopy = stretches[i].Shift != DeltaPlan.Added;
+            long step = isCopy ? (long)stretches[i].Start + stretches[i].Shift - place : 0;
+            long copy = isCopy ? stretches[i++].Length : 0;
             long add = i < stretches.Count && stretches[i].Shift == DeltaPlan.Added ? stretches[i++].Length : 0;
-            place += copy;
-            long next = i < stretches.Count ? (long)stretches[i].Start + stretches[i].Shift : place;
+            WriteInteger(bytes, (ulong)(step << 1 ^ step >> 63));
             WriteInteger(bytes, (ulong)copy);
             WriteInteger(bytes, (ulong)add);
-            WriteInteger(bytes, (ulong)(next - place << 1 ^ next - place >> 63));
-            place = next;
+            place += step + copy;
         }
         return [.. bytes];
     }

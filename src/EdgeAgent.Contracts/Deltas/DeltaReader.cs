@@ -13,8 +13,7 @@ public sealed class DeltaReader : IDisposable
     private readonly Stream _base;
     private readonly DeltaSection _instructions, _differences, _additions;
     private readonly byte[] _difference = new byte[16 << 10];
-    private long _place, _left, _copy, _add, _step;
-    private bool _hasInstruction;
+    private long _place, _left, _copy, _add;
 
     /// <summary>Reads the header and begins.</summary>
     /// <param name="delta">The delta; seekable. It stays the caller's.</param>
@@ -91,15 +90,12 @@ public sealed class DeltaReader : IDisposable
 
     private void NextInstruction()
     {
-        if (_hasInstruction)
-        {
-            if (_step < -_place || _step > Header.Base.Size - _place)
-                throw new DeltaFormatException($"The delta steps {_step} bytes from place {_place} of a base of {Header.Base.Size}.");
-            _place += _step;
-        }
-        (_copy, _add, ulong step) = (ReadLength("copies"), ReadLength("adds"), ReadInteger());
-        _step = (long)(step >> 1) ^ -(long)(step & 1);
-        _hasInstruction = true;
+        ulong zigzag = ReadInteger();
+        long step = (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
+        if (step < -_place || step > Header.Base.Size - _place)
+            throw new DeltaFormatException($"The delta steps {step} bytes from place {_place} of a base of {Header.Base.Size}.");
+        _place += step;
+        (_copy, _add) = (ReadLength("copies"), ReadLength("adds"));
         if (_copy > Header.Base.Size - _place)
             throw new DeltaFormatException($"The delta copies {_copy} bytes from place {_place} of a base of {Header.Base.Size}.");
         if (_copy > _left || _add > _left - _copy)

@@ -6,7 +6,7 @@ namespace EdgeAgent.Core.Tests.Models;
 
 public sealed class DeltaDownloadTests
 {
-    private static readonly byte[] Old = TinyModels.Classifier(1), New = [.. Old[..^1], (byte)(Old[^1] ^ 1)], Other = TinyModels.Classifier(3);
+    private static readonly byte[] Old = TinyModels.Classifier(1), Other = TinyModels.Classifier(3), New = WithOneOtherWeight();
 
     private readonly ScriptedModelSource _source = new();
 
@@ -74,6 +74,14 @@ public sealed class DeltaDownloadTests
                 Assert.Equal(TinyModels.Digest(New), bench.RunningDigest);
             }
         }
+    }
+
+    private static byte[] WithOneOtherWeight()
+    {
+        byte[] model = [.. Old];
+        int place = Enumerable.Range(0, Old.Length).First(i => Old[i] != Other[i]);
+        model[place] = Other[place];
+        return model;
     }
 
     private async Task<DownloadReport> InstallAsync(byte[] delta, string baseSha256)
