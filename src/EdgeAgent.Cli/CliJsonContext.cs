@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using EdgeAgent.Cli.Deltas;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
@@ -32,6 +33,7 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(AdvisorDocument))]
 [JsonSerializable(typeof(TableDocument))]
 [JsonSerializable(typeof(TrainDocument))]
+[JsonSerializable(typeof(DeltaDocument))]
 [JsonSerializable(typeof(KeyResult))]
 [JsonSerializable(typeof(RootResult))]
 [JsonSerializable(typeof(VerifyResult))]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAgent.Cli.Deltas;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
@@ -34,6 +35,7 @@ internal static class EdgeCtl
         root.Add(SignCommand.Create(clock));
         root.Add(CosignCommand.Create());
         root.Add(VerifyCommand.Create(clock));
+        root.Add(DeltaCommand.Create(clock));
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
         root.Add(MethodCommand.Create(clock));

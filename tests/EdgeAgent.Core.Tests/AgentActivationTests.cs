@@ -25,7 +25,8 @@ public sealed class AgentActivationTests
             JsonNode.Parse(ScriptedHub.Json(TinyModels.Assignment(Model, "7") with { Labels = null }).ToJsonString())!["file"], answer["value"]!["file"]));
         SlotReport slot = agent.Hub.Slot("default")!;
         Assert.Equal(
-            new SlotReport { State = SlotState.Active, Name = "tiny", Version = "7", Sha256 = TinyModels.Digest(Model), ActivatedUtc = slot.ActivatedUtc }, slot);
+            new SlotReport { State = SlotState.Active, Name = "tiny", Version = "7", Sha256 = TinyModels.Digest(Model), ActivatedUtc = slot.ActivatedUtc, Download = slot.Download }, slot);
+        Assert.Equal((Model.Length, false, null), (slot.Download!.ReceivedBytes, slot.Download.IsByDelta, slot.Download.DeltaProblem));
         Assert.NotNull(slot.ActivatedUtc);
         Assert.Equal("c", (string?)agent.Hub.Reported["models"]!["__t"]);
         Assert.Equal("portable", (string?)agent.Hub.Reported["device"]!["kernels"]);

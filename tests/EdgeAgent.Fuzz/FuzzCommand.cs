@@ -3,24 +3,24 @@ using EdgeAgent.Fuzz.Mutation;
 
 namespace EdgeAgent.Fuzz;
 
-/// <summary><c>EdgeAgent.Fuzz [--large] [--count N] [--seed S] [--save DIR]</c>: damages model files, reads, prepares and runs them, and fails on what must not happen.</summary>
+/// <summary><c>EdgeAgent.Fuzz [--large | --deltas] [--count N] [--seed S] [--save DIR]</c>: damages model files, reads, prepares and runs them, and fails on what must not happen.</summary>
 /// <remarks>Without <c>--large</c> of small files: one of every operator and type, and those of ../shared/data up to 128 KiB. With it of files from 1 to 100 MB: the
-/// published networks, and those of ../shared/data. Exit code 0: nothing found; 1: a finding, whose file is saved; 2: wrong usage. Progress on stderr, one summary line on stdout.</remarks>
+/// published networks, and those of ../shared/data. With <c>--deltas</c> of deltas, which are applied. Exit code 0: nothing found; 1: a finding, whose file is saved; 2: wrong usage. Progress on stderr, one summary line on stdout.</remarks>
 internal static class FuzzCommand
 {
-    private const string Usage = "usage: EdgeAgent.Fuzz [--large] [--count N] [--seed S] [--save DIR]";
+    private const string Usage = "usage: EdgeAgent.Fuzz [--large | --deltas] [--count N] [--seed S] [--save DIR]";
 
     public static int Run(string[] arguments)
     {
         int seed = 1;
         int? count = null;
-        bool isLarge = false;
+        bool isLarge = false, isDeltas = false;
         string save = "fuzz-findings";
         for (int i = 0; i < arguments.Length; i += 2)
         {
-            if (arguments[i] == "--large")
+            if (arguments[i] is "--large" or "--deltas")
             {
-                isLarge = true;
+                (isLarge, isDeltas) = (isLarge || arguments[i] == "--large", isDeltas || arguments[i] == "--deltas");
                 i--;
                 continue;
             }
@@ -41,9 +41,11 @@ internal static class FuzzCommand
             if (arguments[i] == "--count")
                 count = number;
         }
-        FuzzRun run = isLarge
-            ? new(new ModelMutator(MutationSeed.Large(), seed), InterpreterProbe.ForLargeModels(), count ?? 2_000, save)
-            : new(new ModelMutator(MutationSeed.All(), seed), new InterpreterProbe(), count ?? 100_000, save);
+        FuzzRun run = isDeltas
+            ? new(new DeltaTarget(seed), count ?? 100_000, save)
+            : isLarge
+            ? new(new ModelTarget(new ModelMutator(MutationSeed.Large(), seed), InterpreterProbe.ForLargeModels()), count ?? 2_000, save)
+            : new(new ModelTarget(new ModelMutator(MutationSeed.All(), seed), new InterpreterProbe()), count ?? 100_000, save);
         bool isClean = run.Execute();
         Console.WriteLine(run.Summary);
         return isClean ? 0 : 1;

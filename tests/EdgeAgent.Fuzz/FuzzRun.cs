@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeAgent.Fuzz.Mutation;
-using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Fuzz;
 
 /// <summary>Runs mutants one after the other on a thread that a second one watches, so that endless work is a finding and not a hang.</summary>
-internal sealed class FuzzRun(ModelMutator mutator, InterpreterProbe probe, int count, string saveFolder)
+internal sealed class FuzzRun(FuzzTarget target, int count, string saveFolder)
 {
     private const int MostFindings = 20;
     private static readonly TimeSpan LongestMutant = TimeSpan.FromSeconds(30);
@@ -14,11 +13,10 @@ internal sealed class FuzzRun(ModelMutator mutator, InterpreterProbe probe, int 
     private volatile Mutant? _current;
     private int _done;
     private int _findings;
-    private int _refused;
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_done} mutants: {_refused} refused by the reader, {probe.Refused} by the runtime, {probe.Ran} ran; {_findings} findings; slowest {probe.Slowest.TotalMilliseconds:F0} ms; most memory beyond twice the file and the arena {probe.MostBeyond} bytes; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s");
+        $"{_done} mutants: {target.Figures}; {_findings} findings; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s");
 
     public bool Execute()
     {
@@ -43,31 +41,20 @@ internal sealed class FuzzRun(ModelMutator mutator, InterpreterProbe probe, int 
     {
         for (int number = 0; number < count && _findings < MostFindings; number++)
         {
-            Mutant mutant = mutator.Create(number);
+            Mutant mutant = target.Create(number);
             _current = mutant;
-            string? finding = Check(mutant.File);
+            string? finding = target.Check(mutant.File);
             if (finding is not null)
                 Report(mutant, finding);
             Volatile.Write(ref _done, _done + 1);
         }
     }
 
-    private string? Check(byte[] file)
-    {
-        string? finding = ParseProbe.Run(file, out TfLiteModel? model);
-        if (model is null)
-        {
-            _refused++;
-            return finding;
-        }
-        return finding ?? ParseProbe.Walk(model) ?? probe.Run(TfLiteModel.Parse(file));
-    }
-
     private void Report(Mutant mutant, string finding)
     {
         _findings++;
         Directory.CreateDirectory(saveFolder);
-        string path = Path.Combine(saveFolder, string.Create(CultureInfo.InvariantCulture, $"finding-{_findings}.tflite"));
+        string path = Path.Combine(saveFolder, string.Create(CultureInfo.InvariantCulture, $"finding-{_findings}{target.Ending}"));
         File.WriteAllBytes(path, mutant.File);
         File.WriteAllText(path + ".txt", $"{mutant.Origin}\n{finding}\n");
         Console.Error.WriteLine($"{mutant.Origin}: {finding}; saved as {path}");

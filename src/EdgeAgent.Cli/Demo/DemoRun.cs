@@ -47,7 +47,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
         DeviceIdentity device = await hub.CreateDeviceAsync(DeviceId, cancellation);
         string key = device.Authentication?.SymmetricKey?.PrimaryKey ?? throw new CommandFailureException("the hub made a device without a key");
         await delivery.PublishAsync(content.Reference, content.File, content.Labels, manifest: null, cancellation);
-        await delivery.AssignAsync(DeviceId, TwinNames.DefaultSlot, content.Reference, options.Preprocessing, AssignedTrust.Published, cancellation);
+        await delivery.AssignAsync(DeviceId, TwinNames.DefaultSlot, content.Reference, options.Preprocessing, AssignedTrust.Published, null, cancellation);
         string configuration = AgentConfiguration.Write(folder, DeviceId, key, demoHub.MqttPort, demoHub.Connection.CertificateAuthorityFile!, content, options);
         state = state with { Phase = "starting the agent", DashboardUrl = demoHub.DashboardUrl };
         view.Show(state);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Cli.Deltas;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Registry;
 using EdgeAgent.Contracts.Twins;
@@ -32,7 +33,7 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
     /// <returns>The assignment that was written, and the version of the desired properties that it made.</returns>
     /// <exception cref="CommandFailureException">The registry has no such model, or its manifest is of another.</exception>
     public async Task<(ModelAssignment Assignment, long Version)> AssignAsync(
-        string deviceId, string slot, ModelReference model, PreprocessingOptions? preprocessing, AssignedTrust trust, CancellationToken cancellation)
+        string deviceId, string slot, ModelReference model, PreprocessingOptions? preprocessing, AssignedTrust trust, DeltaOffer? delta, CancellationToken cancellation)
     {
         ModelVersion file = await hub.FindModelAsync(model.Name, model.Version, cancellation)
             ?? throw new CommandFailureException($"the hub's registry has no model {model}; publish it first");
@@ -49,6 +50,7 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
             Labels = labels is null ? null : new BlobReference { Url = labels.Url, Sha256 = labels.Sha256, Size = labels.Size },
             Preprocessing = signed is null ? preprocessing : signed.Manifest.Preprocessing,
             Manifest = manifest,
+            Delta = delta is null ? null : await delta.MakeAsync(hub, file, signed?.Manifest, clock, cancellation),
             Roots = roots is null ? null : new BlobReference { Url = roots.Url, Sha256 = roots.Sha256, Size = roots.Size },
         };
         signed?.Describes(assignment);

@@ -22,6 +22,9 @@ public sealed record ModelAssignment
     /// <summary>The signed manifest of this version; null when it has none. It says what <see cref="File"/>, <see cref="Labels"/> and <see cref="Preprocessing"/> must be.</summary>
     public BlobReference? Manifest { get; init; }
 
+    /// <summary>A shorter way to <see cref="File"/> for a device that has another model file; null for none. Where the manifest names a precursor, it begins from that.</summary>
+    public ModelDelta? Delta { get; init; }
+
     /// <summary>A file of root documents, one envelope a line in the order of their versions, that lead from what the device trusts to the keys that signed the
     /// manifest; null when it needs none.</summary>
     public BlobReference? Roots { get; init; }

@@ -20,4 +20,7 @@ public sealed record SlotReport
 
     /// <summary>The last failure of an assignment to this slot; null after a success. A failed assignment leaves the model that ran before in place.</summary>
     public SlotFailure? Failure { get; init; }
+
+    /// <summary>How the last model file came onto the device; null where the agent has fetched none since it started.</summary>
+    public DownloadReport? Download { get; init; }
 }

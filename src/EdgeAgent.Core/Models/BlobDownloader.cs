@@ -9,6 +9,9 @@ namespace EdgeAgent.Core.Models;
 /// <summary>Brings files into the store: what is there is not fetched, what is there in part is resumed, what arrives is verified on the medium.</summary>
 internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits, ServerTime serverTime, TimeProvider time)
 {
+    /// <summary>What was received for the slots' model files.</summary>
+    public DownloadTally Tally { get; } = new();
+
     /// <summary>Compares what must be stored with the free disk.</summary>
     public StepFailure? CheckSpace(string slot, ModelAssignment assignment)
     {
@@ -20,6 +23,28 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
         return free - limits.FreeSpaceReserveBytes >= missing ? null : new StepFailure(ModelStep.Download, FailureCode.DiskFull, string.Create(
             CultureInfo.InvariantCulture,
             $"The download needs {missing} bytes, and {free} bytes are free, of which {limits.FreeSpaceReserveBytes} stay in reserve; free some space on the agent's data directory."));
+    }
+
+    /// <summary>Makes sure that an assignment's model file is in the store: by its delta where that is possible and shorter, or else whole.</summary>
+    /// <param name="slot">The slot that it is for.</param>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="onVerifying">Called when everything has arrived.</param>
+    /// <param name="cancellationToken">Gives up; what has arrived stays.</param>
+    /// <returns>Null when it is there.</returns>
+    public async Task<StepFailure?> EnsureModelAsync(string slot, ModelAssignment assignment, Action onVerifying, CancellationToken cancellationToken)
+    {
+        if (store.Contains(assignment.File) || store.TryAdopt(slot, assignment.File))
+            return null;
+        Tally.Begin(slot, assignment);
+        if (assignment.Delta is { } delta)
+        {
+            var download = new DeltaDownload(store, this, limits);
+            string? problem = await download.TryAsync(slot, assignment.File, delta, cancellationToken).ConfigureAwait(false);
+            Tally.Settle(slot, problem);
+            if (problem is null)
+                return null;
+        }
+        return await EnsureAsync(slot, assignment.File, "the model file", onVerifying, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes sure that a file is in the store.</summary>
@@ -48,9 +73,15 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
         {
             if (partial is null)
                 return (failure, false);
-            FetchOutcome outcome = partial.Length == blob.Size
-                ? FetchOutcome.Completed
-                : await FetchInTimeAsync(blob, partial, cancellationToken).ConfigureAwait(false);
+            FetchOutcome outcome;
+            try
+            {
+                outcome = partial.Length == blob.Size ? FetchOutcome.Completed : await FetchInTimeAsync(blob, partial, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                Tally.Count(slot, blob, partial.Appended);
+            }
             failure = Judge(outcome, partial, blob, what);
             if (failure is null && !partial.Sync())
                 failure = StepFailure.Of(ModelStep.Download, partial.Fault!, $"storing {what}");

@@ -66,6 +66,18 @@ internal sealed class BlobStore(IFileSystem files, string directory)
         }
     }
 
+    /// <summary>Whether a complete file with this digest is there, read and compared once more. Nothing is deleted.</summary>
+    public bool IsIntact(string sha256)
+    {
+        string path = Path.Combine(_blobs, sha256);
+        if (files.FindLength(path) is null)
+            return false;
+        using Stream stream = files.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream)) == sha256;
+    }
+
+    public Stream OpenRead(string sha256) => files.OpenRead(Path.Combine(_blobs, sha256));
+
     /// <summary>Reads a complete file and compares it once more, since media decay. A damaged one is deleted.</summary>
     public BlobCheck Read(BlobReference blob, out byte[] bytes)
     {

@@ -18,6 +18,9 @@ internal sealed partial class ModelActivator(
     /// <summary>What a verdict about a model depends on besides its files: under other conditions a refused model is tried again.</summary>
     public string Conditions => trust is null ? conditions : $"{conditions}; {trust.Conditions}";
 
+    /// <summary>How a slot's last model file came onto the device; null where none was fetched.</summary>
+    public DownloadReport? DownloadOf(string slot) => downloader.Tally.Find(slot);
+
     /// <summary>Tries once to make a model active.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="assignment">The model.</param>
@@ -93,7 +96,7 @@ internal sealed partial class ModelActivator(
         {
             return StepFailure.Of(ModelStep.Download, e, "looking for free space");
         }
-        StepFailure? failure = await downloader.EnsureAsync(slot, assignment.File, "the model file", onVerifying, cancellationToken).ConfigureAwait(false);
+        StepFailure? failure = await downloader.EnsureModelAsync(slot, assignment, onVerifying, cancellationToken).ConfigureAwait(false);
         return failure is null && assignment.Labels is { } labels
             ? await downloader.EnsureAsync(slot, labels, "the labels", onVerifying, cancellationToken).ConfigureAwait(false)
             : failure;

@@ -158,6 +158,12 @@ public sealed partial class ModelStore
         }
     }
 
+    /// <summary>Whether a complete file with this digest is there, by its bytes on the medium.</summary>
+    internal bool IsIntact(string sha256) => _blobs.IsIntact(sha256);
+
+    /// <summary>Opens a complete file for reading.</summary>
+    internal Stream OpenRead(string sha256) => _blobs.OpenRead(sha256);
+
     internal PartialBlob OpenPartial(string slot, BlobReference blob) => _blobs.OpenPartial(slot, blob);
 
     internal void DeletePartial(string slot, BlobReference blob) => _blobs.DeletePartial(slot, blob);
@@ -172,8 +178,14 @@ public sealed partial class ModelStore
             blobs.UnionWith(Files(assignment).Select(file => file.Sha256));
         foreach (SlotRecord record in _slots.Current)
         {
-            if (record.Pending is { Assignment: var pending })
-                partials.UnionWith(Files(pending).Select(file => BlobStore.PartialName(record.Slot, file)));
+            if (record.Pending is not { Assignment: var pending })
+                continue;
+            partials.UnionWith(Files(pending).Select(file => BlobStore.PartialName(record.Slot, file)));
+            if (pending.Delta is { File: var delta })
+            {
+                partials.Add(BlobStore.PartialName(record.Slot, delta));
+                blobs.Add(delta.Sha256);
+            }
         }
         int deleted = _blobs.Keep(blobs, partials);
         if (deleted > 0)

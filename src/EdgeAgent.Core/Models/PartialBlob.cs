@@ -34,6 +34,9 @@ internal sealed class PartialBlob : IBlobWriter, IDisposable
     /// <summary>Whether bytes of an earlier attempt are part of the file.</summary>
     public bool Resumed { get; private set; }
 
+    /// <summary>The bytes that were appended, those that were dropped again among them.</summary>
+    public long Appended { get; private set; }
+
     /// <summary>Whether the server sent more bytes than were announced.</summary>
     public bool Overflowed { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class PartialBlob : IBlobWriter, IDisposable
             Overflowed = true;
             return false;
         }
+        Appended += bytes.Length;
         return Try(bytes, static (file, bytes) => file.Write(bytes));
     }
 

@@ -46,6 +46,7 @@ internal sealed class AssignmentReader(ModelLimits limits)
             Labels = ReadBlob(properties["labels"], "labels", limits.MaxLabelsBytes),
             Preprocessing = ReadPreprocessing(properties["preprocessing"]),
             Manifest = ReadBlob(properties["manifest"], "manifest", EnvelopeReader.MaxBytes),
+            Delta = ReadDelta(properties["delta"]),
             Roots = ReadBlob(properties["roots"], "roots", RootVerifier.MaxChainBytes),
         };
     }
@@ -74,6 +75,17 @@ internal sealed class AssignmentReader(ModelLimits limits)
         if (HostileJson.Integer(blob["size"]) is not long size || size < 1 || size > maxBytes)
             throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"{member}.size must be a whole number of bytes from 1 to {maxBytes}."));
         return new BlobReference { Url = ReadUrl(blob["url"], member), Sha256 = digest, Size = size };
+    }
+
+    private ModelDelta? ReadDelta(JsonNode? node)
+    {
+        if (node is null)
+            return null;
+        JsonObject delta = node as JsonObject ?? throw new RefusedException("delta must be an object with file and baseSha256.");
+        BlobReference file = ReadBlob(delta["file"], "delta.file", limits.MaxModelBytes) ?? throw new RefusedException("delta.file is missing: it names the delta by url, sha256 and size.");
+        return HostileJson.Text(delta["baseSha256"]) is { Length: DigestLength } digest && digest.All(char.IsAsciiHexDigitLower)
+            ? new ModelDelta { File = file, BaseSha256 = digest }
+            : throw new RefusedException($"delta.baseSha256 must have {DigestLength} lower-case hexadecimal digits.");
     }
 
     private static string ReadUrl(JsonNode? node, string member)

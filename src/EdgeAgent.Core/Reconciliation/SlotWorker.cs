@@ -211,6 +211,7 @@ internal sealed partial class SlotWorker(
             Sha256 = model?.Assignment.File.Sha256,
             ActivatedUtc = model?.ActivatedUtc,
             Failure = _failure,
+            Download = activator.DownloadOf(slot),
         });
     }
 

@@ -78,6 +78,7 @@ public sealed class ManifestVerifier(DeviceTraits device)
             : !IsSame(manifest.File, assignment.File) ? "file"
             : !IsSame(manifest.Labels, assignment.Labels) ? "labels"
             : manifest.Preprocessing != assignment.Preprocessing ? "preprocessing"
+            : manifest.Precursor is { } precursor && assignment.Delta is { } delta && delta.BaseSha256 != precursor.Sha256 ? "delta"
             : null;
         return member is null ? null : new(ManifestOutcome.Mismatch,
             $"The assignment's {member} is not what the manifest of {manifest.Name} {manifest.Version} says; they must be the same.");

@@ -41,6 +41,27 @@ public sealed class FleetCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_push_offers_a_delta_from_a_version_that_devices_have()
+    {
+        await CreateDeviceAsync("pi-1");
+        byte[] first = TinyClassifier.Build();
+        string model = _harness.Write("tiny.tflite", first);
+        JsonElement old = await EdgeCtlHarness.RunJsonAsync("publish", model, "--version", "1", "--connection", Connection);
+        using HubClient client = new(_hub!.Connection, TimeProvider.System);
+        await client.PublishAsync("tiny", "2", [.. first, 0, 0, 0, 0], CancellationToken.None);
+
+        JsonElement pushed = await EdgeCtlHarness.RunJsonAsync("push", "pi-1", "--model", "tiny:2", "--delta-from", "1", "--connection", Connection);
+
+        JsonElement delta = pushed.GetProperty("assignment").GetProperty("delta");
+        Assert.Equal(old.GetProperty("sha256").GetString(), delta.GetProperty("baseSha256").GetString());
+        byte[] stored = await client.DownloadAsync(delta.GetProperty("file").GetProperty("sha256").GetString()!, CancellationToken.None);
+        Assert.Equal(stored.Length, delta.GetProperty("file").GetProperty("size").GetInt64());
+        Assert.True(stored.Length < first.Length, $"{stored.Length} of {first.Length}");
+        Assert.StartsWith("the hub's registry has no model tiny:9", await EdgeCtlHarness.FailAsync(
+            "push", "pi-1", "--model", "tiny:2", "--delta-from", "9", "--connection", Connection), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_candidate_takes_the_place_of_the_slots_model_with_its_labels_and_preprocessing()
     {
         await CreateDeviceAsync("pi-1");
