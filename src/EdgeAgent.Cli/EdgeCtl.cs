@@ -41,6 +41,7 @@ internal static class EdgeCtl
         root.Add(MethodCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
         root.Add(TwinCommand.Create(clock));
+        root.Add(TelemetryCommand.Create(clock));
         root.Add(LogsCommand.Create(clock));
         root.Add(WatchCommand.Create(clock));
         root.Add(CompletionCommand.Create());

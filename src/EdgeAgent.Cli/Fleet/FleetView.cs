@@ -60,7 +60,7 @@ internal sealed class FleetView(HubClient hub, TimeProvider clock)
     {
         try
         {
-            await foreach (StoredMessage message in hub.StreamTelemetryAsync(null, cancellation))
+            await foreach (StoredMessage message in hub.StreamTelemetryAsync(null, null, cancellation))
             {
                 if (AgentTelemetry.Read(message) is not null)
                     await messages.WriteAsync(message, cancellation);

@@ -113,11 +113,13 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Messages of all devices as the hub stores them, until the hub ends the stream.</summary>
     /// <param name="deviceId">Only this device's; null for all.</param>
+    /// <param name="afterId">Those behind this message; null for those that come from now on.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="CommandFailureException">The hub has no such stream, as Azure's, or cannot be reached.</exception>
-    public async IAsyncEnumerable<StoredMessage> StreamTelemetryAsync(string? deviceId, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredMessage> StreamTelemetryAsync(string? deviceId, long? afterId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string path = deviceId is null ? "telemetry/stream" : $"telemetry/stream?deviceId={Uri.EscapeDataString(deviceId)}";
+        string[] choices = [.. new[] { deviceId is null ? null : $"deviceId={Uri.EscapeDataString(deviceId)}", afterId is null ? null : $"afterId={afterId}" }.OfType<string>()];
+        string path = choices.Length == 0 ? "telemetry/stream" : $"telemetry/stream?{string.Join('&', choices)}";
         using HttpResponseMessage response = await SendAsync(HttpMethod.Get, path, null, cancellation, HttpCompletionOption.ResponseHeadersRead);
         if (!response.IsSuccessStatusCode)
             throw new CommandFailureException(await DescribeFailureAsync(response, cancellation));

@@ -14,10 +14,13 @@ internal static class AgentHost
     /// <summary>The most time that stopping takes, so that the process ends in under five seconds.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4.5);
 
+    private static bool UnderSystemd => ServiceManager.IsPresent(Environment.GetEnvironmentVariable, Environment.ProcessId);
+
     public static IHost Create(AgentConfiguration configuration, LogLevel least)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "edge-agent", DisableDefaults = true });
-        builder.Services.AddSystemd();
+        if (UnderSystemd)
+            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         AddLogging(builder, least);
@@ -35,6 +38,6 @@ internal static class AgentHost
             options.LogToStandardErrorThreshold = LogLevel.Trace;
             options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
-        builder.Services.AddSingleton<ConsoleFormatter>(services => new PlainLineFormatter(services.GetRequiredService<TimeProvider>(), SystemdHelpers.IsSystemdService()));
+        builder.Services.AddSingleton<ConsoleFormatter>(services => new PlainLineFormatter(services.GetRequiredService<TimeProvider>(), UnderSystemd));
     }
 }
