@@ -98,6 +98,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "train", "evaluate", "table", "zoo", "generate", "keys", "root", "sign", "cosign", "verify", "delta", "publish", "push", "method", "devices", "twin", "logs", "watch", "completion"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "train", "evaluate", "table", "zoo", "generate", "keys", "root", "sign", "cosign", "verify", "delta", "publish", "push", "method", "devices", "twin", "telemetry", "logs", "watch", "completion"], commands);
     }
 }
