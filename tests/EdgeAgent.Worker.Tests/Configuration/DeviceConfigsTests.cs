@@ -22,7 +22,7 @@ public sealed class DeviceConfigsTests
 
     [Fact]
     public void There_is_one_for_each_supported_board() =>
-        Assert.Equal(["generic-x64.json", "raspberry-pi-3.json", "raspberry-pi-4.json", "raspberry-pi-5.json", "raspberry-pi-zero-2w.json"], Files.Select(f => f.Data).Order(StringComparer.Ordinal));
+        Assert.Equal(["generic-arm64.json", "generic-x64.json", "raspberry-pi-3.json", "raspberry-pi-4.json", "raspberry-pi-5.json", "raspberry-pi-zero-2w.json"], Files.Select(f => f.Data).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Files))]
     public void A_ready_configuration_is_accepted_and_its_estimate_names_its_source(string file)
