@@ -20,4 +20,7 @@ public sealed record SlotReport
 
     /// <summary>The last failure of an assignment to this slot; null after a success. A failed assignment leaves the model that ran before in place.</summary>
     public SlotFailure? Failure { get; init; }
+
+    /// <summary>What the last rollout measured; null before one got that far since the agent started.</summary>
+    public RolloutReport? Rollout { get; init; }
 }
