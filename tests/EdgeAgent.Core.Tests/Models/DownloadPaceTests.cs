@@ -13,7 +13,7 @@ public sealed class DownloadPaceTests
     public async Task A_second_of_bytes_is_free_and_what_goes_beyond_it_is_waited_for()
     {
         var pace = new DownloadPace(1000, _time);
-        Assert.True(pace.TakeAsync(1000, CancellationToken.None).IsCompleted);
+        Assert.True(pace.TakeAsync(1000, CancellationToken.None).AsTask().IsCompleted);
         Task second = pace.TakeAsync(500, CancellationToken.None).AsTask(), third = pace.TakeAsync(500, CancellationToken.None).AsTask();
         _time.Advance(TimeSpan.FromMilliseconds(499));
         Assert.False(second.IsCompleted);
@@ -29,7 +29,7 @@ public sealed class DownloadPaceTests
     {
         var pace = new DownloadPace(1000, _time);
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.True(pace.TakeAsync(1000, CancellationToken.None).IsCompleted);
+        Assert.True(pace.TakeAsync(1000, CancellationToken.None).AsTask().IsCompleted);
         using var stop = new CancellationTokenSource();
         Task next = pace.TakeAsync(1000, stop.Token).AsTask();
         Assert.False(next.IsCompleted);
