@@ -90,6 +90,7 @@ public sealed class SignedModelTests : IAsyncLifetime
         {
             Manifest = await _hub.UploadAsync(FleetOwner.Sign(change is null ? manifest : change(manifest), key)),
             Roots = roots is null ? null : await _hub.UploadAsync(roots),
+            Rollout = new RolloutPolicy { ProbationSeconds = 0 },
         };
         await _hub.PushAsync(device.Id, assignment);
         return assignment;
