@@ -250,7 +250,7 @@ internal sealed partial class SlotWorker(
         }
         if (backoff.Failures == 0)
             Answer(AcknowledgementCode.InProgress, runs ? "It runs on probation." : "Working on it.");
-        using RolloutRun run = rollout.Begin(slot, assignment, Report);
+        using RolloutRun run = rollout.Begin(slot, assignment, Told);
         _run = run;
         StepFailure? failure = runs
             ? await rollout.ResumeAsync(run, cancellationToken).ConfigureAwait(false)
@@ -258,6 +258,14 @@ internal sealed partial class SlotWorker(
         if (failure is null)
             Succeed(assignment);
         return failure;
+    }
+
+    // Once the model runs, what failed before it is of the past.
+    private void Told(SlotState state)
+    {
+        if (state == SlotState.Probation)
+            _failure = null;
+        Report(state);
     }
 
     private StepFailure? Empty()
