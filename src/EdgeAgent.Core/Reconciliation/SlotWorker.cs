@@ -71,7 +71,7 @@ internal sealed partial class SlotWorker(
             Restore();
             while (true)
             {
-                await WatchingAsync(stop => _changed.WaitAsync(stop), cancellationToken).ConfigureAwait(false);
+                await Probation.WhileAsync(stop => _changed.WaitAsync(stop), cancellationToken).ConfigureAwait(false);
                 RollBack();
                 await FollowAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -143,46 +143,16 @@ internal sealed partial class SlotWorker(
         }
     }
 
-    // What runs on probation is watched while the worker waits for something else.
-    private async Task WatchingAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task watching = WatchProbationAsync(stop.Token);
-        try
-        {
-            await wait(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
-        }
-    }
+    private ProbationWatcher Probation => field ??= new ProbationWatcher(slot, store, slots, rollout, Report, EndProbation, logger);
 
-    private async Task WatchProbationAsync(CancellationToken cancellationToken)
+    private void EndProbation(ModelAssignment assignment, StepFailure? failure)
     {
-        if (store.Find(slot) is not { Probation: not null, Active.Assignment: { } assignment } || slots[slot].Model?.Assignment.IsSameModelAs(assignment) != true)
-            return;
-        try
+        if (failure is not null)
         {
-            using RolloutRun run = rollout.Begin(slot, assignment, Report);
-            if (await rollout.ResumeAsync(run, cancellationToken).ConfigureAwait(false) is { } failure)
-            {
-                LogFailed(logger, slot, failure.Step, failure.Code, failure.Message);
-                _failure = failure.ToReport(assignment);
-            }
-            Report(Settled());
+            LogFailed(logger, slot, failure.Step, failure.Code, failure.Message);
+            _failure = failure.ToReport(assignment);
         }
-        catch (OperationCanceledException)
-        {
-            // Another assignment goes on, or the agent stops: the mark in the slot's record stays.
-        }
-#pragma warning disable CA1031 // The outermost edge of a step: a fault of the agent itself ends the step and is logged.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogFault(logger, e, slot);
-        }
+        Report(Settled());
     }
 
     private async Task PursueAsync(SlotRequest? request, CancellationToken cancellationToken)
@@ -192,7 +162,7 @@ internal sealed partial class SlotWorker(
         {
             TimeSpan pause = backoff.Next(failure.RetryAfter);
             LogRetry(logger, slot, pause.TotalSeconds);
-            await WatchingAsync(stop => Task.Delay(pause, time, stop), cancellationToken).ConfigureAwait(false);
+            await Probation.WhileAsync(stop => Task.Delay(pause, time, stop), cancellationToken).ConfigureAwait(false);
         }
     }
 
