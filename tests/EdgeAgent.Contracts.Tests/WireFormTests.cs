@@ -20,11 +20,13 @@ public sealed class WireFormTests
             File = new BlobReference { Url = "https://hub:8443/registry/blobs/ab", Sha256 = "ab", Size = 12 },
             Labels = new BlobReference { Url = "https://hub:8443/registry/blobs/cd", Sha256 = "cd", Size = 3 },
             Preprocessing = new PreprocessingOptions { CentralCrop = 0.875 },
+            Rollout = new RolloutPolicy { ShadowInferences = 100, ProbationSeconds = 0 },
         },
         ContractsJsonContext.Default.ModelAssignment,
         """
         {"name":"mobilenet_v2","version":"1.0","file":{"url":"https://hub:8443/registry/blobs/ab","sha256":"ab","size":12},
-        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,"roots":null}
+        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,"roots":null,
+        "rollout":{"shadowInferences":100,"minAgreement":null,"shadowMaxSeconds":null,"probationInferences":null,"probationSeconds":0,"attempt":null}}
         """);
 
     [Fact]
@@ -47,14 +49,14 @@ public sealed class WireFormTests
         ContractsJsonContext.Default.SlotReport,
         """
         {"state":"active","name":"m","version":"1","sha256":"ab","activatedUtc":"2026-03-01T12:00:00+00:00",
-        "failure":{"step":"verify","code":"digest-mismatch","message":"other bytes","sha256":"cd"}}
+        "failure":{"step":"verify","code":"digest-mismatch","message":"other bytes","sha256":"cd"},"rollout":null}
         """);
 
     [Fact]
     public void An_empty_slot_reports_null_so_that_the_merge_patch_removes_what_was_there() => RoundTrips(
         new SlotReport { State = SlotState.Empty },
         ContractsJsonContext.Default.SlotReport,
-        """{"state":"empty","name":null,"version":null,"sha256":null,"activatedUtc":null,"failure":null}""");
+        """{"state":"empty","name":null,"version":null,"sha256":null,"activatedUtc":null,"failure":null,"rollout":null}""");
 
     [Fact]
     public void A_device_that_knows_little() => RoundTrips(
