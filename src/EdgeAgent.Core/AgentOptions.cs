@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
 using EdgeAgent.Inference;
@@ -27,6 +28,9 @@ public sealed record AgentOptions
 
     /// <summary>How much an assignment may ask of the device.</summary>
     public ModelLimits Limits { get; init; } = new();
+
+    /// <summary>How models are tried before and after they take over.</summary>
+    public RolloutOptions Rollout { get; init; } = new();
 
     /// <summary>Whom the device trusts with its models; null to install what the hub asks for, with or without a manifest, which is then not looked at.</summary>
     public TrustOptions? Trust { get; init; }

@@ -11,6 +11,9 @@ public sealed record AgentPorts
     /// <summary>Where files come from.</summary>
     public required IModelSource ModelSource { get; init; }
 
+    /// <summary>Tries models in a process of their own.</summary>
+    public required IModelProbe ModelProbe { get; init; }
+
     /// <summary>The device and the process.</summary>
     public required ISystemProbe SystemProbe { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Manifests;
@@ -8,6 +9,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.RemoteOperations;
+using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
@@ -38,7 +40,8 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly Channel<CloudEvent> _events = Channel.CreateBounded<CloudEvent>(EventBacklog);
     private readonly ModelStore _store;
     private readonly TrustStore? _trust;
-    private readonly ModelActivator _activator;
+    private readonly ModelRollout _rollout;
+    private readonly ConcurrentDictionary<string, SlotWorker> _workers = new(StringComparer.Ordinal);
     private readonly ReportedState _reported;
     private readonly TelemetrySettings _settings;
     private readonly TwinRefresher _refresher;
@@ -75,12 +78,6 @@ public sealed partial class AgentRuntime : IDisposable
         var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
         _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
         var loader = new ModelLoader(_store, options.Limits, options.Interpreter, topK);
-        _activator = new ModelActivator(
-            _store,
-            downloader,
-            _trust is null ? null : NewGate(_trust, downloader, serverTime),
-            loader,
-            Slots, options.Limits, $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}", time, logger);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
         var limits = new GovernorSettings(options.Governor, _reported);
@@ -90,6 +87,23 @@ public sealed partial class AgentRuntime : IDisposable
         var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
+        var assembly = new RolloutAssembly
+        {
+            Store = _store,
+            Downloader = downloader,
+            Trust = _trust is null ? null : NewGate(_trust, downloader, serverTime),
+            Loader = loader,
+            Slots = Slots,
+            Probe = ports.ModelProbe,
+            Energy = new ProbeEnergy(energy.History, () => _telemetry?.LastPower?.IdleWatts, () => Slots.Activity, ports.PowerMeter is not null, time),
+            Limits = options.Limits,
+            Interpreter = options.Interpreter,
+            Options = options.Rollout,
+            Conditions = $"agent {options.AgentVersion}; memory {options.Limits.MaxMemoryBytes}; class {options.DeviceClass}",
+            Time = time,
+            Logger = logger,
+        };
+        _rollout = assembly.Create();
         _telemetry = new TelemetryLoop(
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
@@ -102,7 +116,8 @@ public sealed partial class AgentRuntime : IDisposable
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
             status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, Pace, time), _restart,
-            new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time), logger);
+            new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time),
+            new RollBackOperation(_store, _workers.GetValueOrDefault), new GoldenOperation(_store, ports.ModelProbe, assembly.CreateProbe()), logger);
         _ = new AgentMeter(Meter, this, options, ports.SystemProbe, time);
     }
 
@@ -163,7 +178,7 @@ public sealed partial class AgentRuntime : IDisposable
     {
         Meter.Dispose();
         Slots.Dispose();
-        _activator.Dispose();
+        _rollout.Dispose();
         _restart.Dispose();
     }
 
@@ -207,7 +222,8 @@ public sealed partial class AgentRuntime : IDisposable
 
     private SlotWorker StartWorker(string slot)
     {
-        var worker = new SlotWorker(slot, _store, Slots, _activator, _reported, NewBackoff(), _time, _logger);
+        var worker = new SlotWorker(slot, _store, Slots, _rollout, _reported, NewBackoff(), _time, _logger);
+        _workers[slot] = worker;
         _loops.Start($"slot {slot}", worker.RunAsync, _work);
         return worker;
     }

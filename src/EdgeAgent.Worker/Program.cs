@@ -1,6 +1,11 @@
 using System.CommandLine;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Worker.Commands;
+using EdgeAgent.Worker.Probe;
+
+// The agent starts itself to try a model; people have no use for it.
+if (args is [ProbeChild.Command])
+    return ProbeChild.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), TimeProvider.System);
 
 RootCommand root = new("The agent of an edge device: runs quantized models that the cloud pushes, and reports what they cost.")
 {

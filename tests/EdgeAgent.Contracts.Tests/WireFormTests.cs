@@ -21,12 +21,14 @@ public sealed class WireFormTests
             Labels = new BlobReference { Url = "https://hub:8443/registry/blobs/cd", Sha256 = "cd", Size = 3 },
             Preprocessing = new PreprocessingOptions { CentralCrop = 0.875 },
             Delta = new ModelDelta { File = new BlobReference { Url = "https://hub:8443/registry/blobs/ef", Sha256 = "ef", Size = 5 }, BaseSha256 = "01" },
+            Rollout = new RolloutPolicy { ShadowInferences = 100, ProbationSeconds = 0 },
         },
         ContractsJsonContext.Default.ModelAssignment,
         """
         {"name":"mobilenet_v2","version":"1.0","file":{"url":"https://hub:8443/registry/blobs/ab","sha256":"ab","size":12},
         "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,
-        "delta":{"file":{"url":"https://hub:8443/registry/blobs/ef","sha256":"ef","size":5},"baseSha256":"01"},"roots":null}
+        "delta":{"file":{"url":"https://hub:8443/registry/blobs/ef","sha256":"ef","size":5},"baseSha256":"01"},"roots":null,
+        "rollout":{"shadowInferences":100,"minAgreement":null,"shadowMaxSeconds":null,"probationInferences":null,"probationSeconds":0,"attempt":null}}
         """);
 
     [Fact]
@@ -51,14 +53,14 @@ public sealed class WireFormTests
         """
         {"state":"active","name":"m","version":"1","sha256":"ab","activatedUtc":"2026-03-01T12:00:00+00:00",
         "failure":{"step":"verify","code":"digest-mismatch","message":"other bytes","sha256":"cd"},
-        "download":{"sha256":"ab","receivedBytes":9,"byDelta":false,"deltaProblem":"no base"}}
+        "download":{"sha256":"ab","receivedBytes":9,"byDelta":false,"deltaProblem":"no base"},"rollout":null}
         """);
 
     [Fact]
     public void An_empty_slot_reports_null_so_that_the_merge_patch_removes_what_was_there() => RoundTrips(
         new SlotReport { State = SlotState.Empty },
         ContractsJsonContext.Default.SlotReport,
-        """{"state":"empty","name":null,"version":null,"sha256":null,"activatedUtc":null,"failure":null,"download":null}""");
+        """{"state":"empty","name":null,"version":null,"sha256":null,"activatedUtc":null,"failure":null,"download":null,"rollout":null}""");
 
     [Fact]
     public void A_device_that_knows_little() => RoundTrips(

@@ -25,9 +25,11 @@ public sealed class AgentActivationTests
             JsonNode.Parse(ScriptedHub.Json(TinyModels.Assignment(Model, "7") with { Labels = null }).ToJsonString())!["file"], answer["value"]!["file"]));
         SlotReport slot = agent.Hub.Slot("default")!;
         Assert.Equal(
-            new SlotReport { State = SlotState.Active, Name = "tiny", Version = "7", Sha256 = TinyModels.Digest(Model), ActivatedUtc = slot.ActivatedUtc, Download = slot.Download }, slot);
+            new SlotReport { State = SlotState.Active, Name = "tiny", Version = "7", Sha256 = TinyModels.Digest(Model), ActivatedUtc = slot.ActivatedUtc, Download = slot.Download, Rollout = slot.Rollout }, slot);
         Assert.Equal((Model.Length, false, null), (slot.Download!.ReceivedBytes, slot.Download.IsByDelta, slot.Download.DeltaProblem));
         Assert.NotNull(slot.ActivatedUtc);
+        Assert.Equal(TinyModels.Digest(Model), slot.Rollout!.Sha256);
+        Assert.True(slot.Rollout.LatencyP99Us > 0 && slot.Rollout.MemoryBytes > 0 && slot.Rollout.PeakResidentBytes > 0, slot.Rollout.ToString());
         Assert.Equal("c", (string?)agent.Hub.Reported["models"]!["__t"]);
         Assert.Equal("portable", (string?)agent.Hub.Reported["device"]!["kernels"]);
         Assert.Equal(203, (int)agent.Hub.Reported["telemetry"]!["intervalSeconds"]!["ac"]!);
@@ -49,9 +51,9 @@ public sealed class AgentActivationTests
 
     public static TheoryData<string, string, string, int> Failures => new()
     {
-        { "truncated file", ModelStep.Load, FailureCode.ModelFormat, 500 },
-        { "unknown operator", ModelStep.Load, FailureCode.ModelUnsupported, 500 },
-        { "large arena", ModelStep.Load, FailureCode.OutOfMemory, 500 },
+        { "truncated file", ModelStep.Probe, FailureCode.ModelFormat, 500 },
+        { "unknown operator", ModelStep.Probe, FailureCode.ModelUnsupported, 500 },
+        { "large arena", ModelStep.Probe, FailureCode.OutOfMemory, 500 },
         { "wrong digest", ModelStep.Verify, FailureCode.DigestMismatch, 500 },
         { "fewer bytes", ModelStep.Verify, FailureCode.SizeMismatch, 500 },
         { "more bytes", ModelStep.Verify, FailureCode.SizeMismatch, 500 },

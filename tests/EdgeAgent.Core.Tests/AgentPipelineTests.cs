@@ -138,6 +138,32 @@ public sealed class AgentPipelineTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void A_shadow_allocates_nothing_on_the_pipelines_thread()
+    {
+        using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
+        ModelSlot slot = slots["default"];
+        slots.Switch("default", Load(TinyModels.Classifier(1)));
+        using ModelInstance candidate = Load(TinyModels.Classifier(2));
+        var shadow = new ModelShadow(slot.Model!, candidate);
+        slot.Shadow = shadow;
+        slot.Watch = new LiveWatch(1e9);
+        Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
+        long allocated = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            slot.Run(picture, "a", TimeSpan.Zero);
+            allocated += i < 100 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+            shadow.Compare(slot);
+        }
+        Assert.Equal((200, 0), (shadow.Compared, allocated));
+        slot.EndShadow();
+        Assert.True(slot.Run(picture, "a", TimeSpan.Zero));
+        shadow.Compare(slot);
+        Assert.Equal(200, shadow.Compared);
+    }
+
     private static ModelInstance Load(byte[] model) => new(TinyModels.Assignment(model), Interpreter.Create(TfLiteModel.Parse(model)), null, 3);
 
     private static PipelineOptions Pipeline(TestFolder pictures) =>

@@ -63,6 +63,7 @@ public sealed class RolloutTests : IAsyncLifetime
             (other with { Version = "too-short", File = other.File with { Size = other.File.Size + 1 } }, FailureCode.SizeMismatch, $"{other.File.Size + 1}"),
             (unknown, FailureCode.ModelUnsupported, TinyModels.UnknownOperator),
             (truncated, FailureCode.ModelFormat, "byte"),
+            (truncated with { Version = "the-same-file" }, FailureCode.Quarantined, FailureCode.ModelFormat),
         ];
         foreach ((ModelAssignment assignment, string code, string inSentence) in rows)
         {
@@ -76,7 +77,26 @@ public sealed class RolloutTests : IAsyncLifetime
         long now = await _hub.LastTelemetryAsync(device.Id);
         await _hub.WaitForTelemetryAsync(device.Id, now, m => m.Slots is [{ Inferences: > 0 } window] && window.Sha256 == good.File.Sha256);
         await _hub.PushAsync(device.Id, other);
-        Assert.Null((await _hub.WaitForSlotAsync(device.Id, s => s.Sha256 == other.File.Sha256)).Failure);
+        SlotReport last = await _hub.WaitForSlotAsync(device.Id, s => s.Sha256 == other.File.Sha256);
+        Assert.Equal((SlotState.Probation, null), (last.State, last.Failure));
+        Assert.True(last.Rollout!.LatencyP99Us > 0 && last.Rollout.PeakResidentBytes > 1 << 20, last.ToString());
+    }
+
+    [Fact]
+    public async Task A_model_in_the_shadow_sees_the_pictures_of_the_active_one_and_then_runs_on_probation_until_it_is_committed()
+    {
+        await using Device device = await Device.CreateAsync(_hub, "pi-shadow");
+        device.Start();
+        await _hub.PushAsync(device.Id, await _hub.PublishAsync(TinyModels.Classifier(1), "first"));
+        await _hub.WaitForSlotAsync(device.Id, s => s.State == SlotState.Active);
+
+        ModelAssignment next = await _hub.PublishAsync(TinyModels.Classifier(2), "next");
+        await _hub.PushAsync(device.Id, next with { Rollout = new RolloutPolicy { ShadowInferences = 20, MinAgreement = 0, ProbationSeconds = 3, ProbationInferences = 10 } });
+
+        await _hub.WaitForSlotAsync(device.Id, s => s.State == SlotState.Probation && s.Sha256 == next.File.Sha256);
+        SlotReport slot = await _hub.WaitForSlotAsync(device.Id, s => s.State == SlotState.Active && s.Sha256 == next.File.Sha256);
+        Assert.Equal((20, null), (slot.Rollout!.ShadowInferences, slot.Failure));
+        Assert.InRange(slot.Rollout.Agreement!.Value, 0, 1);
     }
 
     [Fact]

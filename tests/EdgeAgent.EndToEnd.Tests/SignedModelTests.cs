@@ -58,10 +58,27 @@ public sealed class SignedModelTests : IAsyncLifetime
         await RefusedAsync(device, FailureCode.ManifestUntrusted, last);
     }
 
-    private async Task RefusedAsync(Device device, string code, ModelAssignment runs)
+    [Fact]
+    public async Task A_model_with_another_golden_output_or_beyond_its_budget_leaves_the_old_one()
+    {
+        byte[] root = FleetOwner.Sign(Current(FleetOwner.Document(1, _key)), _key);
+        await using Device device = await Device.CreateAsync(_hub, "pi-golden", root: root);
+        device.Start();
+        byte[] first = TinyModels.Classifier(1), second = TinyModels.Classifier(2), third = TinyModels.Classifier(3);
+        ModelAssignment active = await PushSignedAsync(device, first, 1, _key, manifest => manifest with { Golden = GoldenSamples.Of(first, 1, 2), Budgets = new ModelBudgets { MemoryBytes = 1 << 20 } });
+        SlotReport slot = await _hub.WaitForSlotAsync(device.Id, s => s.State == SlotState.Active);
+        Assert.Equal((active.File.Sha256, 2), (slot.Sha256, slot.Rollout!.GoldenSamples));
+
+        await PushSignedAsync(device, second, 2, _key, manifest => manifest with { Golden = GoldenSamples.Of(first, 1, 2) });
+        await RefusedAsync(device, FailureCode.GoldenMismatch, active, "golden");
+        await PushSignedAsync(device, third, 3, _key, manifest => manifest with { Budgets = new ModelBudgets { LatencyP99Us = 0.01 } });
+        await RefusedAsync(device, FailureCode.BudgetExceeded, active, "budgets");
+    }
+
+    private async Task RefusedAsync(Device device, string code, ModelAssignment runs, string step = "trust")
     {
         SlotReport slot = await _hub.WaitForSlotAsync(device.Id, s => s.Failure?.Code == code);
-        Assert.Equal((SlotState.Active, runs.File.Sha256, "trust"), (slot.State, slot.Sha256, slot.Failure!.Step));
+        Assert.Equal((SlotState.Active, runs.File.Sha256, step), (slot.State, slot.Sha256, slot.Failure!.Step));
     }
 
     private async Task<ModelAssignment> PushSignedAsync(
@@ -73,6 +90,7 @@ public sealed class SignedModelTests : IAsyncLifetime
         {
             Manifest = await _hub.UploadAsync(FleetOwner.Sign(change is null ? manifest : change(manifest), key)),
             Roots = roots is null ? null : await _hub.UploadAsync(roots),
+            Rollout = new RolloutPolicy { ProbationSeconds = 0 },
         };
         await _hub.PushAsync(device.Id, assignment);
         return assignment;

@@ -68,7 +68,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
                 lastId = messages.Count > 0 ? messages[^1].Id : lastId;
                 TimeSpan elapsed = clock.GetElapsedTime(start);
                 SlotReport? slot = twin.Slots().GetValueOrDefault(TwinNames.DefaultSlot);
-                bool isActive = slot is { State: SlotState.Active } && slot.Sha256 == state.Content.Sha256;
+                bool isActive = slot is { State: SlotState.Active or SlotState.Probation } && slot.Sha256 == state.Content.Sha256;
                 state = state with
                 {
                     Elapsed = elapsed,
@@ -106,6 +106,7 @@ internal sealed class DemoRun(DemoOptions options, TimeProvider clock)
         { IsActive: true } => "model active, waiting for telemetry",
         { Slot.State: SlotState.Downloading } => "the device downloads the model",
         { Slot.State: SlotState.Verifying } => "the device checks the model",
+        { Slot.State: SlotState.Probing } => "the device tries the model in a process of its own",
         { IsConnected: true } => "the device is connected",
         _ => "waiting for the device to connect",
     };

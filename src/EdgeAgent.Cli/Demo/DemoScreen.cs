@@ -108,6 +108,7 @@ internal sealed class DemoScreen : IDemoView
     {
         SlotState.Downloading => "downloading",
         SlotState.Verifying => "being checked",
+        SlotState.Probing => "being tried",
         _ => "assigned",
     };
 

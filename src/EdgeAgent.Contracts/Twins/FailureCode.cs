@@ -66,6 +66,45 @@ public static class FailureCode
     /// <summary>The newest root document that the device has, has expired: nothing new is installed until it gets the next.</summary>
     public const string RootExpired = "root-expired";
 
+    /// <summary>The process in which the model was tried ended before it answered.</summary>
+    public const string ProbeCrashed = "probe-crashed";
+
+    /// <summary>The process in which the model was tried did not answer in time and was ended.</summary>
+    public const string ProbeHung = "probe-hung";
+
+    /// <summary>No process could be started to try the model; tried again.</summary>
+    public const string ProbeUnavailable = "probe-unavailable";
+
+    /// <summary>A golden sample of the manifest gave other outputs.</summary>
+    public const string GoldenMismatch = "golden-mismatch";
+
+    /// <summary>The model costs more than a budget of its manifest allows.</summary>
+    public const string BudgetExceeded = "budget-exceeded";
+
+    /// <summary>Too few inferences came together in the shadow within its time.</summary>
+    public const string ShadowIncomplete = "shadow-incomplete";
+
+    /// <summary>The model agreed too seldom with the active one.</summary>
+    public const string ShadowDisagreement = "shadow-disagreement";
+
+    /// <summary>The model failed on probation: its inferences failed or were too slow. The model before it runs again.</summary>
+    public const string ProbationFailed = "probation-failed";
+
+    /// <summary>Too few inferences came together on probation. The model before it runs again.</summary>
+    public const string ProbationIncomplete = "probation-incomplete";
+
+    /// <summary>The agent stopped too often without an end to the step.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>The device has failed with this file before; <c>rollout.attempt</c> raised has it tried again.</summary>
+    public const string Quarantined = "quarantined";
+
+    /// <summary>The slot was switched or rolled back too often within an hour; what runs now stays.</summary>
+    public const string RolloutLoop = "rollout-loop";
+
+    /// <summary>The cloud had the model rolled back.</summary>
+    public const string RolledBack = "rolled-back";
+
     /// <summary>A fault of the agent itself; its log tells more.</summary>
     public const string Internal = "internal";
 }

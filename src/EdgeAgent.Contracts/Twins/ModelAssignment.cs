@@ -28,4 +28,12 @@ public sealed record ModelAssignment
     /// <summary>A file of root documents, one envelope a line in the order of their versions, that lead from what the device trusts to the keys that signed the
     /// manifest; null when it needs none.</summary>
     public BlobReference? Roots { get; init; }
+
+    /// <summary>How carefully the model is brought into use; null for the defaults.</summary>
+    public RolloutPolicy? Rollout { get; init; }
+
+    /// <summary>Whether both name the same model with the same files, however they come and are rolled out.</summary>
+    /// <param name="other">The other assignment; null for none.</param>
+    /// <returns>True when nothing but <see cref="Rollout"/> and the <see cref="Delta"/> may differ.</returns>
+    public bool IsSameModelAs(ModelAssignment? other) => other is not null && this with { Rollout = null, Delta = null } == other with { Rollout = null, Delta = null };
 }

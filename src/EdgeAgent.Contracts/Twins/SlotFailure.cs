@@ -3,7 +3,8 @@ namespace EdgeAgent.Contracts.Twins;
 /// <summary>Why an assignment did not become active.</summary>
 public sealed record SlotFailure
 {
-    /// <summary>The step that failed: <c>accept</c>, <c>trust</c>, <c>download</c>, <c>verify</c>, <c>load</c> or <c>activate</c>.</summary>
+    /// <summary>The step that failed: <c>accept</c>, <c>trust</c>, <c>download</c>, <c>verify</c>, <c>probe</c>, <c>golden</c>,
+    /// <c>budgets</c>, <c>load</c>, <c>shadow</c>, <c>activate</c>, <c>probation</c> or <c>commit</c>.</summary>
     public required string Step { get; init; }
 
     /// <summary>A stable code from <see cref="FailureCode"/>, for machines.</summary>

@@ -23,4 +23,7 @@ public sealed record SlotReport
 
     /// <summary>How the last model file came onto the device; null where the agent has fetched none since it started.</summary>
     public DownloadReport? Download { get; init; }
+
+    /// <summary>What the last rollout measured; null before one got that far since the agent started.</summary>
+    public RolloutReport? Rollout { get; init; }
 }

@@ -18,6 +18,18 @@ public enum SlotState
     [JsonStringEnumMemberName("verifying")]
     Verifying,
 
+    /// <summary>The model is tried in a process of its own; the model that ran before still runs.</summary>
+    [JsonStringEnumMemberName("probing")]
+    Probing,
+
+    /// <summary>The model runs beside the one that ran before, and its outputs are only compared.</summary>
+    [JsonStringEnumMemberName("shadow")]
+    Shadow,
+
+    /// <summary>The named model runs, and the one before it comes back when it fails.</summary>
+    [JsonStringEnumMemberName("probation")]
+    Probation,
+
     /// <summary>The named model runs.</summary>
     [JsonStringEnumMemberName("active")]
     Active,

@@ -71,6 +71,41 @@ public sealed class ModelInstance : IDisposable
     /// <summary>The best classes of the last output; null for a model that is no classifier.</summary>
     internal IReadOnlyList<Classification>? LastClasses() => _classes?.ToClassifications();
 
+    /// <summary>The best class of the last output; null for a model that is no classifier.</summary>
+    internal int? BestClass => _classes?.Best;
+
+    /// <summary>Bytes of arena and weights together.</summary>
+    internal long MemoryBytes => ArenaBytes + WeightsBytes;
+
+    /// <summary>Bytes of all outputs together.</summary>
+    internal int OutputByteCount => (int)Outputs.Sum(output => output.Info.ByteLength);
+
+    /// <summary>Copies all outputs, one after the other.</summary>
+    internal void CopyOutputs(Span<byte> destination)
+    {
+        for (int i = 0; i < Outputs.Count; i++)
+        {
+            ReadOnlySpan<byte> output = _interpreter.OutputBytes(i);
+            output.CopyTo(destination);
+            destination = destination[output.Length..];
+        }
+    }
+
+    /// <summary>The share of output elements that are equal to others' of the same form, as <see cref="CopyOutputs"/> wrote them.</summary>
+    internal double ShareOfEqualOutputs(ReadOnlySpan<byte> expected)
+    {
+        long equal = 0, all = 0;
+        for (int i = 0; i < Outputs.Count; i++)
+        {
+            ReadOnlySpan<byte> output = _interpreter.OutputBytes(i);
+            int size = output.Length / (int)Math.Max(1, Outputs[i].Info.Shape.ElementCount);
+            for (int at = 0; size > 0 && at < output.Length; at += size, all++)
+                equal += output.Slice(at, size).SequenceEqual(expected.Slice(at, size)) ? 1 : 0;
+            expected = expected[output.Length..];
+        }
+        return all > 0 ? (double)equal / all : 1;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _interpreter.Dispose();
 }

@@ -17,6 +17,8 @@ public sealed class ModelSlot : IDisposable
     private readonly LatencyHistogram _inference = new(), _preprocess = new();
     private readonly Queue<SlotWindow> _closed = new();
     private ModelInstance? _model;
+    private volatile ModelShadow? _shadow;
+    private volatile LiveWatch? _watch;
     private string? _lastInput;
     private long _inputErrors, _inferences, _started, _finished;
 
@@ -36,6 +38,19 @@ public sealed class ModelSlot : IDisposable
 
     /// <summary>Inferences since the agent started, whichever model ran.</summary>
     public long Inferences => Interlocked.Read(ref _inferences);
+
+    /// <summary>A model that runs beside this one; null for none.</summary>
+    internal ModelShadow? Shadow { set => _shadow = value; }
+
+    /// <summary>Who watches the model on probation; null for nobody.</summary>
+    internal LiveWatch? Watch { set => _watch = value; }
+
+    /// <summary>Ends the shadow. After the return nothing is handed to it any more.</summary>
+    internal void EndShadow()
+    {
+        lock (_gate)
+            _shadow = null;
+    }
 
     /// <summary>What has run so far; does not wait for the inference under way.</summary>
     internal InferenceActivity Activity => new(Interlocked.Read(ref _started), Interlocked.Read(ref _finished));
@@ -81,6 +96,12 @@ public sealed class ModelSlot : IDisposable
                 _preprocess.Record(preprocess);
                 _meter.Preprocess(Name, preprocess);
                 Finish(model, name, InferenceSource.Pipeline, inference);
+                _shadow?.Offer(model, picture);
+            }
+            catch
+            {
+                _watch?.Fault();
+                throw;
             }
             finally
             {
@@ -142,7 +163,9 @@ public sealed class ModelSlot : IDisposable
             {
                 Interlocked.Increment(ref _finished);
             }
-            return [.. outputs.Select(model.Read)];
+            byte[][] answer = [.. outputs.Select(model.Read)];
+            _shadow?.Offer(model, inputs);
+            return answer;
         }
     }
 
@@ -176,6 +199,7 @@ public sealed class ModelSlot : IDisposable
         _inference.Record(duration);
         Interlocked.Increment(ref _inferences);
         _meter.Inference(Name, source, duration);
+        _watch?.Record(duration);
         model.FindClasses();
         _lastInput = name;
     }

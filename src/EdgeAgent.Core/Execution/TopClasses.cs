@@ -53,6 +53,9 @@ internal sealed class TopClasses
         }
     }
 
+    /// <summary>The best class that the last <see cref="Find"/> found.</summary>
+    public int Best => _indices[0];
+
     /// <summary>The classes that the last <see cref="Find"/> found, best first.</summary>
     public Classification[] ToClassifications()
     {

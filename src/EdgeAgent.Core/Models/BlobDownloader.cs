@@ -9,6 +9,8 @@ namespace EdgeAgent.Core.Models;
 /// <summary>Brings files into the store: what is there is not fetched, what is there in part is resumed, what arrives is verified on the medium.</summary>
 internal sealed class BlobDownloader(ModelStore store, IModelSource source, ModelLimits limits, ServerTime serverTime, TimeProvider time)
 {
+    private readonly DownloadPace? _pace = limits.MaxBytesPerSecond is { } rate ? new DownloadPace(rate, time) : null;
+
     /// <summary>What was received for the slots' model files.</summary>
     public DownloadTally Tally { get; } = new();
 
@@ -120,7 +122,9 @@ internal sealed class BlobDownloader(ModelStore store, IModelSource source, Mode
         failure = null;
         try
         {
-            return store.OpenPartial(slot, blob);
+            PartialBlob partial = store.OpenPartial(slot, blob);
+            partial.Pace = _pace;
+            return partial;
         }
         catch (Exception e) when (StorageFault.Is(e))
         {

@@ -103,6 +103,15 @@ internal sealed class BlobStore(IFileSystem files, string directory)
         return check;
     }
 
+    /// <summary>Compares a complete file once more, since media decay. A damaged one is deleted.</summary>
+    public BlobCheck Verify(BlobReference blob)
+    {
+        BlobCheck check = Check(PathOf(blob), blob);
+        if (check is BlobCheck.WrongSize or BlobCheck.WrongDigest)
+            files.Delete(PathOf(blob));
+        return check;
+    }
+
     /// <summary>Deletes what nothing refers to.</summary>
     /// <param name="blobs">The digests to keep.</param>
     /// <param name="partials">The names of downloads to keep, from <see cref="PartialName"/>.</param>

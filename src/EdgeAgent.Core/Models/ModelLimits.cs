@@ -31,7 +31,11 @@ public sealed record ModelLimits
     /// <value>8 by default.</value>
     public int MaxSlots { get; init; } = 8;
 
-    /// <summary>How often the load of one assignment may begin without an end (the agent died) before it is refused.</summary>
+    /// <summary>The most bytes that all downloads together take in a second; null for no bound.</summary>
+    /// <value>Null by default; at least 1024.</value>
+    public long? MaxBytesPerSecond { get; init; }
+
+    /// <summary>How often a step that runs a model may begin without an end (the agent died) before the model is quarantined, and how often the agent may die while one is on probation.</summary>
     /// <value>3 by default.</value>
     public int MaxInterruptedLoads { get; init; } = 3;
 }

@@ -144,6 +144,14 @@ public sealed partial class ModelStore
         return _blobs.Read(blob, out bytes);
     }
 
+    /// <summary>Compares a file with its digest once more; a damaged one is deleted.</summary>
+    /// <param name="blob">The file.</param>
+    /// <returns>What was found.</returns>
+    internal BlobCheck Verify(BlobReference blob) => _blobs.Verify(blob);
+
+    /// <summary>Where a complete file lies.</summary>
+    internal string PathOf(BlobReference blob) => BlobStore.PathOf(_directory, blob);
+
     /// <summary>Deletes the files that no slot can come back to. Trouble with the disk is logged, not thrown.</summary>
     public void CollectGarbage()
     {

@@ -58,6 +58,11 @@ internal sealed class PartialBlob : IBlobWriter, IDisposable
         return Try(bytes, static (file, bytes) => file.Write(bytes));
     }
 
+    /// <summary>The rate of the download; null for no bound.</summary>
+    public DownloadPace? Pace { get; set; }
+
+    public ValueTask PaceAsync(int bytes, CancellationToken cancellationToken) => Pace?.TakeAsync(bytes, cancellationToken) ?? ValueTask.CompletedTask;
+
     public bool Restart()
     {
         Resumed = false;

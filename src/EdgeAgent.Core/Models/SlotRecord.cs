@@ -17,4 +17,13 @@ public sealed record SlotRecord
 
     /// <summary>The last assignment that failed for good; null after a success.</summary>
     public RefusedModel? Refused { get; init; }
+
+    /// <summary>Set while <see cref="Active"/> runs on probation, with <see cref="Previous"/> to go back to; null once it is committed.</summary>
+    public ProbationMark? Probation { get; init; }
+
+    /// <summary>The files that failed here, oldest first; null for none.</summary>
+    public IReadOnlyList<QuarantinedModel>? Quarantine { get; init; }
+
+    /// <summary>The last switches, oldest first; null for none.</summary>
+    public IReadOnlyList<SlotSwitch>? Switches { get; init; }
 }

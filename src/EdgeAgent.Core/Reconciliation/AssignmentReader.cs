@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Trust;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -48,6 +49,7 @@ internal sealed class AssignmentReader(ModelLimits limits)
             Manifest = ReadBlob(properties["manifest"], "manifest", EnvelopeReader.MaxBytes),
             Delta = ReadDelta(properties["delta"]),
             Roots = ReadBlob(properties["roots"], "roots", RootVerifier.MaxChainBytes),
+            Rollout = ReadRollout(properties["rollout"]),
         };
     }
 
@@ -109,6 +111,38 @@ internal sealed class AssignmentReader(ModelLimits limits)
         if (scale is 0)
             throw new RefusedException("preprocessing.scale must not be 0: it divides.");
         return new PreprocessingOptions { CentralCrop = crop, Mean = mean, Scale = scale };
+    }
+
+    private static RolloutPolicy? ReadRollout(JsonNode? node)
+    {
+        if (node is null)
+            return null;
+        JsonObject policy = node as JsonObject
+            ?? throw new RefusedException("rollout must be an object with shadowInferences, minAgreement, shadowMaxSeconds, probationInferences, probationSeconds and attempt.");
+        return new RolloutPolicy
+        {
+            ShadowInferences = ReadCount(policy, "shadowInferences", 0, RolloutRules.MaxCount),
+            MinAgreement = ReadShare(policy["minAgreement"]),
+            ShadowMaxSeconds = ReadCount(policy, "shadowMaxSeconds", 1, RolloutRules.MaxSeconds),
+            ProbationInferences = ReadCount(policy, "probationInferences", 0, RolloutRules.MaxCount),
+            ProbationSeconds = ReadCount(policy, "probationSeconds", 0, RolloutRules.MaxSeconds),
+            Attempt = ReadCount(policy, "attempt", 0, RolloutRules.MaxCount),
+        };
+    }
+
+    private static int? ReadCount(JsonObject policy, string member, int least, int most)
+    {
+        if (policy[member] is not { } node)
+            return null;
+        return HostileJson.Integer(node) is { } count && count >= least && count <= most ? (int)count
+            : throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"rollout.{member} must be a whole number from {least} to {most}."));
+    }
+
+    private static double? ReadShare(JsonNode? node)
+    {
+        if (node is null)
+            return null;
+        return HostileJson.Number(node) is { } share and >= 0 and <= 1 ? share : throw new RefusedException("rollout.minAgreement must be a number from 0 to 1.");
     }
 
     private static double? ReadNumber(JsonObject options, string member)

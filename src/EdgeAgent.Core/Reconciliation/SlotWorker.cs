@@ -4,6 +4,7 @@ using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using Microsoft.Extensions.Logging;
@@ -12,16 +13,18 @@ namespace EdgeAgent.Core.Reconciliation;
 
 /// <summary>Makes one slot what the cloud last asked for, and reports each step: a newer request ends the work on the older one.</summary>
 internal sealed partial class SlotWorker(
-    string slot, ModelStore store, ModelSlots slots, ModelActivator activator, ReportedState reported, Backoff backoff, TimeProvider time, ILogger logger)
+    string slot, ModelStore store, ModelSlots slots, ModelRollout rollout, ReportedState reported, Backoff backoff, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Signal _changed = new();
+    private readonly Queue<TaskCompletionSource<StepFailure?>> _rollBacks = new();
     private CancellationTokenSource? _work;
     private SlotRequest? _request, _pursued;
     private bool _hasRequest, _isRestored;
     private long _version;
     private (int Code, string Description)? _answer;
     private SlotFailure? _failure;
+    private RolloutRun? _run;
 
     /// <summary>Takes what the cloud asks for.</summary>
     /// <param name="request">The request; null to empty the slot.</param>
@@ -45,34 +48,66 @@ internal sealed partial class SlotWorker(
         _changed.Raise();
     }
 
+    /// <summary>Has the slot go back to the model before.</summary>
+    /// <returns>What was done; null when there was nothing to go back to.</returns>
+    public Task<StepFailure?> RollBackAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<StepFailure?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _rollBacks.Enqueue(done);
+            _work?.Cancel();
+        }
+        _changed.Raise();
+        return done.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Loads what ran when the agent stopped, then follows the requests.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
-        Restore();
-        while (true)
+        try
         {
-            await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            SlotRequest? request;
+            Restore();
+            while (true)
+            {
+                await Probation.WhileAsync(stop => _changed.WaitAsync(stop), cancellationToken).ConfigureAwait(false);
+                RollBack();
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+                rollout.EndRun(slot);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        SlotRequest? request;
+        lock (_gate)
+        {
+            if (!_hasRequest)
+                return;
+            _work = work;
+            request = _pursued = _request;
+            if (_rollBacks.Count > 0)
+                work.Cancel();
+        }
+        try
+        {
+            await PursueAsync(request, work.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogReplaced(logger, slot);
+        }
+        finally
+        {
             lock (_gate)
-            {
-                _work = work;
-                request = _pursued = _request;
-            }
-            try
-            {
-                await PursueAsync(request, work.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogReplaced(logger, slot);
-            }
-            finally
-            {
-                lock (_gate)
-                    _work = null;
-            }
+                _work = null;
         }
     }
 
@@ -82,8 +117,41 @@ internal sealed partial class SlotWorker(
         if (_isRestored)
             return;
         _isRestored = true;
-        if (store.Find(slot) is { Active: { } active } && activator.Restore(slot) is { } failure)
+        if (store.Find(slot) is { Active: { } active } && rollout.Restore(slot) is { } failure)
             _failure = failure.ToReport(active.Assignment);
+        Report(Settled());
+    }
+
+    private void RollBack()
+    {
+        while (true)
+        {
+            TaskCompletionSource<StepFailure?>? asked;
+            lock (_gate)
+            {
+                if (!_rollBacks.TryDequeue(out asked))
+                    return;
+            }
+            ModelAssignment? failed = store.Find(slot)?.Active?.Assignment;
+            StepFailure? done = rollout.RollBack(slot);
+            if (done is not null)
+            {
+                _failure = done.ToReport(failed!);
+                Report(Settled());
+            }
+            asked.SetResult(done);
+        }
+    }
+
+    private ProbationWatcher Probation => field ??= new ProbationWatcher(slot, store, slots, rollout, Report, EndProbation, logger);
+
+    private void EndProbation(ModelAssignment assignment, StepFailure? failure)
+    {
+        if (failure is not null)
+        {
+            LogFailed(logger, slot, failure.Step, failure.Code, failure.Message);
+            _failure = failure.ToReport(assignment);
+        }
         Report(Settled());
     }
 
@@ -94,7 +162,7 @@ internal sealed partial class SlotWorker(
         {
             TimeSpan pause = backoff.Next(failure.RetryAfter);
             LogRetry(logger, slot, pause.TotalSeconds);
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await Probation.WhileAsync(stop => Task.Delay(pause, time, stop), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -124,8 +192,6 @@ internal sealed partial class SlotWorker(
         LogFailed(logger, slot, failure.Step, failure.Code, failure.Message);
         if (request?.Assignment is { } failed)
         {
-            if (failure.IsVerdict)
-                activator.Refuse(slot, failed, failure);
             Fail(failure.ToReport(failed), failure.IsTransient ? $"{failure.Message} It is tried again." : failure.Message);
         }
         else
@@ -139,23 +205,37 @@ internal sealed partial class SlotWorker(
     private async Task<StepFailure?> ActivateAsync(ModelAssignment assignment, CancellationToken cancellationToken)
     {
         SlotRecord? record = store.Find(slot);
-        if (record?.Active?.Assignment == assignment && slots[slot].Model?.Assignment == assignment)
+        bool runs = record?.Active?.Assignment.IsSameModelAs(assignment) == true && slots[slot].Model?.Assignment.IsSameModelAs(assignment) == true;
+        if (runs)
+            rollout.Renew(slot, assignment);
+        if (runs && record!.Probation is null)
         {
-            activator.Abandon(slot);
             Succeed(assignment);
             return null;
         }
-        if (record?.Refused is { } refused && refused.Assignment == assignment && refused.Conditions == activator.Conditions)
+        if (!runs && record?.Refused is { } refused && refused.Assignment == assignment && refused.Conditions == rollout.Conditions)
         {
             Fail(refused.Failure, refused.Failure.Message);
             return null;
         }
         if (backoff.Failures == 0)
-            Answer(AcknowledgementCode.InProgress, "Working on it.");
-        StepFailure? failure = await activator.TryActivateAsync(slot, assignment, Report, cancellationToken).ConfigureAwait(false);
+            Answer(AcknowledgementCode.InProgress, runs ? "It runs on probation." : "Working on it.");
+        using RolloutRun run = rollout.Begin(slot, assignment, Told);
+        _run = run;
+        StepFailure? failure = runs
+            ? await rollout.ResumeAsync(run, cancellationToken).ConfigureAwait(false)
+            : await rollout.RunAsync(run, cancellationToken).ConfigureAwait(false);
         if (failure is null)
             Succeed(assignment);
         return failure;
+    }
+
+    // Once the model runs, what failed before it is of the past.
+    private void Told(SlotState state)
+    {
+        if (state == SlotState.Probation)
+            _failure = null;
+        Report(state);
     }
 
     private StepFailure? Empty()
@@ -170,7 +250,7 @@ internal sealed partial class SlotWorker(
         }
         slots.Switch(slot, null);
         store.CollectGarbage();
-        _failure = null;
+        (_failure, _run) = (null, null);
         reported.RemoveModel(slot);
         Report(SlotState.Empty);
         return null;
@@ -178,7 +258,7 @@ internal sealed partial class SlotWorker(
 
     private StepFailure? Refuse(SlotRequest request)
     {
-        activator.Abandon(slot);
+        rollout.Abandon(slot);
         Fail(request.Refusal!, request.Refusal!.Message);
         return null;
     }
@@ -198,7 +278,9 @@ internal sealed partial class SlotWorker(
         Answer(failure.Code == FailureCode.InvalidAssignment ? AcknowledgementCode.Rejected : AcknowledgementCode.Failed, description);
     }
 
-    private SlotState Settled() => slots[slot].Model is null ? SlotState.Empty : SlotState.Active;
+    private SlotState Settled() => slots[slot].Model is not { } model ? SlotState.Empty
+        : store.Find(slot) is { Probation: not null, Active.Assignment: { } active } && active.IsSameModelAs(model.Assignment) ? SlotState.Probation
+        : SlotState.Active;
 
     private void Report(SlotState state)
     {
@@ -211,7 +293,8 @@ internal sealed partial class SlotWorker(
             Sha256 = model?.Assignment.File.Sha256,
             ActivatedUtc = model?.ActivatedUtc,
             Failure = _failure,
-            Download = activator.DownloadOf(slot),
+            Download = rollout.DownloadOf(slot),
+            Rollout = _run is { HasFigures: true } run ? run.Report : null,
         });
     }
 

@@ -5,7 +5,8 @@ namespace EdgeAgent.Core.RemoteOperations;
 
 /// <summary>The agent's remote operations by their names.</summary>
 internal sealed partial class OperationTable(
-    StatusOperation status, LogsOperation logs, BenchmarkOperation benchmark, RestartOperation restart, DiagnosticsOperation diagnostics, ILogger logger)
+    StatusOperation status, LogsOperation logs, BenchmarkOperation benchmark, RestartOperation restart, DiagnosticsOperation diagnostics,
+    RollBackOperation rollBack, GoldenOperation golden, ILogger logger)
 {
     private readonly Dictionary<string, Func<OperationArguments, CancellationToken, Task<MethodReply>>> _operations = new(StringComparer.Ordinal)
     {
@@ -15,6 +16,8 @@ internal sealed partial class OperationTable(
         ["benchmark"] = benchmark.RunAsync,
         ["restart"] = (arguments, _) => Task.FromResult(restart.Run(arguments)),
         ["uploadDiagnostics"] = diagnostics.RunAsync,
+        ["rollBack"] = rollBack.RunAsync,
+        ["runGoldenSamples"] = golden.RunAsync,
     };
 
     /// <summary>Answers a direct method.</summary>

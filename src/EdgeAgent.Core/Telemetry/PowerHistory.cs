@@ -40,4 +40,24 @@ internal sealed class PowerHistory(TimeProvider time)
 
         return known >= window / 2 && known > TimeSpan.Zero ? millijoules / known.TotalMilliseconds : null;
     }
+
+    /// <summary>The mean power between two moments of the monotonic clock.</summary>
+    /// <returns>Watts; null where less than half of the time is known.</returns>
+    public double? MeanWatts(long from, long to)
+    {
+        TimeSpan known = TimeSpan.Zero;
+        double millijoules = 0;
+        lock (_gate)
+        {
+            foreach ((long end, TimeSpan length, double energy) in _intervals)
+            {
+                if (end > to || time.GetElapsedTime(from, end) < length)
+                    continue;
+                known += length;
+                millijoules += energy;
+            }
+        }
+
+        return known > TimeSpan.Zero && known >= time.GetElapsedTime(from, to) / 2 ? millijoules / known.TotalMilliseconds : null;
+    }
 }

@@ -102,7 +102,7 @@ function ago(time) {
 function markOf(slot) {
   if (!slot) return ["", "no model"];
   if (slot.failure) return ["bad", slot.state === "active" ? "active, update failed" : "failed"];
-  return [{ active: "good", downloading: "busy", verifying: "busy" }[slot.state] ?? "", slot.state ?? "unknown"];
+  return [{ active: "good", downloading: "busy", verifying: "busy", probing: "busy", shadow: "busy", probation: "busy" }[slot.state] ?? "", slot.state ?? "unknown"];
 }
 
 function cell(className, text, title) {

@@ -42,6 +42,9 @@ public sealed record AgentConfiguration
     /// <value>None by default.</value>
     public GovernorLimits Governor { get; init; } = new();
 
+    /// <summary>The most bytes that downloads take in a second; null for no bound.</summary>
+    public long? DownloadBytesPerSecond { get; init; }
+
     /// <summary>The local API; null for none.</summary>
     public ApiSettings? Api { get; init; }
 

@@ -11,7 +11,7 @@ namespace EdgeAgent.Worker.Configuration;
 /// <summary>Reads the agent's configuration file.</summary>
 public static class ConfigurationReader
 {
-    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20, MostWatts = 1000;
+    private const int LongestDaySeconds = 86400, LongestFileBytes = 1 << 20, MostWatts = 1000, LeastDownloadRate = 1024;
     private const string FileName = "the name of a file, relative to this one or absolute";
     private const string SocketName = "the path of a unix socket, relative to this file or absolute, or null";
     private const string DirectoryName = "the name of a directory, relative to this file or absolute";
@@ -24,7 +24,7 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(
-            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "api", "rootPath");
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "downloads", "api", "rootPath");
         ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp"), power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
@@ -39,6 +39,7 @@ public static class ConfigurationReader
             Governor = ReadGovernor(root, file),
             DeviceClass = ReadDeviceClass(root),
             Trust = ReadTrust(root, file),
+            DownloadBytesPerSecond = root.Object("downloads", "maxBytesPerSecond")?.Integer("maxBytesPerSecond", LeastDownloadRate, int.MaxValue),
             Api = ReadApi(root, file),
             RootPath = Absolute(file, root.Text("rootPath", DirectoryName) ?? "/"),
         };

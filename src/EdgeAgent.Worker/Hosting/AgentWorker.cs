@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Trust;
@@ -11,6 +12,7 @@ using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Probe;
 using EdgeAgent.Worker.Transport;
 using EdgeAgent.Worker.Transport.Http;
 using EdgeAgent.Worker.Transport.Mqtt;
@@ -41,6 +43,7 @@ internal sealed partial class AgentWorker(
         {
             Link = new IotHubCloudLink(link, CreateUploader(identity)),
             ModelSource = CreateModelSource(identity),
+            ModelProbe = new ProcessModelProbe(time),
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
             PowerMeter = meter,
             RecentLog = recentLog,
@@ -92,6 +95,7 @@ internal sealed partial class AgentWorker(
         PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,
         DeviceClass = configuration.DeviceClass,
+        Limits = new ModelLimits { MaxBytesPerSecond = configuration.DownloadBytesPerSecond },
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,
         CalibratedIdleWatts = configuration.PowerEstimate is { CalibratedBy: { } source } estimate && source == meter ? estimate.IdleWatts : null,
         Governor = configuration.Governor,

@@ -71,7 +71,7 @@ public sealed class CandidateStoreTests
             using var after = new ActivationBench(disk.AfterPowerCut(kind), _source);
             after.Store.Open();
 
-            Assert.True(after.Activator.Restore(Slot) is null, $"cut {cut}, {kind}");
+            Assert.True(after.Rollout.Restore(Slot) is null, $"cut {cut}, {kind}");
             Assert.True(after.RunningDigest == TinyModels.Digest(Model) || after.RunningDigest == TinyModels.Digest(Candidate), $"cut {cut}, {kind}: {after.RunningDigest ?? "nothing"} runs");
         }
     }

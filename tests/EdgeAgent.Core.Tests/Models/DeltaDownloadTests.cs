@@ -69,7 +69,7 @@ public sealed class DeltaDownloadTests
                 }
                 using var bench = new ActivationBench(disk.AfterPowerCut(kind), _source);
                 bench.Store.Open();
-                Assert.True(bench.Activator.Restore("default") is null && (bench.RunningDigest == TinyModels.Digest(Old) || bench.RunningDigest == TinyModels.Digest(New)), $"cut {cut}, {kind}");
+                Assert.True(bench.Rollout.Restore("default") is null && (bench.RunningDigest == TinyModels.Digest(Old) || bench.RunningDigest == TinyModels.Digest(New)), $"cut {cut}, {kind}");
                 Assert.Null(await bench.ActivateAsync(assignment));
                 Assert.Equal(TinyModels.Digest(New), bench.RunningDigest);
             }
@@ -91,7 +91,7 @@ public sealed class DeltaDownloadTests
         bench.Store.Open();
         Assert.Null(await bench.ActivateAsync(assignment));
         Assert.Equal(assignment.File.Sha256, bench.RunningDigest);
-        return bench.Activator.DownloadOf("default")!;
+        return bench.Rollout.DownloadOf("default")!;
     }
 
     private ModelAssignment Assign(byte[] delta, string baseSha256)

@@ -37,7 +37,7 @@ public sealed class ModelStoreTests
         await ActivateAllAsync(First, Second);
         _disk.Corrupt(ActivationBench.Directory + "/slots/default.json");
         using ActivationBench bench = Reopen();
-        Assert.Null(bench.Activator.Restore("default"));
+        Assert.Null(bench.Rollout.Restore("default"));
         Assert.Equal(TinyModels.Digest(First), bench.RunningDigest);
         using ActivationBench again = Reopen();
         Assert.NotNull(again.Store.Find("default"));
@@ -62,7 +62,7 @@ public sealed class ModelStoreTests
         await ActivateAllAsync(First, Second);
         _disk.Corrupt($"{ActivationBench.Directory}/blobs/{TinyModels.Digest(Second)}");
         using ActivationBench bench = Reopen();
-        StepFailure? failure = bench.Activator.Restore("default");
+        StepFailure? failure = bench.Rollout.Restore("default");
         Assert.Equal((ModelStep.Load, FailureCode.StorageFailed), (failure!.Step, failure.Code));
         Assert.Equal(TinyModels.Digest(First), bench.RunningDigest);
         Assert.Null(await bench.ActivateAsync(TinyModels.Assignment(Second, "2")));
@@ -118,7 +118,7 @@ public sealed class ModelStoreTests
         using ActivationBench bench = Reopen();
         bench.Store.Save(new SlotRecord { Slot = "default", Pending = new PendingModel(assignment, ModelStep.Load, 3) });
         StepFailure? failure = await bench.ActivateAsync(assignment);
-        Assert.Equal((ModelStep.Load, FailureCode.Internal), (failure!.Step, failure.Code));
+        Assert.Equal((ModelStep.Probe, FailureCode.Interrupted), (failure!.Step, failure.Code));
         Assert.Null(await bench.ActivateAsync(TinyModels.Assignment(Second)));
     }
 
@@ -127,8 +127,8 @@ public sealed class ModelStoreTests
     {
         ModelAssignment assignment = TinyModels.Assignment(First);
         using ActivationBench bench = Reopen();
-        Assert.Null(await bench.Activator.TryActivateAsync("one", assignment, _ => { }, CancellationToken.None));
-        Assert.Null(await bench.Activator.TryActivateAsync("two", assignment, _ => { }, CancellationToken.None));
+        Assert.Null(await bench.ActivateAsync(assignment, "one"));
+        Assert.Null(await bench.ActivateAsync(assignment, "two"));
         Assert.Equal(1, _source.Fetches);
         bench.Store.Empty("one");
         bench.Store.CollectGarbage();

@@ -30,7 +30,7 @@ public sealed class PowerCutTests
             SimulatedDisk after = await CutAsync(cut, kind, disk => ActivateAsync(disk, _new));
             using var bench = new ActivationBench(after, _source);
             bench.Store.Open();
-            Assert.True(bench.Activator.Restore("default") is null, $"cut {cut}, {kind}");
+            Assert.True(bench.Rollout.Restore("default") is null, $"cut {cut}, {kind}");
             Assert.True(bench.RunningDigest == _old.File.Sha256 || bench.RunningDigest == _new.File.Sha256, $"cut {cut}, {kind}: {bench.RunningDigest ?? "nothing"} runs");
             outcomes.Add(bench.RunningDigest!);
 
@@ -39,6 +39,34 @@ public sealed class PowerCutTests
             Assert.DoesNotContain(after.AllFiles, file => file.EndsWith(".new", StringComparison.Ordinal) || file.Contains("/partial/", StringComparison.Ordinal));
         }
         Assert.Equal(2, outcomes.Count);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_power_cut_at_each_operation_of_a_roll_out_with_probation_and_of_its_roll_back_leaves_the_old_or_the_new_model(CrashKind kind)
+    {
+        int operations = await CountAsync(RollOutAndBackAsync);
+        Assert.True(operations > 40, $"{operations} operations");
+        var outcomes = new HashSet<string>();
+        for (int cut = 0; cut <= operations; cut++)
+        {
+            SimulatedDisk after = await CutAsync(cut, kind, RollOutAndBackAsync);
+            using var bench = new ActivationBench(after, _source);
+            bench.Store.Open();
+            Assert.True(bench.Rollout.Restore("default") is null, $"cut {cut}, {kind}");
+            Assert.True(bench.RunningDigest == _old.File.Sha256 || bench.RunningDigest == _new.File.Sha256, $"cut {cut}, {kind}: {bench.RunningDigest ?? "nothing"} runs");
+            SlotRecord record = bench.Store.Find("default")!;
+            Assert.True(record.Active!.Assignment.File.Sha256 == bench.RunningDigest && (record.Probation is null || record.Previous is not null), $"cut {cut}, {kind}: {record}");
+            outcomes.Add(bench.RunningDigest!);
+        }
+        Assert.Equal(2, outcomes.Count);
+
+        async Task RollOutAndBackAsync(SimulatedDisk disk)
+        {
+            using var bench = new ActivationBench(disk, _source, probation: TimeSpan.FromMilliseconds(1));
+            bench.Store.Open();
+            Assert.Null(await bench.ActivateAsync(_new));
+            Assert.NotNull(bench.Rollout.RollBack("default"));
+        }
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -60,7 +88,7 @@ public sealed class PowerCutTests
             SimulatedDisk after = await CutAsync(cut, kind, disk => Empty(disk, _source));
             using var bench = new ActivationBench(after, _source);
             bench.Store.Open();
-            Assert.Null(bench.Activator.Restore("default"));
+            Assert.Null(bench.Rollout.Restore("default"));
             outcomes.Add(bench.RunningDigest);
         }
         Assert.Equal([_old.File.Sha256, null], outcomes.OrderBy(digest => digest is null));
@@ -86,7 +114,7 @@ public sealed class PowerCutTests
                 }
                 using var bench = new ActivationBench(once.AfterPowerCut(kind), _source);
                 bench.Store.Open();
-                Assert.True(bench.Activator.Restore("default") is null && bench.RunningDigest is not null, $"cuts {first} and {second}, {kind}");
+                Assert.True(bench.Rollout.Restore("default") is null && bench.RunningDigest is not null, $"cuts {first} and {second}, {kind}");
             }
         }
     }
@@ -101,7 +129,7 @@ public sealed class PowerCutTests
             SimulatedDisk disk = await PreparedAsync();
             using var bench = new ActivationBench(disk, _source);
             bench.Store.Open();
-            Assert.Null(bench.Activator.Restore("default"));
+            Assert.Null(bench.Rollout.Restore("default"));
             disk.FailAt = disk.Operations.Count + fail;
             StepFailure? failure = await bench.ActivateAsync(_new);
             string expected = failure is null ? _new.File.Sha256 : _old.File.Sha256;
@@ -116,7 +144,7 @@ public sealed class PowerCutTests
             using (var reopened = new ActivationBench(disk.AfterPowerCut(CrashKind.KeepsEverything), _source))
             {
                 reopened.Store.Open();
-                Assert.Null(reopened.Activator.Restore("default"));
+                Assert.Null(reopened.Rollout.Restore("default"));
                 Assert.True(reopened.RunningDigest == expected, $"{at}, reopened");
             }
             disk.FailAt = -1;

@@ -18,6 +18,7 @@ public sealed class AssignmentReaderTests
         File = new BlobReference { Url = "https://hub.test:8443/blobs/x", Sha256 = new string('a', 64), Size = 1000 },
         Labels = new BlobReference { Url = "https://hub.test/labels", Sha256 = new string('b', 64), Size = 100 },
         Preprocessing = new PreprocessingOptions { CentralCrop = 0.875, Mean = 127.5, Scale = -1 },
+        Rollout = new RolloutPolicy { ShadowInferences = 100, MinAgreement = 0.95, ShadowMaxSeconds = 60, ProbationInferences = 5, ProbationSeconds = 0, Attempt = 2 },
     };
 
     public static TheoryData<string, string?, string> Wrong => new()
@@ -54,6 +55,15 @@ public sealed class AssignmentReaderTests
         { "preprocessing.scale", "0", "scale" },
         { "preprocessing.mean", "\"x\"", "mean" },
         { "preprocessing.mean", "1e999", "mean" },
+        { "rollout", "true", "rollout" },
+        { "rollout.shadowInferences", "-1", "rollout.shadowInferences" },
+        { "rollout.shadowInferences", "1.5", "rollout.shadowInferences" },
+        { "rollout.minAgreement", "1.01", "rollout.minAgreement" },
+        { "rollout.minAgreement", "\"1\"", "rollout.minAgreement" },
+        { "rollout.shadowMaxSeconds", "0", "rollout.shadowMaxSeconds" },
+        { "rollout.probationInferences", "1000001", "rollout.probationInferences" },
+        { "rollout.probationSeconds", "604801", "rollout.probationSeconds" },
+        { "rollout.attempt", "1e30", "rollout.attempt" },
     };
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class AgentOperationsTests
 
         (int status, JsonNode payload) = await agent.Hub.CallAsync("explode");
 
-        Assert.Equal((404, "The agent has no method 'explode'; it has ping, status, logs, benchmark, restart, uploadDiagnostics."), (status, (string)payload["error"]!));
+        Assert.Equal((404, "The agent has no method 'explode'; it has ping, status, logs, benchmark, restart, uploadDiagnostics, rollBack, runGoldenSamples."), (status, (string)payload["error"]!));
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Rollout;
+using EdgeAgent.Core.Telemetry;
 using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +17,7 @@ internal sealed class ActivationBench : IDisposable
 
     private readonly ModelLimits _limits = new() { FreeSpaceReserveBytes = 0 };
 
-    public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory, byte[]? root = null)
+    public ActivationBench(IFileSystem files, ScriptedModelSource source, string directory = Directory, byte[]? root = null, TimeSpan probation = default)
     {
         Store = new ModelStore(files, directory, NullLogger.Instance);
         Slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
@@ -27,8 +29,23 @@ internal sealed class ActivationBench : IDisposable
             var clock = new FakeTimeProvider(new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero));
             gate = new TrustGate(Trust, Store, downloader, new ManifestVerifier(new DeviceTraits(null, "1.0", 1 << 20)), true, DateTimeOffset.UnixEpoch, () => { }, new ServerTime(clock), clock);
         }
-        Activator = new ModelActivator(
-            Store, downloader, gate, new ModelLoader(Store, _limits, new(), 3), Slots, _limits, "test", TimeProvider.System, NullLogger.Instance);
+        var options = new RolloutOptions { Probation = probation, ProbeTimedRuns = 1 };
+        Rollout = new RolloutAssembly
+        {
+            Store = Store,
+            Downloader = downloader,
+            Trust = gate,
+            Loader = new ModelLoader(Store, _limits, new(), 3),
+            Slots = Slots,
+            Probe = new InProcessProbe(files),
+            Energy = new ProbeEnergy(new PowerHistory(TimeProvider.System), () => null, () => Slots.Activity, false, TimeProvider.System),
+            Limits = _limits,
+            Interpreter = new(),
+            Options = options,
+            Conditions = "test",
+            Time = TimeProvider.System,
+            Logger = NullLogger.Instance,
+        }.Create();
     }
 
     public ModelStore Store { get; }
@@ -37,15 +54,19 @@ internal sealed class ActivationBench : IDisposable
 
     public ModelSlots Slots { get; }
 
-    public ModelActivator Activator { get; }
+    public ModelRollout Rollout { get; }
 
     public string? RunningDigest => Slots["default"].Model?.Assignment.File.Sha256;
 
-    public Task<StepFailure?> ActivateAsync(ModelAssignment assignment) => Activator.TryActivateAsync("default", assignment, _ => { }, CancellationToken.None);
+    public async Task<StepFailure?> ActivateAsync(ModelAssignment assignment, string slot = "default")
+    {
+        using RolloutRun run = Rollout.Begin(slot, assignment, _ => { });
+        return await Rollout.RunAsync(run, CancellationToken.None);
+    }
 
     public void Dispose()
     {
         Slots.Dispose();
-        Activator.Dispose();
+        Rollout.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.RemoteOperations;
+using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
@@ -53,6 +54,12 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public RecordedLog Log { get; } = new();
 
+    /// <summary>How models are tried; without probation where the test does not say.</summary>
+    public RolloutOptions Rollout { get; init; } = new() { Probation = TimeSpan.Zero, ProbeTimedRuns = 3 };
+
+    /// <summary>Tries models; made at the start where the test gives none.</summary>
+    public InProcessProbe? ModelProbe { get; set; }
+
     public RecentLog? RecentLog { get; init; }
 
     public string? PublicConfiguration { get; init; }
@@ -66,6 +73,7 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public void Start()
     {
+        ModelProbe ??= new InProcessProbe(Files);
         _runtime = new AgentRuntime(
             new AgentOptions
             {
@@ -76,13 +84,14 @@ internal sealed class TestAgent : IAsyncDisposable
                 Pipeline = Pipeline,
                 Limits = Limits,
                 Trust = Trust,
+                Rollout = Rollout,
                 DeviceClass = DeviceClass,
                 TelemetryInterval = TelemetryInterval,
                 Governor = Governor,
                 ReportSpacing = TimeSpan.Zero,
                 Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },
             },
-            new AgentPorts { Link = Hub, ModelSource = Source, SystemProbe = Probe, PowerMeter = PowerMeter, RecentLog = RecentLog, Files = Files },
+            new AgentPorts { Link = Hub, ModelSource = Source, ModelProbe = ModelProbe, SystemProbe = Probe, PowerMeter = PowerMeter, RecentLog = RecentLog, Files = Files },
             Time,
             new Random(7),
             Log);

@@ -193,15 +193,15 @@ public sealed class AttackTests : IAsyncLifetime
     {
         ModelManifest manifest = FleetOwner.Manifest(Other, 6, "2") with
         {
-            Golden = [new GoldenSample { Seed = 3, OutputsSha256 = new string('b', 64) }],
-            Budgets = new ModelBudgets { LatencyP99Us = 100 },
+            Golden = GoldenSamples.Of(Other, 3),
+            Budgets = new ModelBudgets { LatencyP99Us = 1e6 },
         };
         await AcceptAsync(Other, manifest);
         await RestartAsync(_agent.Time.GetUtcNow());
         var store = new ModelStore(_agent.Files, Path.Combine(_agent.State, "models"), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         store.Open();
         ModelManifest kept = store.Find("default")!.Active!.Manifest!;
-        Assert.Equal((3u, 100.0, 6), (kept.Golden![0].Seed, kept.Budgets!.LatencyP99Us, kept.Sequence));
+        Assert.Equal((3u, 1e6, 6), (kept.Golden![0].Seed, kept.Budgets!.LatencyP99Us, kept.Sequence));
     }
 
     [Fact]

@@ -174,7 +174,7 @@ public sealed class TrustStoreTests : IDisposable
             }
             using var after = new ActivationBench(disk.AfterPowerCut(kind), source, root: _root);
             after.Store.Open();
-            Assert.Null(after.Activator.Restore("default"));
+            Assert.Null(after.Rollout.Restore("default"));
             long sequence = after.Trust!.Open().Sequences.Single().Sequence;
             Assert.True(after.RunningDigest == first.File.Sha256 || sequence == 2, $"cut {cut}, {kind}: {sequence}");
             Assert.Equal(after.RunningDigest == first.File.Sha256 ? 1 : 2, after.Store.Find("default")!.Active!.Manifest!.Sequence);

@@ -95,6 +95,13 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", null)]
+    [InlineData(""", "downloads": { }""", null)]
+    [InlineData(""", "downloads": { "maxBytesPerSecond": 65536 }""", 65536)]
+    public void Reads_the_rate_of_downloads(string downloads, int? rate) =>
+        Assert.Equal(rate, Read($$"""{ "hub": {{Hub}}, "dataDirectory": "d"{{downloads}} }""").DownloadBytesPerSecond);
+
+    [Theory]
     [InlineData("", true)]
     [InlineData(""", "required": false""", false)]
     public void Reads_whom_the_device_trusts(string required, bool isRequired)
@@ -110,7 +117,8 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, api, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, downloads, api, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "downloads": { "maxBytesPerSecond": 100 } }""", "$.downloads.maxBytesPerSecond is 100; expected a whole number from 1024 to 2147483647.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
     [InlineData("""{ "dataDirectory": "d" }""", "$.hub is missing; expected an object with connectionStringFile, connectionString, x509 or provisioning.")]

@@ -54,6 +54,9 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
         SlotState.Empty => "empty",
         SlotState.Downloading => "downloading",
         SlotState.Verifying => "verifying",
+        SlotState.Probing => "probing",
+        SlotState.Shadow => "shadow",
+        SlotState.Probation => "probation",
         _ => "active",
     };
 

@@ -184,6 +184,8 @@ public sealed class HttpModelSource : IModelSource
                     return FetchOutcome.Completed;
                 if (!destination.Append(buffer.AsSpan(0, count)))
                     return new FetchOutcome(FetchStatus.Stopped);
+                stall.CancelAfter(Timeout.InfiniteTimeSpan);
+                await destination.PaceAsync(count, cancellationToken);
             }
         }
         finally

@@ -106,7 +106,7 @@ public sealed class MetricsCollectorTests
         await api.Agent.Hub.ChangeDesiredAsync(ScriptedHub.Push("default", ScriptedHub.Json(TinyModels.Assignment(model))));
         await api.Agent.Hub.WaitForAnswerAsync("default", Contracts.Twins.AcknowledgementCode.Failed, api.Agent.Hub.DesiredVersion);
 
-        Assert.Contains("edgeagent_slot_failed{slot=\"default\",step=\"load\",code=\"model-unsupported\"} 1", (await api.GetAsync("/metrics")).Text, StringComparison.Ordinal);
-        Assert.Equal("load", (string)(await api.GetAsync("/status")).Json["slots"]![0]!["failure"]!["step"]!);
+        Assert.Contains("edgeagent_slot_failed{slot=\"default\",step=\"probe\",code=\"model-unsupported\"} 1", (await api.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        Assert.Equal("probe", (string)(await api.GetAsync("/status")).Json["slots"]![0]!["failure"]!["step"]!);
     }
 }
