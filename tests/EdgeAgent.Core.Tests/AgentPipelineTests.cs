@@ -1,6 +1,8 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Tests.Support;
 using EdgeAgent.Imaging.Decoding;
 using EdgeAgent.Imaging.Preprocessing;
@@ -41,7 +43,7 @@ public sealed class AgentPipelineTests
         Assert.NotNull(window.LatencyUs);
         Assert.NotNull(window.PreprocessUs);
         Assert.Null(window.MillijoulesPerInference);
-        Assert.Equal(PipelineState.Running, agent.Runtime.Status.Pipeline!.State);
+        Assert.Equal(PipelineState.Running, agent.Runtime.Status.Pipelines.Single().State);
     }
 
     [Fact]
@@ -86,8 +88,8 @@ public sealed class AgentPipelineTests
         await agent.StartConnectedAsync();
         await agent.ActivateAsync("default", TinyModels.WithoutPictures(1));
         Assert.Contains("[1,7]", (string)agent.Hub.Answer("default")!["ad"]!, StringComparison.Ordinal);
-        await UntilAsync(agent, () => agent.Runtime.Status.Pipeline!.State == PipelineState.ModelTakesNoPictures);
-        Assert.Contains("[1,7]", agent.Runtime.Status.Pipeline!.Detail, StringComparison.Ordinal);
+        await UntilAsync(agent, () => agent.Runtime.Status.Pipelines.Single().State == PipelineState.ModelDoesNotFit);
+        Assert.Contains("[1,7]", agent.Runtime.Status.Pipelines.Single().Detail, StringComparison.Ordinal);
         await agent.ActivateAsync("default", TinyModels.Classifier(1), "2");
         await TelemetryAsync(agent, slot => slot.Inferences > 0);
     }
@@ -128,13 +130,14 @@ public sealed class AgentPipelineTests
     {
         using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         ModelSlot slot = slots["default"];
-        slots.Switch("default", Load(TinyModels.Classifier(1)));
-        Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
+        ModelInstance model = Load(TinyModels.Classifier(1));
+        slots.Switch("default", model);
+        var input = new PictureModelInput { Picture = ImageDecoder.Decode(TinyModels.Picture(1)), Name = "a" };
         for (int i = 0; i < 200; i++)
-            Assert.True(slot.Run(picture, "a", TimeSpan.Zero));
+            Assert.True(slot.Run(model, input, TimeSpan.Zero, null));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            slot.Run(picture, "a", TimeSpan.Zero);
+            slot.Run(model, input, TimeSpan.Zero, null);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -1,4 +1,4 @@
-namespace EdgeAgent.Core.Execution;
+namespace EdgeAgent.Core.Pipelines.Sources;
 
 /// <summary>A picture file in a certain state: a changed file is another one.</summary>
 /// <param name="Name">The file's name without its folder.</param>

@@ -1,8 +1,13 @@
-namespace EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines.Sources;
 
-/// <summary>A pipeline: pictures of a folder through the model of a slot.</summary>
+namespace EdgeAgent.Core.Pipelines;
+
+/// <summary>The short form of one pipeline without rules: pictures of a folder through the model of a slot. It is named <see cref="Name"/>, and so is its source.</summary>
 public sealed record PipelineOptions
 {
+    /// <summary>The pipeline's and the source's name.</summary>
+    public const string Name = "default";
+
     /// <summary>The slot whose model runs.</summary>
     public required string Slot { get; init; }
 
@@ -20,4 +25,10 @@ public sealed record PipelineOptions
     /// <summary>How many of the best classes are reported, 1 to 10.</summary>
     /// <value>5 by default.</value>
     public int TopK { get; init; } = 5;
+
+    /// <summary>Its source.</summary>
+    public SourceDefinition ToSource() => new FolderDefinition { Folder = Folder, Repeat = Repeat };
+
+    /// <summary>Its long form.</summary>
+    public PipelineDefinition ToDefinition() => new() { Source = Name, Slot = Slot, Interval = Interval };
 }

@@ -1,4 +1,4 @@
-namespace EdgeAgent.Core.Execution;
+namespace EdgeAgent.Core.Pipelines.Sources;
 
 /// <summary>The picture files of a folder in the order of their names, looked at anew for each pass.</summary>
 /// <remarks>At most <see cref="MaxFiles"/> files are seen. Not thread-safe.</remarks>
