@@ -96,7 +96,8 @@ public sealed partial class AgentRuntime : IDisposable
         IReadOnlyDictionary<string, SourceDefinition> sources = options.AllSources;
         _pipelines = new PipelineSet(
             new PipelineParts(options.RunId, Slots, Pace, new SourceFactory(sources, ports.Commands, random, time, logger), _sinks, time, logger), (name, loop) => _loops.Start(name, loop, _work));
-        _pipelineSettings = new PipelineSettings(options.AllPipelines, new PipelineCatalog(sources, _sinks.Names), _pipelines, _reported);
+        var kept = new PipelineStore(ports.Files, Path.Combine(options.DataDirectory, "pipelines.json"), logger);
+        _pipelineSettings = new PipelineSettings(options.AllPipelines, new PipelineCatalog(sources, _sinks.Names), _pipelines, kept, _reported);
         _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, _pipelineSettings, StartWorker, logger);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
         _telemetry = new TelemetryLoop(

@@ -110,6 +110,27 @@ public sealed class AgentRulesTests
         await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Events.Count > 0, "an event"));
     }
 
+    [Fact]
+    public async Task A_device_that_starts_without_its_hub_runs_the_pipelines_that_the_cloud_asked_for_last()
+    {
+        using TestFolder folder = new(), state = new();
+        File.WriteAllBytes(folder["a.png"], TinyModels.Picture(1));
+        ScriptedHub hub;
+        await using (TestAgent first = new() { DataDirectory = state.Path, Sources = new() { ["inbox"] = new FolderDefinition { Folder = folder.Path } } })
+        {
+            await first.StartConnectedAsync();
+            await first.ActivateAsync("default", TinyModels.Classifier(1));
+            await AskAsync(first, "two", """{"source":"inbox","rules":[{"name":"any","on":"score","above":-1}]}""");
+            await AnswerAsync(first, "two", AcknowledgementCode.Done);
+            hub = first.Hub.Restarted();
+        }
+        await using TestAgent second = new() { DataDirectory = state.Path, Hub = hub, RunId = "again", Sources = new() { ["inbox"] = new FolderDefinition { Folder = folder.Path } } };
+        second.Start();
+        for (int i = 0; i < 2000 && !second.Runtime.Status.Pipelines.Any(pipeline => pipeline.Raised.Count == 1); i++)
+            await second.AdvanceUntilAsync(Task.WhenAny(Task.Delay(5, TestContext.Current.CancellationToken)));
+        Assert.Equal(("two", 1), (second.Runtime.Status.Pipelines.Single().Name, second.Runtime.Status.Pipelines.Single().Raised.Count));
+    }
+
     private static TestAgent Agent(TestFolder folder, Dictionary<string, PipelineDefinition> pipelines) => new()
     {
         Sources = new() { ["inbox"] = new FolderDefinition { Folder = folder.Path } },

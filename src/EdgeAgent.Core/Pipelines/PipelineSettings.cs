@@ -6,13 +6,22 @@ namespace EdgeAgent.Core.Pipelines;
 
 /// <summary>The pipelines in force: the configuration's, and over them by name what the cloud asks for.</summary>
 /// <remarks>The cloud combines names; what the names stand for is the configuration's alone. A request that is not acceptable leaves the pipeline of that name as it is.</remarks>
-internal sealed class PipelineSettings(IReadOnlyDictionary<string, PipelineDefinition> configured, PipelineCatalog catalog, PipelineSet set, ReportedState reported)
+internal sealed class PipelineSettings(IReadOnlyDictionary<string, PipelineDefinition> configured, PipelineCatalog catalog, PipelineSet set, PipelineStore store, ReportedState reported)
 {
     private readonly SortedDictionary<string, PipelineDefinition> _inForce = new(configured.ToDictionary(), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, PipelineDefinition> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
 
-    /// <summary>Puts the configuration's pipelines in force.</summary>
-    public void Begin() => set.Apply(_inForce);
+    /// <summary>Puts the configuration's pipelines in force, and over them what the cloud got before the agent was started.</summary>
+    public void Begin()
+    {
+        foreach ((string name, PipelineDefinition definition) in store.Load())
+        {
+            if (FindProblem(name, definition) is null)
+                _inForce[name] = _asked[name] = definition;
+        }
+        set.Apply(_inForce);
+    }
 
     /// <summary>Takes what the cloud asks for and answers each name.</summary>
     /// <param name="requests">All pipelines that the cloud names.</param>
@@ -32,10 +41,12 @@ internal sealed class PipelineSettings(IReadOnlyDictionary<string, PipelineDefin
             reported.RemovePipeline(gone);
         }
         set.Apply(_inForce);
+        store.Save(_asked);
     }
 
     private void GoBack(string name)
     {
+        _asked.Remove(name);
         if (configured.TryGetValue(name, out PipelineDefinition? own))
             _inForce[name] = own;
         else
@@ -52,7 +63,7 @@ internal sealed class PipelineSettings(IReadOnlyDictionary<string, PipelineDefin
             reported.AnswerPipeline(name, request.Value?.DeepClone(), AcknowledgementCode.Rejected, version, $"{problem} {stays}");
             return;
         }
-        _inForce[name] = request.Definition!;
+        _inForce[name] = _asked[name] = request.Definition!;
         JsonNode value = request.Value?.DeepClone() ?? PipelineJson.Write(request.Definition!);
         reported.AnswerPipeline(name, value, AcknowledgementCode.Done, version, request.Definition!.IsEnabled ? "In force." : "Switched off.");
     }

@@ -24,6 +24,7 @@ internal sealed partial class TelemetryLoop(
         message => message with { System = message.System with { Pressure = null, ControlGroup = null } },
         message => message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] },
         message => message with { Slots = [.. message.Slots.Select(slot => slot with { PreprocessUs = null })] },
+        message => message with { Pipelines = null },
         message => message with { Slots = [] },
     ];
 

@@ -54,6 +54,9 @@ public sealed class AssignmentReaderTests
         { "preprocessing.scale", "0", "scale" },
         { "preprocessing.mean", "\"x\"", "mean" },
         { "preprocessing.mean", "1e999", "mean" },
+        { "preprocessing.bgr", "1", "bgr" },
+        { "preprocessing.letterbox", "\"yes\"", "letterbox" },
+        { "preprocessing.letterbox", "true", "exclude one another" },
     };
 
     [Fact]
