@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Pipelines.Sinks;
+using EdgeAgent.IotHub;
 using EdgeAgent.Worker.Sinks;
 
 namespace EdgeAgent.Worker.Configuration;
@@ -56,7 +58,7 @@ internal sealed class SinksReader(string file)
         {
             Url = url,
             TokenFile = Secret(sink, "tokenFile", $"$.sinks.{name}.webhook.tokenFile"),
-            CaFile = sink.Text("caFile", FileName) is { } ca ? Absolute(ca) : null,
+            CaFile = Authorities(sink, $"$.sinks.{name}.webhook.caFile"),
             Timeout = TimeSpan.FromSeconds(sink.Number("timeoutSeconds", 1, 120) ?? 10),
         };
     }
@@ -78,7 +80,7 @@ internal sealed class SinksReader(string file)
             UserName = sink.Text("userName", "the user's name"),
             PasswordFile = Secret(sink, "passwordFile", $"$.sinks.{name}.mqtt.passwordFile"),
             UsesTls = usesTls,
-            CaFile = sink.Text("caFile", FileName) is { } ca ? Absolute(ca) : null,
+            CaFile = Authorities(sink, $"$.sinks.{name}.mqtt.caFile"),
         };
     }
 
@@ -93,6 +95,23 @@ internal sealed class SinksReader(string file)
         string path = SecretFile.Locate(file, place, named);
         SecretFile.Read(file, place, path);
         return path;
+    }
+
+    private string? Authorities(ConfigurationObject sink, string place)
+    {
+        if (sink.Text("caFile", FileName) is not { } named)
+            return null;
+        string path = Absolute(named);
+        try
+        {
+            foreach (X509Certificate2 anchor in TrustAnchors.Load(path))
+                anchor.Dispose();
+            return path;
+        }
+        catch (IOException e)
+        {
+            throw new ConfigurationException($"{file}: {place}: {e.Message}", e);
+        }
     }
 
     private string Absolute(string path) => Path.GetFullPath(path, Path.GetDirectoryName(file)!);

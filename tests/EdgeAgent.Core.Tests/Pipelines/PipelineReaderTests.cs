@@ -23,8 +23,14 @@ public sealed class PipelineReaderTests
         Assert.Equal(
             new RuleDefinition
             {
-                Name = "person", Subject = RuleSubject.Count, Label = "person", Threshold = 2, Release = 1,
-                ForTime = TimeSpan.FromSeconds(1.5), ForCount = 3, MinInterval = TimeSpan.FromMinutes(1),
+                Name = "person",
+                Subject = RuleSubject.Count,
+                Label = "person",
+                Threshold = 2,
+                Release = 1,
+                ForTime = TimeSpan.FromSeconds(1.5),
+                ForCount = 3,
+                MinInterval = TimeSpan.FromMinutes(1),
             },
             read.Rules[0]);
         Assert.Equal(["cloud", "lamp"], read.Sinks);

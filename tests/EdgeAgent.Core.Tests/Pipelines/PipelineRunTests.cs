@@ -38,7 +38,10 @@ public sealed class PipelineRunTests : IDisposable
         RuleDefinition rule = new() { Name = "never", Subject = RuleSubject.Score, Threshold = 1000, Release = 1000, ForCount = 2 };
         PipelineDefinition definition = new()
         {
-            Source = source, Interval = TimeSpan.Zero, Rules = [rule, rule with { Name = "second", Label = "1" }], Postprocess = new() { Kind = PostprocessKind.Classification },
+            Source = source,
+            Interval = TimeSpan.Zero,
+            Rules = [rule, rule with { Name = "second", Label = "1" }],
+            Postprocess = new() { Kind = PostprocessKind.Classification },
         };
         await using var run = new PipelineRun("p", definition, Parts(), _counts);
         Assert.True(run.IsReady(), run.State.Detail);

@@ -86,6 +86,7 @@ public sealed class PipelinesReaderTests : IDisposable
     [InlineData("""{ "a": { "webhook": { "url": "http://h.example/x" } } }""", "$.sinks.a.webhook.url is \"http://h.example/x\"; expected an https address, or an http address of this machine")]
     [InlineData("""{ "a": { "webhook": { "url": "https://u:p@h.example/x" } } }""", "without a user name")]
     [InlineData("""{ "a": { "mqtt": { "host": "b", "topic": "a/#" } } }""", "$.sinks.a.mqtt.topic is \"a/#\"; expected a topic")]
+    [InlineData("""{ "a": { "webhook": { "url": "https://h.example/x", "caFile": "none.pem" } } }""", "$.sinks.a.webhook.caFile: The file of trusted certificates")]
     [InlineData("""{ "a": { "gpio": {} } }""", "$.sinks.a.gpio.line is missing; expected a whole number from 0 to 1023.")]
     [InlineData("""{ "a": { "webhook": { "url": "https://h.example/x", "tokenFile": "none" } } }""", "$.sinks.a.webhook.tokenFile cannot be read")]
     public void A_sink_that_is_wrong_is_told_with_its_place(string sinks, string sentence) => Expect($"\"sinks\": {sinks}", sentence);

@@ -5,6 +5,7 @@ using EdgeAgent.Core.Pipelines.Rules;
 using EdgeAgent.Core.Tests.Support;
 using EdgeAgent.Inference;
 using EdgeAgent.TestSupport;
+using EdgeAgent.TestSupport.Operators;
 using EdgeAgent.TfLite;
 
 namespace EdgeAgent.Core.Tests.Pipelines.Results;
@@ -36,6 +37,44 @@ public sealed class ResultReaderTests
         Assert.Equal([new Detection(1, 0.9f, 0.1f, 0.2f, 0.3f, 0.4f), new Detection(1, 0.6f, 0, 0, 1, 1)], reader.Found.ToArray());
         Assert.Equal((2, 0), (reader.Measure(RuleSubject.Count, 1), reader.Measure(RuleSubject.Count, 0)));
         Assert.Equal(0.9, reader.Measure(RuleSubject.Score, ResultReader.NoLabel), 6);
+    }
+
+    [Fact]
+    public void Detections_of_the_runtimes_own_operator_are_read()
+    {
+        var builder = new ModelBuilder(1, TensorType.Float32);
+        int[] inputs = [builder.Input(1, 3, 4), builder.Input(1, 3, 1), builder.Float32Constant([3, 4], [0.5f, 0.5f, 0.4f, 0.4f, 0.5f, 0.6f, 0.4f, 0.4f, 0.1f, 0.1f, 0.1f, 0.1f])];
+        int[][] shapes = [[1, 3, 4], [1, 3], [1, 3], [1]];
+        int[] outputs = [.. shapes.Select((shape, i) => builder.Graph.Add(builder.Define($"detection{i}", shape, null)))];
+        Dictionary<string, object> options = new()
+        {
+            ["max_detections"] = 3,
+            ["max_classes_per_detection"] = 1,
+            ["detections_per_class"] = 3,
+            ["use_regular_nms"] = false,
+            ["nms_score_threshold"] = 0.3f,
+            ["nms_iou_threshold"] = 0.5f,
+            ["num_classes"] = 1,
+            ["y_scale"] = 10f,
+            ["x_scale"] = 10f,
+            ["h_scale"] = 5f,
+            ["w_scale"] = 5f,
+        };
+        builder.Graph.Operators.Add(new OperatorDefinition
+        {
+            Operator = BuiltinOperator.Custom,
+            CustomCode = "TFLite_Detection_PostProcess",
+            Inputs = inputs,
+            Outputs = outputs,
+            CustomOptions = FlexMapWriter.Write(options),
+        });
+        foreach (int output in outputs)
+            builder.Output(output);
+        using ModelInstance model = Load(builder.Build());
+        var reader = (DetectionReader)Reader(PostprocessKind.Detections, model);
+        Run(model, reader, new float[12], [0.6f, 0.9f, 0.7f]);
+        Assert.Equal([(0, 0.9f), (0, 0.7f)], reader.Found.ToArray().Select(found => (found.Label, found.Score)));
+        Assert.Equal(2, reader.Measure(RuleSubject.Count, 0));
     }
 
     [Theory]
