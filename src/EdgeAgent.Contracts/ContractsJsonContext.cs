@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Contracts.Events;
 using EdgeAgent.Contracts.Registry;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
@@ -19,6 +20,7 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(GovernorLimits))]
 [JsonSerializable(typeof(GovernorReport))]
 [JsonSerializable(typeof(TelemetryMessage))]
+[JsonSerializable(typeof(PipelineEvent))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
 [JsonSerializable(typeof(StoredBlob))]

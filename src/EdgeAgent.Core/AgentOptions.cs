@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
-using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
@@ -23,8 +24,14 @@ public sealed record AgentOptions
     /// <summary>The configuration as it may leave the device, as JSON without secrets; null for none.</summary>
     public string? PublicConfiguration { get; init; }
 
-    /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
+    /// <summary>One pipeline in its short form, beside <see cref="Pipelines"/>; null for none.</summary>
     public PipelineOptions? Pipeline { get; init; }
+
+    /// <summary>What pipelines take their inputs from, by name.</summary>
+    public IReadOnlyDictionary<string, SourceDefinition> Sources { get; init; } = new Dictionary<string, SourceDefinition>();
+
+    /// <summary>The pipelines by name, which the cloud may put others in the place of; <see cref="PipelineCatalog"/> finds no problem with them.</summary>
+    public IReadOnlyDictionary<string, PipelineDefinition> Pipelines { get; init; } = new Dictionary<string, PipelineDefinition>();
 
     /// <summary>How much an assignment may ask of the device.</summary>
     public ModelLimits Limits { get; init; } = new();
@@ -91,4 +98,22 @@ public sealed record AgentOptions
     /// <summary>The most time that finishing takes after the agent is told to stop: the last inference, telemetry and report.</summary>
     /// <value>3 seconds by default.</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How many of the best classes telemetry tells of an input.</summary>
+    internal int TopK => Pipeline?.TopK ?? (Pipelines.Count > 0 ? DefaultTopK : 1);
+
+    /// <summary>All sources, that of the short form among them.</summary>
+    internal IReadOnlyDictionary<string, SourceDefinition> AllSources => Pipeline is { } one
+        ? new Dictionary<string, SourceDefinition>(Sources) { [PipelineOptions.Name] = one.ToSource() }
+        : Sources;
+
+    /// <summary>All pipelines, the short form among them.</summary>
+    internal IReadOnlyDictionary<string, PipelineDefinition> AllPipelines => Pipeline is { } one
+        ? new Dictionary<string, PipelineDefinition>(Pipelines) { [PipelineOptions.Name] = one.ToDefinition() }
+        : Pipelines;
+
+    /// <summary>The interval where there is one pipeline only; null otherwise.</summary>
+    internal TimeSpan? OnlyInterval => AllPipelines.Count == 1 ? AllPipelines.Values.First().Interval : null;
+
+    private const int DefaultTopK = 5;
 }

@@ -23,6 +23,12 @@ public sealed record AgentPorts
     /// <summary>The newest lines of the process's log, for remote operations; null where none are kept.</summary>
     public RemoteOperations.RecentLog? RecentLog { get; init; }
 
+    /// <summary>Starts the programs that sources name; null where none do.</summary>
+    public ICommandRunner? Commands { get; init; }
+
+    /// <summary>Who hears of the pipelines' events, by name; the agent disposes them. The cloud is not among them: every agent has it.</summary>
+    public IReadOnlyDictionary<string, IEventSink> Sinks { get; init; } = new Dictionary<string, IEventSink>();
+
     /// <summary>The file system that holds the agent's state.</summary>
     public IFileSystem Files { get; init; } = new Storage.DiskFileSystem();
 }

@@ -6,6 +6,9 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sinks;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.RemoteOperations;
@@ -19,8 +22,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core;
 
-/// <summary>The agent: brings the device's model slots to what the cloud asks for, runs the pipeline, and reports.</summary>
-/// <remarks>Loops for the link, the reconciler, each slot, the reporter, the pipeline and telemetry run side by side under supervision: a fault in one ends its step,
+/// <summary>The agent: brings the device's model slots to what the cloud asks for, runs the pipelines, and reports.</summary>
+/// <remarks>Loops for the link, the reconciler, each slot, the reporter, each pipeline and sink, and telemetry run side by side under supervision: a fault in one ends its step,
 /// is logged and counted, and the loop begins again. The models of the run before are loaded before anything is heard from the cloud.</remarks>
 public sealed partial class AgentRuntime : IDisposable
 {
@@ -51,7 +54,9 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
     private readonly GovernorLoop _governor;
-    private readonly PicturePipeline? _pipeline;
+    private readonly SinkSet _sinks;
+    private readonly PipelineSet _pipelines;
+    private readonly PipelineSettings _pipelineSettings;
     private readonly RestartOperation _restart;
     private readonly OperationTable _operations;
     private readonly LoopGroup _link, _loops;
@@ -68,7 +73,6 @@ public sealed partial class AgentRuntime : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(ports);
         (_options, _ports, _time, _random, _logger) = (options, ports, time, random, logger);
-        int topK = options.Pipeline?.TopK ?? 1;
         Meter = new Meter(new MeterOptions(MeterName) { Version = options.AgentVersion });
         Slots = new ModelSlots(time, new InferenceMeter(Meter));
         _link = new LoopGroup(NewBackoff, time, logger);
@@ -77,15 +81,21 @@ public sealed partial class AgentRuntime : IDisposable
         var serverTime = new ServerTime(time);
         var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
         _trust = options.Trust is { } trust ? new TrustStore(ports.Files, Path.Combine(options.DataDirectory, "trust"), trust.Root, logger) : null;
-        var loader = new ModelLoader(_store, options.Limits, options.Interpreter, topK);
+        var loader = new ModelLoader(_store, options.Limits, options.Interpreter, options.TopK);
         _reported = new ReportedState(ports.SystemProbe.DescribeDevice());
         _settings = new TelemetrySettings(options.TelemetryInterval, _reported);
         var limits = new GovernorSettings(options.Governor, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
-        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, StartWorker, logger);
         var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
+        _sinks = new SinkSet([.. ports.Sinks, new(PipelineDefinition.CloudSinkName, new CloudSink(_buffer))], logger);
+        IReadOnlyDictionary<string, SourceDefinition> sources = options.AllSources;
+        _pipelines = new PipelineSet(
+            new PipelineParts(options.RunId, Slots, Pace, new SourceFactory(sources, ports.Commands, random, time, logger), _sinks, time, logger), (name, loop) => _loops.Start(name, loop, _work));
+        var kept = new PipelineStore(ports.Files, Path.Combine(options.DataDirectory, "pipelines.json"), logger);
+        _pipelineSettings = new PipelineSettings(options.AllPipelines, new PipelineCatalog(sources, _sinks.Names), _pipelines, kept, _reported);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, _pipelineSettings, StartWorker, logger);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
         var assembly = new RolloutAssembly
         {
@@ -108,10 +118,10 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
             Governor = () => _governor?.Report,
+            Pipelines = _pipelines.TakeWindows,
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
-        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
-        _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, Pace, time, logger) : null;
+        _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.OnlyInterval, _reported, options.GovernorPeriod, time, logger);
         _restart = new RestartOperation(time);
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
@@ -137,12 +147,21 @@ public sealed partial class AgentRuntime : IDisposable
         LinkProblem = _ports.Link.IsConnected ? null : _reconciler.LinkProblem,
         Slots = _reported.Slots,
         Power = _telemetry.LastPower,
-        Pipeline = _pipeline?.Status,
+        Pipelines = _pipelines.Statuses,
+        Sinks = _pipelines.SinkStatuses,
         Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
         Loops = [.. _link.Statuses, .. _loops.Statuses],
     };
+
+    /// <summary>Gives a frame to a source that takes frames from programs of the machine.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="frame">A JPEG or PNG file, or a raw frame; copied.</param>
+    /// <param name="isRaw">Whether it is raw, of the source's layout.</param>
+    /// <param name="problem">Why it is refused, in one sentence; null when it is not.</param>
+    /// <returns>What became of it.</returns>
+    public FrameOffer OfferFrame(string source, ReadOnlySpan<byte> frame, bool isRaw, out string? problem) => _pipelines.OfferFrame(source, frame, isRaw, out problem);
 
     /// <summary>Runs the agent until it is told to stop, by its host or by the cloud, then drains: the inference under way ends, the last window and report are sent where the hub is there,
     /// the link disconnects.</summary>
@@ -166,8 +185,8 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start("telemetry", _telemetry.RunAsync, _work);
         _loops.Start("sender", _sender.RunAsync, _work);
         _loops.Start("governor", _governor.RunAsync, _work);
-        if (_pipeline is not null)
-            _loops.Start("pipeline", _pipeline.RunAsync, _work);
+        _pipelineSettings.Begin();
+        _pipelines.Start();
         await StoppedAsync(_work).ConfigureAwait(false);
         await DrainAsync(linkStop).ConfigureAwait(false);
         return cancellationToken.IsCancellationRequested ? AgentExit.Stopped : AgentExit.RestartRequested;
@@ -195,6 +214,7 @@ public sealed partial class AgentRuntime : IDisposable
         try
         {
             await _loops.WhenAll().WaitAsync(limit.Token).ConfigureAwait(false);
+            await _pipelines.DrainAsync(_options.DrainTimeout / 3, limit.Token).ConfigureAwait(false);
             _telemetry.EndWindow();
             await _sender.FlushAsync(limit.Token).ConfigureAwait(false);
             await _reporter.FlushAsync(limit.Token).ConfigureAwait(false);
@@ -203,6 +223,7 @@ public sealed partial class AgentRuntime : IDisposable
         {
             LogDrainTimedOut(_logger, _options.DrainTimeout.TotalSeconds);
         }
+        await _sinks.DisposeAsync().ConfigureAwait(false);
         await linkStop.CancelAsync().ConfigureAwait(false);
         await _link.WhenAll().ConfigureAwait(false);
     }

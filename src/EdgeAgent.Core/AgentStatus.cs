@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
-using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sinks;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core;
@@ -20,8 +21,11 @@ public sealed record AgentStatus
     /// <summary>Power in the last reporting window; null before one ended.</summary>
     public required PowerWindow? Power { get; init; }
 
-    /// <summary>The pipeline; null for an agent without one.</summary>
-    public required PipelineStatus? Pipeline { get; init; }
+    /// <summary>The pipelines, in the order of their names.</summary>
+    public required IReadOnlyList<PipelineStatus> Pipelines { get; init; }
+
+    /// <summary>Who hears of their events, in the order of their names.</summary>
+    public required IReadOnlyList<SinkStatus> Sinks { get; init; }
 
     /// <summary>What the governor does.</summary>
     public GovernorReport? Governor { get; init; }

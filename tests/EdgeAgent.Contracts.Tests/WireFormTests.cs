@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EdgeAgent.Contracts.Events;
 using EdgeAgent.Contracts.Registry;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
@@ -26,7 +27,7 @@ public sealed class WireFormTests
         ContractsJsonContext.Default.ModelAssignment,
         """
         {"name":"mobilenet_v2","version":"1.0","file":{"url":"https://hub:8443/registry/blobs/ab","sha256":"ab","size":12},
-        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null},"manifest":null,
+        "labels":{"url":"https://hub:8443/registry/blobs/cd","sha256":"cd","size":3},"preprocessing":{"centralCrop":0.875,"mean":null,"scale":null,"letterbox":null,"bgr":null},"manifest":null,
         "delta":{"file":{"url":"https://hub:8443/registry/blobs/ef","sha256":"ef","size":5},"baseSha256":"01"},"roots":null,
         "rollout":{"shadowInferences":100,"minAgreement":null,"shadowMaxSeconds":null,"probationInferences":null,"probationSeconds":0,"attempt":null}}
         """);
@@ -109,7 +110,7 @@ public sealed class WireFormTests
         "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
         "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
         "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
-        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null}
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null,"pipelines":null}
         """);
 
     [Fact]
@@ -156,6 +157,34 @@ public sealed class WireFormTests
         {"id":9,"deviceId":"pi-001","enqueuedUtc":"2026-03-01T12:00:00+00:00","systemProperties":{"message-id":"m1"},"properties":{"bare":null},
         "body":null,"bodyBase64":"AQI="}
         """);
+
+    [Fact]
+    public void An_event_of_a_rule() => RoundTrips(
+        new PipelineEvent
+        {
+            Id = "0123456789abcdef-e7",
+            Pipeline = "door",
+            Rule = "person",
+            State = EventState.Raised,
+            On = "count",
+            Label = "person",
+            Value = 2,
+            Threshold = 0,
+            TimestampUtc = Noon,
+            Input = "door-camera",
+            Slot = "default",
+            Model = "ssd",
+            Version = "1",
+        },
+        ContractsJsonContext.Default.PipelineEvent,
+        """
+        {"schema":"edgeagent/event/1","id":"0123456789abcdef-e7","pipeline":"door","rule":"person","state":"raised","on":"count","label":"person","value":2,"threshold":0,
+        "timestampUtc":"2026-03-01T12:00:00+00:00","input":"door-camera","slot":"default","model":"ssd","version":"1"}
+        """);
+
+    [Fact]
+    public void A_pipeline_in_telemetry() => RoundTrips(
+        new PipelineWindow("door", 100, 3, 1), ContractsJsonContext.Default.PipelineWindow, """{"name":"door","frames":100,"dropped":3,"events":1}""");
 
     [Fact]
     public void A_version_in_the_registry() => RoundTrips(

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
-using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Tests.Support;
 
@@ -39,8 +39,8 @@ public sealed class AgentGovernorTests
         await agent.ActivateAsync("default", TinyModels.Classifier(1));
         TelemetryMessage paused = await TelemetryAsync(agent, message => message.Governor is { IsPaused: true } && message.Slots is [{ Inferences: 0 }]);
         Assert.Equal("battery 15 %, at most 20 %; paused until above 25 % or charging", paused.Governor!.Detail);
-        Assert.Equal(PipelineState.Paused, agent.Runtime.Status.Pipeline!.State);
-        Assert.Contains("battery 15 %", agent.Runtime.Status.Pipeline.Detail, StringComparison.Ordinal);
+        Assert.Equal(PipelineState.Paused, agent.Runtime.Status.Pipelines.Single().State);
+        Assert.Contains("battery 15 %", agent.Runtime.Status.Pipelines.Single().Detail, StringComparison.Ordinal);
         agent.Probe.Conditions = new DeviceConditions { BatteryPercent = 15, IsOnBattery = false };
         await TelemetryAsync(agent, message => message.Slots is [{ Inferences: > 0 }]);
     }

@@ -1,6 +1,8 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Tests.Support;
 using EdgeAgent.Imaging.Decoding;
 using EdgeAgent.Imaging.Preprocessing;
@@ -41,7 +43,7 @@ public sealed class AgentPipelineTests
         Assert.NotNull(window.LatencyUs);
         Assert.NotNull(window.PreprocessUs);
         Assert.Null(window.MillijoulesPerInference);
-        Assert.Equal(PipelineState.Running, agent.Runtime.Status.Pipeline!.State);
+        Assert.Equal(PipelineState.Running, agent.Runtime.Status.Pipelines.Single().State);
     }
 
     [Fact]
@@ -86,8 +88,8 @@ public sealed class AgentPipelineTests
         await agent.StartConnectedAsync();
         await agent.ActivateAsync("default", TinyModels.WithoutPictures(1));
         Assert.Contains("[1,7]", (string)agent.Hub.Answer("default")!["ad"]!, StringComparison.Ordinal);
-        await UntilAsync(agent, () => agent.Runtime.Status.Pipeline!.State == PipelineState.ModelTakesNoPictures);
-        Assert.Contains("[1,7]", agent.Runtime.Status.Pipeline!.Detail, StringComparison.Ordinal);
+        await UntilAsync(agent, () => agent.Runtime.Status.Pipelines.Single().State == PipelineState.ModelDoesNotFit);
+        Assert.Contains("[1,7]", agent.Runtime.Status.Pipelines.Single().Detail, StringComparison.Ordinal);
         await agent.ActivateAsync("default", TinyModels.Classifier(1), "2");
         await TelemetryAsync(agent, slot => slot.Inferences > 0);
     }
@@ -128,13 +130,14 @@ public sealed class AgentPipelineTests
     {
         using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
         ModelSlot slot = slots["default"];
-        slots.Switch("default", Load(TinyModels.Classifier(1)));
-        Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
+        ModelInstance model = Load(TinyModels.Classifier(1));
+        slots.Switch("default", model);
+        var input = new PictureModelInput { Picture = ImageDecoder.Decode(TinyModels.Picture(1)), Name = "a" };
         for (int i = 0; i < 200; i++)
-            Assert.True(slot.Run(picture, "a", TimeSpan.Zero));
+            Assert.True(slot.Run(model, input, TimeSpan.Zero, null));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            slot.Run(picture, "a", TimeSpan.Zero);
+            slot.Run(model, input, TimeSpan.Zero, null);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -148,20 +151,49 @@ public sealed class AgentPipelineTests
         var shadow = new ModelShadow(slot.Model!, candidate);
         slot.Shadow = shadow;
         slot.Watch = new LiveWatch(1e9);
-        Imaging.RgbImage picture = ImageDecoder.Decode(TinyModels.Picture(1));
+        var input = new PictureModelInput { Picture = ImageDecoder.Decode(TinyModels.Picture(1)), Name = "a" };
         long allocated = 0;
         for (int i = 0; i < 200; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            slot.Run(picture, "a", TimeSpan.Zero);
+            slot.Run(slot.Model!, input, TimeSpan.Zero, null);
             allocated += i < 100 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
             shadow.Compare(slot);
         }
         Assert.Equal((200, 0), (shadow.Compared, allocated));
         slot.EndShadow();
-        Assert.True(slot.Run(picture, "a", TimeSpan.Zero));
+        Assert.True(slot.Run(slot.Model!, input, TimeSpan.Zero, null));
         shadow.Compare(slot);
         Assert.Equal(200, shadow.Compared);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_shadow_gets_the_very_tensors_of_an_input_that_gives_other_ones_each_time(int seed, bool agrees)
+    {
+        using var slots = new ModelSlots(TimeProvider.System, TestMeter.Inferences);
+        ModelSlot slot = slots["default"];
+        slots.Switch("default", Load(TinyModels.Classifier(1)));
+        using ModelInstance candidate = Load(TinyModels.Classifier(seed));
+        var shadow = new ModelShadow(slot.Model!, candidate);
+        slot.Shadow = shadow;
+        var input = new ChangingInput { Name = "noise" };
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.True(slot.Run(slot.Model!, input, TimeSpan.Zero, null));
+            shadow.Compare(slot);
+        }
+        Assert.Equal((50, agrees), (shadow.Compared, shadow.Agreement is 1));
+    }
+
+    private sealed class ChangingInput : ModelInput
+    {
+        private readonly Random _random = new(11);
+
+        public override string? FindObstacle(ModelInstance model) => null;
+
+        public override void Feed(ModelInstance model) => _random.NextBytes(model.InputBytes(0));
     }
 
     private static ModelInstance Load(byte[] model) => new(TinyModels.Assignment(model), Interpreter.Create(TfLiteModel.Parse(model)), null, 3);

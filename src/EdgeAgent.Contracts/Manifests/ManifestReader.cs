@@ -62,7 +62,7 @@ internal static class ManifestReader
         if (manifest.Golden is { } golden && (golden.Count > MaxGolden || !golden.All(sample => sample is not null && DocumentRules.IsDigest(sample.OutputsSha256))))
             return $"golden must have at most {MaxGolden} samples with a seed and an outputsSha256 of 64 lower-case hexadecimal digits";
         if (manifest.Preprocessing is { } options && !IsPreprocessing(options))
-            return "preprocessing.centralCrop must be above 0 and at most 1, and scale not 0";
+            return "preprocessing.centralCrop must be above 0 and at most 1, and scale not 0, and letterbox excludes centralCrop";
         if (manifest.Requirements is { } needs && (needs.MemoryBytes is < 1 || needs.AgentVersion is { } version && !Version.TryParse(version, out _)))
             return "requirements.agentVersion must be of the form 1.2 or 1.2.3, and memoryBytes at least 1";
         if (manifest.Budgets is { } budgets && (budgets.MemoryBytes is < 1 || budgets.LatencyP99Us is { } latency && !IsPositive(latency)
@@ -76,7 +76,7 @@ internal static class ManifestReader
             : null;
     }
 
-    private static bool IsPreprocessing(PreprocessingOptions options) => options.CentralCrop is null or (> 0 and <= 1) && options.Scale is not 0;
+    private static bool IsPreprocessing(PreprocessingOptions options) => options.CentralCrop is null or (> 0 and <= 1) && options.Scale is not 0 && (options.CentralCrop is null || options.IsLetterboxed != true);
 
     private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;
 }

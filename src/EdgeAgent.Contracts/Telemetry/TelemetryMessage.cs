@@ -33,6 +33,9 @@ public sealed record TelemetryMessage
     /// <summary>What the governor does at the end of the window; null from an agent without one.</summary>
     public GovernorReport? Governor { get; init; }
 
+    /// <summary>What ran in each pipeline in the window; null from an agent without pipelines.</summary>
+    public IReadOnlyList<PipelineWindow>? Pipelines { get; init; }
+
     /// <summary>The value of <see cref="Schema"/>.</summary>
     public const string SchemaId = "edgeagent/telemetry/1";
 }

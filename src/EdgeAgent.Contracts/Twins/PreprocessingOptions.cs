@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeAgent.Contracts.Twins;
 
 /// <summary>How a decoded RGB picture becomes the model's input tensor.</summary>
@@ -12,4 +14,12 @@ public sealed record PreprocessingOptions
 
     /// <summary>Divides each channel value after <see cref="Mean"/> was subtracted; never 0; null for the default of the input's type.</summary>
     public double? Scale { get; init; }
+
+    /// <summary>Whether the whole picture is kept with its sides' proportion, in the middle of a black border; null or false stretches what is kept.</summary>
+    [JsonPropertyName("letterbox")]
+    public bool? IsLetterboxed { get; init; }
+
+    /// <summary>Whether the model takes blue, green, red; null or false gives it red, green, blue.</summary>
+    [JsonPropertyName("bgr")]
+    public bool? IsBgr { get; init; }
 }

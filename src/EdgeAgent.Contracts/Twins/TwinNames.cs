@@ -3,7 +3,7 @@ namespace EdgeAgent.Contracts.Twins;
 /// <summary>The names that desired and reported properties use.</summary>
 /// <remarks>
 /// Desired: <c>{"models":{"__t":"c","&lt;slot&gt;":ModelAssignment},"telemetry":{"__t":"c","intervalSeconds":10},
-/// "governor":{"__t":"c","limits":GovernorLimits}}</c>.
+/// "governor":{"__t":"c","limits":GovernorLimits},"pipelines":{"__t":"c","&lt;name&gt;":{"source":"camera","rules":[...]}}}</c>.
 /// Reported: the same components with acknowledgements in place of values, the read-only <c>governor.state</c> (<see cref="GovernorReport"/>),
 /// and the read-only components <c>slots</c>, <c>device</c> and <c>trust</c>.
 /// </remarks>
@@ -26,6 +26,9 @@ public static class TwinNames
 
     /// <summary>The read-only property of <see cref="Governor"/>: what it does now.</summary>
     public const string State = "state";
+
+    /// <summary>The component whose properties are pipelines.</summary>
+    public const string Pipelines = "pipelines";
 
     /// <summary>The read-only component of slot reports.</summary>
     public const string Slots = "slots";

@@ -17,6 +17,7 @@ public sealed class ModelInstance : IDisposable
     internal ModelInstance(ModelAssignment assignment, Interpreter interpreter, IReadOnlyList<string>? labels, int topK)
     {
         Assignment = assignment;
+        Labels = labels;
         _interpreter = interpreter;
         Inputs = ModelTensor.NameAll(interpreter.Inputs, interpreter.InputNames, "input");
         Outputs = ModelTensor.NameAll(interpreter.Outputs, interpreter.OutputNames, "output");
@@ -37,6 +38,9 @@ public sealed class ModelInstance : IDisposable
 
     /// <summary>What a caller reads, in the model's order.</summary>
     public IReadOnlyList<ModelTensor> Outputs { get; }
+
+    /// <summary>The names of its classes; null when it came without.</summary>
+    public IReadOnlyList<string>? Labels { get; }
 
     /// <summary>Why pictures cannot be the model's input, in one sentence; null when they can.</summary>
     public string? PictureObstacle { get; }
@@ -61,6 +65,12 @@ public sealed class ModelInstance : IDisposable
 
     /// <summary>A copy of an output's bytes.</summary>
     internal byte[] Read(int output) => _interpreter.OutputBytes(output).ToArray();
+
+    /// <summary>The bytes of an input, writable.</summary>
+    internal Span<byte> InputBytes(int input) => _interpreter.InputBytes(input);
+
+    /// <summary>The bytes of an output.</summary>
+    internal ReadOnlySpan<byte> OutputBytes(int output) => _interpreter.OutputBytes(output);
 
     /// <summary>Writes a picture into the model's input; <see cref="PictureObstacle"/> is null.</summary>
     internal void Feed(RgbImage picture) => _preprocessor!.Run(picture, _interpreter.InputBytes(0));

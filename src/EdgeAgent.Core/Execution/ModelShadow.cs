@@ -52,6 +52,20 @@ internal sealed class ModelShadow
         Take(active);
     }
 
+    /// <summary>Copies what the active model is about to run on, where the candidate's inputs have the same form; <see cref="Offer(ModelInstance)"/> follows once it has answered.</summary>
+    /// <returns>False when the inference is passed over.</returns>
+    public bool TryTakeInputs(ModelInstance active)
+    {
+        if (Volatile.Read(ref _isTaken) || !_hasSameInputs)
+            return false;
+        for (int i = 0; i < active.Inputs.Count; i++)
+            _candidate.Feed(i, active.InputBytes(i));
+        return true;
+    }
+
+    /// <summary>Takes the answer of the active model to the inputs that <see cref="TryTakeInputs"/> copied.</summary>
+    public void Offer(ModelInstance active) => Take(active);
+
     /// <summary>Runs the candidate on what was handed over and compares.</summary>
     /// <param name="slot">The slot, which counts the activity.</param>
     public void Compare(ModelSlot slot)

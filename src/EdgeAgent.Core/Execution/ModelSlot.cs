@@ -1,4 +1,5 @@
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Core.Pipelines.Results;
 using EdgeAgent.Core.Telemetry;
 using EdgeAgent.Imaging;
 using EdgeAgent.Inference;
@@ -74,29 +75,40 @@ public sealed class ModelSlot : IDisposable
         old?.Dispose();
     }
 
-    /// <summary>Runs the model on one picture.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="name">Its name, for telemetry.</param>
-    /// <param name="decoding">The time that it took to decode, counted as preprocessing.</param>
-    /// <returns>False when no model runs, or when it does not take pictures.</returns>
-    internal bool Run(RgbImage picture, string name, TimeSpan decoding)
+    /// <summary>Runs a model on an input of a pipeline.</summary>
+    /// <param name="model">The model that the input and the reader were made for.</param>
+    /// <param name="input">The input; <see cref="ModelInput.FindObstacle"/> found none.</param>
+    /// <param name="preparation">The time that it took to read and decode, counted as preprocessing.</param>
+    /// <param name="reader">Reads the outputs; null when nobody asks for them.</param>
+    /// <returns>False when the model is not, or no longer, the one that runs.</returns>
+    /// <exception cref="InvocationException">The model cannot work with these values.</exception>
+    internal bool Run(ModelInstance model, ModelInput input, TimeSpan preparation, ResultReader? reader)
     {
         lock (_gate)
         {
-            if (_model is not { PictureObstacle: null } model)
+            if (!ReferenceEquals(_model, model))
                 return false;
             Interlocked.Increment(ref _started);
             try
             {
                 long start = _time.GetTimestamp();
-                model.Feed(picture);
+                input.Feed(model);
+                TimeSpan preprocess = preparation + _time.GetElapsedTime(start);
+                reader?.Begin(model);
+                ModelShadow? shadow = _shadow;
+                RgbImage? picture = (input as PictureModelInput)?.Picture;
+                bool isHandedOver = picture is null && shadow?.TryTakeInputs(model) == true;
                 long fed = _time.GetTimestamp();
                 model.Invoke();
-                TimeSpan inference = _time.GetElapsedTime(fed), preprocess = decoding + _time.GetElapsedTime(start, fed);
+                TimeSpan inference = _time.GetElapsedTime(fed);
                 _preprocess.Record(preprocess);
                 _meter.Preprocess(Name, preprocess);
-                Finish(model, name, InferenceSource.Pipeline, inference);
-                _shadow?.Offer(model, picture);
+                Finish(model, input.Name, InferenceSource.Pipeline, inference);
+                reader?.Finish(model);
+                if (picture is not null)
+                    shadow?.Offer(model, picture);
+                else if (isHandedOver)
+                    shadow!.Offer(model);
             }
             catch
             {

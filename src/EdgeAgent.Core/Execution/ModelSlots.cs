@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
 
 namespace EdgeAgent.Core.Execution;
@@ -11,11 +10,12 @@ public sealed class ModelSlots : IDisposable
     private readonly Dictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly InferenceMeter _meter;
+    private TaskCompletionSource _nextSwitch = NewSignal();
 
     internal ModelSlots(TimeProvider time, InferenceMeter meter) => (_time, _meter) = (time, meter);
 
-    /// <summary>Raised when a slot's model changes.</summary>
-    internal Signal Switched { get; } = new();
+    /// <summary>Ends when a slot's model changes the next time. To be taken before looking at the models.</summary>
+    internal Task NextSwitch => Volatile.Read(ref _nextSwitch).Task;
 
     /// <summary>All slots that were ever named in this run, in the order of their names.</summary>
     public IReadOnlyList<ModelSlot> All
@@ -53,8 +53,10 @@ public sealed class ModelSlots : IDisposable
     internal void Switch(string name, ModelInstance? next)
     {
         this[name].Switch(next);
-        Switched.Raise();
+        Interlocked.Exchange(ref _nextSwitch, NewSignal()).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What has run so far in all slots.</summary>
     internal InferenceActivity Activity => All.Aggregate(default(InferenceActivity), (sum, slot) => sum.Plus(slot.Activity));

@@ -32,6 +32,8 @@ internal static class PictureInput
             Mean = options?.Mean,
             Divisor = options?.Scale,
             CentralCrop = options?.CentralCrop,
+            IsLetterboxed = options?.IsLetterboxed == true,
+            IsBgr = options?.IsBgr == true,
         });
     }
 

@@ -104,13 +104,16 @@ internal sealed class AssignmentReader(ModelLimits limits)
     {
         if (node is null)
             return null;
-        JsonObject options = node as JsonObject ?? throw new RefusedException("preprocessing must be an object with centralCrop, mean and scale.");
+        JsonObject options = node as JsonObject ?? throw new RefusedException("preprocessing must be an object with centralCrop, mean, scale, letterbox and bgr.");
         double? crop = ReadNumber(options, "centralCrop"), mean = ReadNumber(options, "mean"), scale = ReadNumber(options, "scale");
         if (crop is <= 0 or > 1)
             throw new RefusedException("preprocessing.centralCrop must be above 0 and at most 1.");
         if (scale is 0)
             throw new RefusedException("preprocessing.scale must not be 0: it divides.");
-        return new PreprocessingOptions { CentralCrop = crop, Mean = mean, Scale = scale };
+        bool? isLetterboxed = ReadFlag(options, "letterbox");
+        if (isLetterboxed == true && crop is not null)
+            throw new RefusedException("preprocessing has letterbox and centralCrop, which exclude one another.");
+        return new PreprocessingOptions { CentralCrop = crop, Mean = mean, Scale = scale, IsLetterboxed = isLetterboxed, IsBgr = ReadFlag(options, "bgr") };
     }
 
     private static RolloutPolicy? ReadRollout(JsonNode? node)
@@ -144,6 +147,14 @@ internal sealed class AssignmentReader(ModelLimits limits)
             return null;
         return HostileJson.Number(node) is { } share and >= 0 and <= 1 ? share : throw new RefusedException("rollout.minAgreement must be a number from 0 to 1.");
     }
+
+    private static bool? ReadFlag(JsonObject options, string member) => options[member]?.GetValueKind() switch
+    {
+        null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new RefusedException($"preprocessing.{member} must be true or false."),
+    };
 
     private static double? ReadNumber(JsonObject options, string member)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
 
 namespace EdgeAgent.Core.Reconciliation;
 
@@ -20,6 +21,9 @@ internal sealed record DesiredState
     /// <summary>What is asked of the governor's limits; null when nothing.</summary>
     public required GovernorRequest? Governor { get; init; }
 
+    /// <summary>What is asked of each pipeline that is named.</summary>
+    public required IReadOnlyDictionary<string, PipelineRequest> Pipelines { get; init; }
+
     public static DesiredState Read(JsonObject properties, ModelLimits limits) => new()
     {
         Slots = ReadSlots(properties[TwinNames.Models], limits),
@@ -27,7 +31,13 @@ internal sealed record DesiredState
             ? IntervalRequest.Read(value)
             : null,
         Governor = properties[TwinNames.Governor] is JsonObject governor && governor[TwinNames.Limits] is { } limitsValue ? GovernorRequest.Read(limitsValue) : null,
+        Pipelines = ReadPipelines(properties[TwinNames.Pipelines]),
     };
+
+    private static Dictionary<string, PipelineRequest> ReadPipelines(JsonNode? pipelines) => (pipelines as JsonObject ?? [])
+        .Where(entry => entry.Key != TwinNames.ComponentMarker && entry.Value is not null && CanBeAnswered(entry.Key))
+        .Take(2 * PipelineBounds.MaxPipelines)
+        .ToDictionary(entry => entry.Key, entry => PipelineRequest.Read(entry.Key, entry.Value!), StringComparer.Ordinal);
 
     private static Dictionary<string, SlotRequest> ReadSlots(JsonNode? models, ModelLimits limits)
     {

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Supervision;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed partial class Reconciler(
     ReportedState reported,
     TelemetrySettings telemetry,
     GovernorSettings governor,
+    PipelineSettings pipelines,
     Func<string, SlotWorker> startWorker,
     ILogger logger)
 {
@@ -128,6 +130,7 @@ internal sealed partial class Reconciler(
         DesiredState desired = DesiredState.Read(_desired.Properties!, limits);
         telemetry.Request(desired.TelemetryInterval, version);
         governor.Request(desired.Governor, version);
+        pipelines.Request(desired.Pipelines, version);
         foreach ((string slot, SlotRequest request) in desired.Slots)
         {
             if (!SlotName.IsValid(slot))

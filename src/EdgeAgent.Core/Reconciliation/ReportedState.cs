@@ -11,7 +11,7 @@ namespace EdgeAgent.Core.Reconciliation;
 internal sealed class ReportedState
 {
     private readonly Lock _gate = new();
-    private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent();
+    private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent(), _pipelines = NewComponent();
     private readonly JsonObject _root;
     private readonly SortedDictionary<string, SlotReport> _reports = new(StringComparer.Ordinal);
 
@@ -25,6 +25,7 @@ internal sealed class ReportedState
             [TwinNames.Slots] = _slots,
             [TwinNames.Telemetry] = _telemetry,
             [TwinNames.Governor] = _governor,
+            [TwinNames.Pipelines] = _pipelines,
             [TwinNames.Device] = inventory,
         };
     }
@@ -71,6 +72,11 @@ internal sealed class ReportedState
 
     public void AnswerLimits(JsonNode? value, int code, long version, string description) =>
         Change(() => _governor[TwinNames.Limits] = Answer(value, code, version, description));
+
+    public void AnswerPipeline(string name, JsonNode? value, int code, long version, string description) =>
+        Change(() => _pipelines[name] = Answer(value, code, version, description));
+
+    public void RemovePipeline(string name) => Change(() => _pipelines.Remove(name));
 
     public void ReportGovernor(GovernorReport report) =>
         Change(() => _governor[TwinNames.State] = JsonSerializer.SerializeToNode(report, ContractsJsonContext.Default.GovernorReport));

@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sinks;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Supervision;
 
@@ -22,7 +24,7 @@ internal sealed class AgentMeter
         meter.CreateObservableGauge("edgeagent.info", () => new Measurement<long>(1, Tag("version", options.AgentVersion)), null, "Always 1; the label names the agent's version.");
         CreateSlots(meter);
         meter.CreateObservableGauge("edgeagent.link.connected", () => agent.Status.IsConnected ? 1L : 0, null, "1 while the hub has accepted the device.");
-        meter.CreateObservableGauge("edgeagent.pipeline.running", Pipeline, null, "1 while pictures are run; absent without a pipeline.");
+        CreatePipelines(meter);
         meter.CreateObservableGauge("edgeagent.telemetry.waiting", () => (long)agent.Status.TelemetryWaiting, "{message}", "Telemetry messages that wait for the hub.");
         meter.CreateObservableCounter("edgeagent.telemetry.dropped", () => agent.Status.TelemetryDropped, "{message}", "Telemetry messages dropped because the buffer was full.");
         meter.CreateObservableCounter("edgeagent.loop.faults", () => Loops(loop => loop.Faults), "{fault}", "Unexpected exceptions that ended a loop; it began again each time.");
@@ -44,6 +46,18 @@ internal sealed class AgentMeter
         meter.CreateObservableGauge("edgeagent.slot.failed", Failures, null, "1 while the last assignment to the slot has failed; the labels name the step and the code.");
     }
 
+    private void CreatePipelines(Meter meter)
+    {
+        meter.CreateObservableGauge("edgeagent.pipeline.running", () => Pipelines(pipeline => pipeline.State == PipelineState.Running ? 1 : 0), null, "1 while the pipeline runs inputs.");
+        meter.CreateObservableCounter("edgeagent.pipeline.frames", () => Pipelines(pipeline => pipeline.Frames), "{input}", "Inputs run, by pipeline.");
+        meter.CreateObservableCounter("edgeagent.pipeline.dropped", () => Pipelines(pipeline => pipeline.Dropped), "{input}", "Inputs that newer ones took the place of before they were run, by pipeline.");
+        meter.CreateObservableCounter("edgeagent.pipeline.errors", () => Pipelines(pipeline => pipeline.Errors), "{input}", "Inputs that could not be read or run, by pipeline.");
+        meter.CreateObservableCounter("edgeagent.pipeline.events", () => Pipelines(pipeline => pipeline.Events), "{event}", "Rules raised or cleared, by pipeline.");
+        meter.CreateObservableCounter("edgeagent.sink.delivered", () => Sinks(sink => sink.Delivered), "{event}", "Events delivered, by sink.");
+        meter.CreateObservableCounter("edgeagent.sink.dropped", () => Sinks(sink => sink.Dropped), "{event}", "Events that newer ones pushed out of the sink's queue, by sink.");
+        meter.CreateObservableCounter("edgeagent.sink.failed", () => Sinks(sink => sink.Failed), "{event}", "Events that could not be delivered, by sink.");
+    }
+
     private IEnumerable<Measurement<long>> Models() => Loaded().Select(slot => new Measurement<long>(
         1, Tag("slot", slot.Name), Tag("model", slot.Model.Assignment.Name), Tag("version", slot.Model.Assignment.Version), Tag("sha256", slot.Model.Assignment.File.Sha256),
         Tag("kernels", slot.Model.Kernels)));
@@ -61,7 +75,10 @@ internal sealed class AgentMeter
         }
     }
 
-    private IEnumerable<Measurement<long>> Pipeline() => _agent.Status.Pipeline is { } pipeline ? [new Measurement<long>(pipeline.State == PipelineState.Running ? 1 : 0)] : [];
+    private IEnumerable<Measurement<long>> Pipelines(Func<PipelineStatus, long> value) =>
+        _agent.Status.Pipelines.Select(pipeline => new Measurement<long>(value(pipeline), Tag("pipeline", pipeline.Name)));
+
+    private IEnumerable<Measurement<long>> Sinks(Func<SinkStatus, long> value) => _agent.Status.Sinks.Select(sink => new Measurement<long>(value(sink), Tag("sink", sink.Name)));
 
     private IEnumerable<Measurement<long>> Loops(Func<LoopStatus, long> value) => _agent.Status.Loops.Select(loop => new Measurement<long>(value(loop), Tag("loop", loop.Name)));
 

@@ -3,13 +3,13 @@ using EdgeAgent.Core.Telemetry.Spool;
 
 namespace EdgeAgent.Core.Telemetry;
 
-/// <summary>Messages that wait for the hub: the newest sent first, then those on the disk, then the backlog in memory, each in its order.</summary>
+/// <summary>Messages that wait for the hub: urgent ones first, then the newest, then those on the disk, then the backlog in memory, each in its order.</summary>
 /// <remarks>A message stays until <see cref="Remove"/>, so that one whose answer was lost is sent again under the same identifier. When the bounds are reached the
-/// oldest are dropped and counted. <see cref="Add"/> may be called by any thread and never touches the disk; all other members by one.</remarks>
+/// oldest are dropped and counted, urgent ones last. <see cref="Add"/> and <see cref="AddUrgent"/> may be called by any thread and never touches the disk; all other members by one.</remarks>
 internal sealed class TelemetryBuffer
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<OutgoingMessage> _backlog = [];
+    private readonly LinkedList<OutgoingMessage> _backlog = [], _urgent = [];
     private readonly Queue<OutgoingMessage> _batch = new();
     private readonly TelemetrySpool? _spool;
     private readonly int _maxMessages;
@@ -45,7 +45,7 @@ internal sealed class TelemetryBuffer
         get
         {
             lock (_gate)
-                return _backlog.Count + _spooled + (_live is null ? 0 : 1);
+                return _urgent.Count + _backlog.Count + _spooled + (_live is null ? 0 : 1);
         }
     }
 
@@ -63,13 +63,20 @@ internal sealed class TelemetryBuffer
                 _backlog.AddLast(_live);
             _live = message;
             _bytes += message.Body.Length;
-            while (_backlog.First is { } oldest && (_backlog.Count >= _maxMessages || _bytes > _maxBytes))
-            {
-                _bytes -= oldest.Value.Body.Length;
-                _backlog.RemoveFirst();
-                Interlocked.Increment(ref _dropped);
-            }
-            _added.TrySetResult();
+            KeepBounds();
+        }
+    }
+
+    /// <summary>Adds a message that is sent before all others, in the order in which urgent ones came. What goes to the disk meanwhile waits its turn there.</summary>
+    /// <param name="message">The message.</param>
+    public void AddUrgent(OutgoingMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        lock (_gate)
+        {
+            _urgent.AddLast(message);
+            _bytes += message.Body.Length;
+            KeepBounds();
         }
     }
 
@@ -79,15 +86,15 @@ internal sealed class TelemetryBuffer
     {
         lock (_gate)
         {
-            if (_live is not null)
-                return _live;
+            if ((_urgent.First?.Value ?? _live) is { } first)
+                return first;
         }
         if (_batch.Count == 0)
             ReadBatch();
         if (_batch.TryPeek(out OutgoingMessage? spooled))
             return spooled;
         lock (_gate)
-            return _live ?? _backlog.First?.Value;
+            return _urgent.First?.Value ?? _live ?? _backlog.First?.Value;
     }
 
     /// <summary>Removes a message that the hub took, or will never take. One that was dropped meanwhile is not missed.</summary>
@@ -107,7 +114,7 @@ internal sealed class TelemetryBuffer
         {
             if (ReferenceEquals(_live, message))
                 _live = null;
-            else if (!_backlog.Remove(message))
+            else if (!_urgent.Remove(message) && !_backlog.Remove(message))
                 return;
             _bytes -= message.Body.Length;
         }
@@ -120,7 +127,7 @@ internal sealed class TelemetryBuffer
             return;
         List<OutgoingMessage> waiting;
         lock (_gate)
-            waiting = _live is null ? [.. _backlog] : [.. _backlog, _live];
+            waiting = _live is null ? [.. _urgent, .. _backlog] : [.. _urgent, .. _backlog, _live];
         if (waiting.Count == 0)
             return;
         int safe = _spool.Append(waiting);
@@ -148,7 +155,7 @@ internal sealed class TelemetryBuffer
             Task added;
             lock (_gate)
             {
-                if (_live is not null || _backlog.Count > 0 || _spooled > 0)
+                if (_live is not null || _urgent.Count > 0 || _backlog.Count > 0 || _spooled > 0)
                     return;
                 if (_added.Task.IsCompleted)
                     _added = NewSignal();
@@ -156,6 +163,21 @@ internal sealed class TelemetryBuffer
             }
             await added.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // The newest message and the newest urgent one stay in any case.
+    private void KeepBounds()
+    {
+        while (_urgent.Count + _backlog.Count + (_live is null ? 0 : 1) > _maxMessages || _bytes > _maxBytes)
+        {
+            LinkedList<OutgoingMessage> list = _backlog.Count > 0 ? _backlog : _urgent;
+            if (list.First is not { } oldest || (list == _urgent && list.Count == 1))
+                break;
+            _bytes -= oldest.Value.Body.Length;
+            list.RemoveFirst();
+            Interlocked.Increment(ref _dropped);
+        }
+        _added.TrySetResult();
     }
 
     private void ReadBatch()

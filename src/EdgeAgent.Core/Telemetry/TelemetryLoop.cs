@@ -24,6 +24,7 @@ internal sealed partial class TelemetryLoop(
         message => message with { System = message.System with { Pressure = null, ControlGroup = null } },
         message => message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] },
         message => message with { Slots = [.. message.Slots.Select(slot => slot with { PreprocessUs = null })] },
+        message => message with { Pipelines = null },
         message => message with { Slots = [] },
     ];
 
@@ -36,6 +37,9 @@ internal sealed partial class TelemetryLoop(
 
     /// <summary>Tells what the governor does; null for an agent without one.</summary>
     public Func<GovernorReport?> Governor { get; init; } = () => null;
+
+    /// <summary>Ends the windows of the pipelines; null for an agent without any.</summary>
+    public Func<IReadOnlyList<PipelineWindow>?> Pipelines { get; init; } = () => null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -93,6 +97,7 @@ internal sealed partial class TelemetryLoop(
             System = probe.ReadWindow(),
             Power = power,
             Governor = Governor(),
+            Pipelines = Pipelines(),
         };
     }
 

@@ -8,6 +8,7 @@ namespace EdgeAgent.Imaging.Preprocessing;
 public sealed class ImagePreprocessor
 {
     private readonly BilinearResizer _resizer;
+    private readonly Letterbox? _letterbox;
     private readonly byte[] _resized;
     private readonly ChannelValues _mean, _divisor;
     private readonly byte[][] _bytes = new byte[RgbImage.Channels][];
@@ -30,8 +31,11 @@ public sealed class ImagePreprocessor
             throw new ArgumentException($"the central crop is {crop}; it must be above 0 and at most 1", nameof(format));
         if (format.Element != TensorElement.Float32 && !(format.QuantizationScale > 0))
             throw new ArgumentException($"the input's quantization scale is {format.QuantizationScale}; it must be above 0", nameof(format));
+        if (format is { IsLetterboxed: true, CentralCrop: not null })
+            throw new ArgumentException("a letterbox keeps the whole picture, and a central crop does not", nameof(format));
         Format = format;
         _resizer = new BilinearResizer(format.Width, format.Height);
+        _letterbox = format.IsLetterboxed ? new Letterbox(format.Width, format.Height) : null;
         _resized = new byte[_resizer.OutputBytes];
         for (int channel = 0; channel < RgbImage.Channels; channel++)
             FillTable(channel);
@@ -52,7 +56,10 @@ public sealed class ImagePreprocessor
         if (tensor.Length != TensorBytes)
             throw new ArgumentException($"the tensor has {tensor.Length} bytes, not {TensorBytes}", nameof(tensor));
         PixelRectangle part = Format.CentralCrop is double crop ? PixelRectangle.CentralSquare(image, crop) : PixelRectangle.Whole(image);
-        _resizer.Resize(image, part, _resized);
+        if (_letterbox is not null)
+            _letterbox.Resize(image, _resized);
+        else
+            _resizer.Resize(image, part, _resized);
         Span<byte> values = _resized;
         if (Format.Channels == 1)
             values = ToLuminance(values);
@@ -64,7 +71,7 @@ public sealed class ImagePreprocessor
 
     private void LookUp<T>(ReadOnlySpan<byte> values, T[][] tables, Span<T> tensor)
     {
-        if (_mean.IsUniform && _divisor.IsUniform)
+        if (_mean.IsUniform && _divisor.IsUniform && !(Format.IsBgr && Format.Channels == RgbImage.Channels))
         {
             ReadOnlySpan<T> table = tables[0];
             for (int i = 0; i < values.Length; i++)
@@ -73,6 +80,16 @@ public sealed class ImagePreprocessor
         }
 
         ReadOnlySpan<T> red = tables[0], green = tables[1], blue = tables[2];
+        if (Format.IsBgr)
+        {
+            for (int i = 0; i + 2 < values.Length; i += RgbImage.Channels)
+            {
+                tensor[i] = blue[values[i + 2]];
+                tensor[i + 1] = green[values[i + 1]];
+                tensor[i + 2] = red[values[i]];
+            }
+            return;
+        }
         for (int i = 0; i + 2 < values.Length; i += RgbImage.Channels)
         {
             tensor[i] = red[values[i]];

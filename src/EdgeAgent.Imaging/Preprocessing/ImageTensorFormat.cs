@@ -34,4 +34,10 @@ public sealed record ImageTensorFormat
 
     /// <summary>The side of the central square that is kept, as a fraction of the shorter side, above 0 and at most 1; null stretches the whole picture.</summary>
     public double? CentralCrop { get; init; }
+
+    /// <summary>Whether the whole picture keeps its proportion, in the middle of a border of black pixels; excludes <see cref="CentralCrop"/>.</summary>
+    public bool IsLetterboxed { get; init; }
+
+    /// <summary>Whether the tensor's channels are blue, green, red; mean and divisor go with their colour. Of no effect on one channel.</summary>
+    public bool IsBgr { get; init; }
 }

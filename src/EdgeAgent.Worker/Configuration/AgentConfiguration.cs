@@ -1,5 +1,8 @@
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Sinks;
 
 namespace EdgeAgent.Worker.Configuration;
 
@@ -23,8 +26,17 @@ public sealed record AgentConfiguration
     /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
     public OtlpSettings? Otlp { get; init; }
 
-    /// <summary>The pipeline; null for an agent that only keeps models ready.</summary>
-    public PipelineSettings? Pipeline { get; init; }
+    /// <summary>The pipeline in its short form, beside <see cref="Pipelines"/>; null for none.</summary>
+    public PipelineOptions? Pipeline { get; init; }
+
+    /// <summary>What pipelines take their inputs from, by name.</summary>
+    public IReadOnlyDictionary<string, SourceDefinition> Sources { get; init; } = new Dictionary<string, SourceDefinition>();
+
+    /// <summary>Who hears of their events, by name, beside the cloud.</summary>
+    public IReadOnlyDictionary<string, SinkSettings> Sinks { get; init; } = new Dictionary<string, SinkSettings>();
+
+    /// <summary>The pipelines by name.</summary>
+    public IReadOnlyDictionary<string, PipelineDefinition> Pipelines { get; init; } = new Dictionary<string, PipelineDefinition>();
 
     /// <summary>The board's power for the estimate; null for none.</summary>
     public PowerEstimateSettings? PowerEstimate { get; init; }

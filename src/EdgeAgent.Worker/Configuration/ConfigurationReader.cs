@@ -3,8 +3,10 @@ using System.Text.Json;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Governor;
-using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Sinks;
 
 namespace EdgeAgent.Worker.Configuration;
 
@@ -24,8 +26,12 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(
-            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "downloads", "api", "rootPath");
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "sources", "sinks", "pipelines", "pipeline", "power", "governor", "deviceClass", "trust", "downloads", "api", "rootPath");
         ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp"), power = root.Object("power", "estimate", "monitor");
+        PipelinesReader pipelines = new(file);
+        PipelineOptions? pipeline = pipelines.ReadShort(root);
+        Dictionary<string, SourceDefinition> sources = new SourcesReader(file).Read(root);
+        Dictionary<string, SinkSettings> sinks = new SinksReader(file).Read(root);
         return new AgentConfiguration
         {
             File = file,
@@ -33,7 +39,10 @@ public static class ConfigurationReader
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(telemetry?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
             Otlp = telemetry is null ? null : ReadOtlp(telemetry),
-            Pipeline = ReadPipeline(root, file),
+            Pipeline = pipeline,
+            Sources = sources,
+            Sinks = sinks,
+            Pipelines = pipelines.Read(root, pipeline, sources, sinks.Keys),
             PowerEstimate = power is null ? null : ReadEstimate(power),
             PowerMonitor = power is null ? null : ReadMonitor(power),
             Governor = ReadGovernor(root, file),
@@ -73,24 +82,6 @@ public static class ConfigurationReader
         return Uri.TryCreate(otlp.RequiredText("endpoint", example), UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "http" or "https"
             ? new OtlpSettings(endpoint, TimeSpan.FromSeconds(otlp.Number("intervalSeconds", 1, LongestDaySeconds) ?? 60))
             : throw otlp.Error(".endpoint", example);
-    }
-
-    private static PipelineSettings? ReadPipeline(ConfigurationObject root, string file)
-    {
-        if (root.Object("pipeline", "slot", "source", "topK") is not { } pipeline)
-            return null;
-        ConfigurationObject source = pipeline.RequiredObject("source", "an object with folder", "folder", "intervalMilliseconds", "repeat");
-        string slot = pipeline.Text("slot", "the name of a slot") ?? TwinNames.DefaultSlot;
-        if (!SlotName.IsValid(slot))
-            throw pipeline.Error(".slot", SlotName.Rule.Replace("a slot name has ", "", StringComparison.Ordinal));
-        return new PipelineSettings
-        {
-            Slot = slot,
-            Folder = Absolute(file, source.RequiredText("folder", DirectoryName)),
-            Interval = TimeSpan.FromMilliseconds(source.Number("intervalMilliseconds", 0, LongestDaySeconds * 1000.0) ?? 1000),
-            Repeat = source.Boolean("repeat") ?? true,
-            TopK = pipeline.Integer("topK", 1, 10) ?? 5,
-        };
     }
 
     private static PowerEstimateSettings? ReadEstimate(ConfigurationObject power)

@@ -37,7 +37,8 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
                 : await CheckHubAsync();
         }
 
-        yield return CheckPipeline();
+        foreach (Check check in new PipelineChecks(configuration).Run())
+            yield return check;
         foreach (Check check in await CheckSensorsAsync())
             yield return check;
     }
@@ -142,12 +143,6 @@ internal sealed class Examination(AgentConfiguration configuration, TimeProvider
             await running;
         }
     }
-
-    private Check CheckPipeline() => configuration.Pipeline is not { } pipeline
-        ? new Check("pipeline", CheckResult.Absent, "No pipeline is configured: models are kept ready and run on nothing.")
-        : Directory.Exists(pipeline.Folder)
-            ? new Check("pipeline", CheckResult.Ok, $"Pictures come from {pipeline.Folder}.")
-            : new Check("pipeline", CheckResult.Absent, $"The folder {pipeline.Folder} does not exist yet; the agent waits for it.");
 
     private async Task<IReadOnlyList<Check>> CheckSensorsAsync()
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
-using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.RemoteOperations;
@@ -12,7 +11,9 @@ using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
+using EdgeAgent.Worker.Platform.Processes;
 using EdgeAgent.Worker.Probe;
+using EdgeAgent.Worker.Sinks;
 using EdgeAgent.Worker.Transport;
 using EdgeAgent.Worker.Transport.Http;
 using EdgeAgent.Worker.Transport.Mqtt;
@@ -47,6 +48,8 @@ internal sealed partial class AgentWorker(
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
             PowerMeter = meter,
             RecentLog = recentLog,
+            Commands = new CommandRunner(),
+            Sinks = configuration.Sinks.ToDictionary(sink => sink.Key, sink => EventSinks.Create(sink.Value, time, NewRandom())),
         };
         LogStarting(_logger, AgentVersion.Text, configuration.File, KernelSet.Default.Name, ports.PowerMeter?.Name ?? "none");
         using AgentRuntime agent = new(CreateOptions(meter?.Name), ports, time, NewRandom(), loggers.CreateLogger<AgentRuntime>());
@@ -99,14 +102,9 @@ internal sealed partial class AgentWorker(
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,
         CalibratedIdleWatts = configuration.PowerEstimate is { CalibratedBy: { } source } estimate && source == meter ? estimate.IdleWatts : null,
         Governor = configuration.Governor,
-        Pipeline = configuration.Pipeline is not { } pipeline ? null : new PipelineOptions
-        {
-            Slot = pipeline.Slot,
-            Folder = pipeline.Folder,
-            Interval = pipeline.Interval,
-            Repeat = pipeline.Repeat,
-            TopK = pipeline.TopK,
-        },
+        Pipeline = configuration.Pipeline,
+        Sources = configuration.Sources,
+        Pipelines = configuration.Pipelines,
     };
 
     [LoggerMessage(2001, LogLevel.Information, "edge-agent {Version} starts with {File}; kernels {Kernels}, power meter {Meter}.")]

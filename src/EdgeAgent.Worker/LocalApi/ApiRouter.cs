@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using EdgeAgent.Worker.LocalApi.Frames;
 using EdgeAgent.Worker.LocalApi.Http;
 using EdgeAgent.Worker.LocalApi.Inference;
 using EdgeAgent.Worker.LocalApi.Metrics;
@@ -8,9 +9,9 @@ using EdgeAgent.Worker.LocalApi.Status;
 namespace EdgeAgent.Worker.LocalApi;
 
 /// <summary>Leads requests to the endpoints and counts the answers.</summary>
-internal sealed class ApiRouter(ModelEndpoints models, StatusEndpoints status, MetricsCollector metrics, Meter meter)
+internal sealed class ApiRouter(ModelEndpoints models, FrameEndpoint frames, StatusEndpoints status, MetricsCollector metrics, Meter meter)
 {
-    private const string Targets = "/v2, /v2/health/live, /v2/health/ready, /v2/models, /v2/models/NAME[/versions/VERSION][/ready or /infer], /healthz, /status and /metrics";
+    private const string Targets = "/v2, /v2/health/live, /v2/health/ready, /v2/models, /v2/models/NAME[/versions/VERSION][/ready or /infer], /v1/sources/NAME/frames, /healthz, /status and /metrics";
 
     private readonly Counter<long> _requests = meter.CreateCounter<long>("edgeagent.api.requests", "{request}", "Requests to the local API, by the status code of the answer.");
 
@@ -38,6 +39,7 @@ internal sealed class ApiRouter(ModelEndpoints models, StatusEndpoints status, M
             ["healthz"] => Get(head, () => status.Health(head)),
             ["status"] => Get(head, status.Status),
             ["metrics"] => Get(head, () => new HttpResponse(200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(metrics.Scrape()))),
+            ["v1", "sources", var source, "frames"] => Post(head, () => frames.TakeAsync(source, request)),
             ["v2"] => Get(head, DescribeServer),
             ["v2", "health", "live"] => Get(head, () => Flag("live", true)),
             ["v2", "health", "ready"] => Get(head, () => Flag("ready", models.IsReady)),

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.LocalApi.Frames;
 using EdgeAgent.Worker.LocalApi.Http;
 using EdgeAgent.Worker.LocalApi.Inference;
 using EdgeAgent.Worker.LocalApi.Metrics;
@@ -32,7 +33,7 @@ internal sealed partial class LocalApiService : IDisposable
         _limits = (limits ?? new HttpLimits()) with { MaxBodyBytes = settings.MaxBodyBytes, MaxConnections = settings.MaxConcurrent + ConnectionsBesideInferences };
         _metrics = new MetricsCollector(agent.Meter);
         _models = new ModelEndpoints(agent.Slots, agent.Pace, settings.MaxConcurrent, time);
-        _router = new ApiRouter(_models, new StatusEndpoints(new AgentInspector(agent, probe, deviceId, time)), _metrics, agent.Meter);
+        _router = new ApiRouter(_models, new FrameEndpoint(agent), new StatusEndpoints(new AgentInspector(agent, probe, deviceId, time)), _metrics, agent.Meter);
     }
 
     /// <summary>Listens and answers until it is told to stop; ends without an exception.</summary>

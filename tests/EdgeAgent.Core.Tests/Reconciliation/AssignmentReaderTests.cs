@@ -64,6 +64,9 @@ public sealed class AssignmentReaderTests
         { "rollout.probationInferences", "1000001", "rollout.probationInferences" },
         { "rollout.probationSeconds", "604801", "rollout.probationSeconds" },
         { "rollout.attempt", "1e30", "rollout.attempt" },
+        { "preprocessing.bgr", "1", "bgr" },
+        { "preprocessing.letterbox", "\"yes\"", "letterbox" },
+        { "preprocessing.letterbox", "true", "exclude one another" },
     };
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Events;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
@@ -79,7 +80,10 @@ internal sealed class ScriptedHub : ICloudLink
     }
 
     public IReadOnlyList<TelemetryMessage> Telemetry =>
-        [.. Messages.Select(message => JsonSerializer.Deserialize(message.Body.Span, ContractsJsonContext.Default.TelemetryMessage)!)];
+        [.. Messages.Where(message => message.Type is null).Select(message => JsonSerializer.Deserialize(message.Body.Span, ContractsJsonContext.Default.TelemetryMessage)!)];
+
+    public IReadOnlyList<PipelineEvent> Events =>
+        [.. Messages.Where(message => message.Type == PipelineEvent.MessageType).Select(message => JsonSerializer.Deserialize(message.Body.Span, ContractsJsonContext.Default.PipelineEvent)!)];
 
     /// <summary>The same hub for another run of the agent: its twin is as it was.</summary>
     public ScriptedHub Restarted()
@@ -238,6 +242,12 @@ internal sealed class ScriptedHub : ICloudLink
     {
         lock (_gate)
             return Reported["models"]?[slot]?.DeepClone();
+    }
+
+    public JsonNode? PipelineAnswer(string name)
+    {
+        lock (_gate)
+            return Reported["pipelines"]?[name]?.DeepClone();
     }
 
     public SlotReport? Slot(string slot)

@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
-using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Rollout;
@@ -35,6 +36,14 @@ internal sealed class TestAgent : IAsyncDisposable
     public IPowerMeter? PowerMeter { get; init; }
 
     public PipelineOptions? Pipeline { get; init; }
+
+    public Dictionary<string, SourceDefinition> Sources { get; init; } = [];
+
+    public Dictionary<string, PipelineDefinition> Pipelines { get; init; } = [];
+
+    public Dictionary<string, IEventSink> Sinks { get; init; } = [];
+
+    public ICommandRunner? Commands { get; init; }
 
     public ModelLimits Limits { get; init; } = new() { FreeSpaceReserveBytes = 0 };
 
@@ -82,6 +91,8 @@ internal sealed class TestAgent : IAsyncDisposable
                 RunId = RunId,
                 PublicConfiguration = PublicConfiguration,
                 Pipeline = Pipeline,
+                Sources = Sources,
+                Pipelines = Pipelines,
                 Limits = Limits,
                 Trust = Trust,
                 Rollout = Rollout,
@@ -91,7 +102,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 ReportSpacing = TimeSpan.Zero,
                 Spool = new SpoolOptions { FreeSpaceReserveBytes = 0 },
             },
-            new AgentPorts { Link = Hub, ModelSource = Source, ModelProbe = ModelProbe, SystemProbe = Probe, PowerMeter = PowerMeter, RecentLog = RecentLog, Files = Files },
+            new AgentPorts { Link = Hub, ModelSource = Source, ModelProbe = ModelProbe, SystemProbe = Probe, PowerMeter = PowerMeter, RecentLog = RecentLog, Files = Files, Commands = Commands, Sinks = Sinks },
             Time,
             new Random(7),
             Log);

@@ -39,6 +39,34 @@ public sealed class TelemetryBufferTests
     }
 
     [Fact]
+    public void Urgent_messages_go_ahead_of_all_in_their_order()
+    {
+        var buffer = new TelemetryBuffer(10, 1000);
+        buffer.Add(Message(0));
+        buffer.AddUrgent(Message(1));
+        buffer.Add(Message(2));
+        buffer.AddUrgent(Message(3));
+        Assert.Equal(4, buffer.Count);
+        Assert.Equal(["1", "3", "2", "0"], Drain(buffer));
+    }
+
+    [Fact]
+    public void Urgent_messages_are_dropped_last_and_the_newest_of_them_never()
+    {
+        var buffer = new TelemetryBuffer(3, 1000);
+        for (int i = 0; i < 3; i++)
+            buffer.Add(Message(i));
+        for (int i = 3; i < 7; i++)
+            buffer.AddUrgent(Message(i));
+        Assert.Equal((3, 4L), (buffer.Count, buffer.Dropped));
+        Assert.Equal(["5", "6", "2"], Drain(buffer));
+        var small = new TelemetryBuffer(10, 1);
+        small.AddUrgent(Message(0));
+        small.AddUrgent(Message(1));
+        Assert.Equal(["1"], Drain(small));
+    }
+
+    [Fact]
     public void A_message_larger_than_the_bound_is_kept_while_it_is_the_newest()
     {
         var buffer = new TelemetryBuffer(10, 5);

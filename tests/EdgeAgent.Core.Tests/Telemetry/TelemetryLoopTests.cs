@@ -3,6 +3,7 @@ using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.Telemetry;
 using EdgeAgent.Core.Tests.Support;
@@ -83,6 +84,24 @@ public sealed class TelemetryLoopTests
         TelemetryMessage message = JsonSerializer.Deserialize(body.Span, ContractsJsonContext.Default.TelemetryMessage)!;
         Assert.Equal((slotCount, report, pressureKept), (message.Slots.Count, message.Governor, message.System.Pressure is not null));
         Assert.All(message.Slots, slot => Assert.Equal((classesKept, true), (slot.Last is not null, slot.LatencyUs is not null)));
+    }
+
+    [Fact]
+    public void As_many_pipelines_as_there_can_be_leave_the_message_below_four_kilobytes()
+    {
+        using var slots = new ModelSlots(_time, TestMeter.Inferences);
+        byte[] model = TinyModels.Classifier(1);
+        for (int i = 0; i < 8; i++)
+            slots.Switch($"slot{i}", new ModelInstance(TinyModels.Assignment(model), Interpreter.Create(TfLiteModel.Parse(model)), null, 5));
+        PipelineWindow[] pipelines = [.. Enumerable.Range(0, PipelineBounds.MaxPipelines).Select(i => new PipelineWindow(new string((char)('a' + i), 32), 1_000_000, 1_000_000, 1000))];
+        var settings = new TelemetrySettings(TimeSpan.FromSeconds(10), new ReportedState(new StillProbe().DescribeDevice()));
+        new TelemetryLoop(
+            "run", slots, new StillProbe(), new EnergyMeter(null, TimeSpan.FromSeconds(1), _time), _buffer, settings, TimeSpan.FromSeconds(1), _time, NullLogger.Instance)
+        {
+            Pipelines = () => pipelines,
+        }.EndWindow();
+        Assert.InRange(_buffer.Peek()!.Body.Length, 1, TelemetryLoop.MaxBodyBytes);
+        Assert.Equal(8, JsonSerializer.Deserialize(_buffer.Peek()!.Body.Span, ContractsJsonContext.Default.TelemetryMessage)!.Slots.Count);
     }
 
     [Fact]

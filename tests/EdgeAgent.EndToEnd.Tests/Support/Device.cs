@@ -18,7 +18,7 @@ internal sealed class Device : IAsyncDisposable
 
     private string Configuration => Path.Combine(_folder.FullName, "agent.json");
 
-    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null, byte[]? root = null)
+    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null, byte[]? root = null, string members = "")
     {
         Device device = new(id);
         Directory.CreateDirectory(device.Inbox);
@@ -37,7 +37,7 @@ internal sealed class Device : IAsyncDisposable
             { "hub": { "connectionStringFile": "device.connection", "caFile": "{{hub.CaFile}}" },
               "dataDirectory": "{{dataDirectory ?? "data"}}",{{trust}} "telemetry": { "intervalSeconds": 1 },
               "pipeline": { "source": { "folder": "inbox", "intervalMilliseconds": 50 }, "topK": 3 },
-              "power": { "estimate": { "idleWatts": 2.7, "busyWatts": 6.4 } } }
+              "power": { "estimate": { "idleWatts": 2.7, "busyWatts": 6.4 } }{{members}} }
             """);
         return device;
     }

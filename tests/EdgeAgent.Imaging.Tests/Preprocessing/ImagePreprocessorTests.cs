@@ -24,6 +24,28 @@ public sealed class ImagePreprocessorTests
     }
 
     [Fact]
+    public void Blue_green_red_is_each_pixel_in_the_other_order_with_the_values_of_its_colour()
+    {
+        ImageTensorFormat format = new() { Width = 2, Height = 1, Element = TensorElement.Float32, IsBgr = true, Mean = new ChannelValues(1, 2, 3), Divisor = 2 };
+        Assert.Equal([(127 - 3) / 2f, (1 - 2) / 2f, (0 - 1) / 2f, (255 - 3) / 2f, (200 - 2) / 2f, (128 - 1) / 2f], AsFloats(Run(format)));
+        Assert.Equal([127, 1, 0, 255, 200, 128], Run(new ImageTensorFormat { Width = 2, Height = 1, Element = TensorElement.UInt8, IsBgr = true }));
+    }
+
+    [Theory]
+    [InlineData(2, 6)]
+    [InlineData(4, 4)]
+    [InlineData(5, 4)]
+    public void A_letterbox_keeps_the_proportion_in_the_middle_of_black(int width, int height)
+    {
+        byte[] tensor = Run(new ImageTensorFormat { Width = width, Height = height, Element = TensorElement.UInt8, IsLetterboxed = true });
+        int innerWidth = Math.Min(width, 2 * height), innerHeight = (int)Math.Round(innerWidth / 2.0), top = (height - innerHeight) / 2;
+        byte[] inner = Run(new ImageTensorFormat { Width = innerWidth, Height = innerHeight, Element = TensorElement.UInt8 });
+        byte[] expected = new byte[tensor.Length];
+        inner.CopyTo(expected, top * width * 3);
+        Assert.Equal(expected, tensor);
+    }
+
+    [Fact]
     public void Mean_and_divisor_apply_to_floats()
     {
         float[] floats = AsFloats(Run(new ImageTensorFormat { Width = 2, Height = 1, Element = TensorElement.Float32, Mean = 0, Divisor = 255 }));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Contracts.Tests.Support;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Platform.Linux.Power;
 
@@ -40,7 +41,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal((1884, TimeSpan.FromSeconds(1.5)), (read.Hub.MqttPort, read.Hub.FirstConnectSpread));
         Assert.Equal(("/var/lib/edge-agent", "/tree", TimeSpan.FromMinutes(1)), (read.DataDirectory, read.RootPath, read.TelemetryInterval));
         Assert.Equal(
-            new PipelineSettings { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
+            new PipelineOptions { Slot = "door", Folder = Path.Combine(_folder.FullName, "inbox"), Interval = TimeSpan.FromMilliseconds(250), Repeat = false, TopK = 3 }, read.Pipeline);
         Assert.Equal(new PowerEstimateSettings(2.7, 6.4, "hwmon:ina219"), read.PowerEstimate);
         Assert.Equal(new InaSettings(InaChip.Ina219, 3, 65, 0.1), read.PowerMonitor);
         Assert.Equal(
@@ -117,7 +118,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, pipeline, power, governor, deviceClass, trust, downloads, api, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, sources, sinks, pipelines, pipeline, power, governor, deviceClass, trust, downloads, api, rootPath.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "downloads": { "maxBytesPerSecond": 100 } }""", "$.downloads.maxBytesPerSecond is 100; expected a whole number from 1024 to 2147483647.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]

@@ -38,6 +38,9 @@ internal sealed class ApiBench : IAsyncDisposable
         return new ApiBench(agent, settings ?? new ApiSettings());
     }
 
+    /// <summary>Serves the API of an agent that runs; the agent ends with it.</summary>
+    public static ApiBench Over(TestAgent agent, ApiSettings settings) => new(agent, settings);
+
     public async Task<RawAnswer> GetAsync(string path, string? accept = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);

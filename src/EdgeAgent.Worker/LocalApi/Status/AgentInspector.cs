@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Ports;
 
 namespace EdgeAgent.Worker.LocalApi.Status;
@@ -24,7 +25,8 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
             IsHealthy = status.Loops.All(loop => loop.IsRunning),
             Link = new LinkDocument(status.IsConnected, status.LinkProblem),
             Slots = [.. status.Slots.Select(entry => Describe(entry.Key, entry.Value))],
-            Pipeline = status.Pipeline is { } pipeline ? new PipelineDocument(NameOf(pipeline.State), pipeline.Detail) : null,
+            Pipelines = [.. status.Pipelines.Select(Describe)],
+            Sinks = [.. status.Sinks.Select(sink => new SinkDocument(sink.Name, sink.Waiting, sink.Delivered, sink.Dropped, sink.Failed, sink.Problem))],
             Telemetry = new TelemetryDocument(status.TelemetryWaiting, status.TelemetryDropped),
             System = probe.ReadNow(),
             Power = status.Power,
@@ -49,6 +51,18 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
         };
     }
 
+    private static PipelineDocument Describe(PipelineStatus pipeline) => new()
+    {
+        Name = pipeline.Name,
+        State = NameOf(pipeline.State),
+        Detail = pipeline.Detail,
+        Frames = pipeline.Frames,
+        Dropped = pipeline.Dropped,
+        Errors = pipeline.Errors,
+        Events = pipeline.Events,
+        Raised = pipeline.Raised,
+    };
+
     private static string NameOf(SlotState state) => state switch
     {
         SlotState.Empty => "empty",
@@ -63,8 +77,10 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
     private static string NameOf(PipelineState state) => state switch
     {
         PipelineState.WaitingForModel => "waitingForModel",
-        PipelineState.ModelTakesNoPictures => "modelTakesNoPictures",
-        PipelineState.WaitingForPictures => "waitingForPictures",
+        PipelineState.ModelDoesNotFit => "modelDoesNotFit",
+        PipelineState.WaitingForInput => "waitingForInput",
+        PipelineState.Paused => "paused",
+        PipelineState.Off => "off",
         _ => "running",
     };
 }

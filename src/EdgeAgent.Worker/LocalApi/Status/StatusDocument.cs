@@ -20,7 +20,9 @@ internal sealed record StatusDocument
 
     public required IReadOnlyList<SlotDocument> Slots { get; init; }
 
-    public required PipelineDocument? Pipeline { get; init; }
+    public required IReadOnlyList<PipelineDocument> Pipelines { get; init; }
+
+    public required IReadOnlyList<SinkDocument> Sinks { get; init; }
 
     public required TelemetryDocument Telemetry { get; init; }
 

@@ -14,7 +14,12 @@ internal static class StatusReport
             Line($"slots     none: the cloud has assigned no model yet");
         foreach (SlotDocument slot in status.Slots)
             WriteSlot(slot);
-        Line($"pipeline  {(status.Pipeline is { } pipeline ? pipeline.Detail ?? "runs" : "none is configured")}");
+        if (status.Pipelines.Count == 0)
+            Line($"pipeline  none is configured");
+        foreach (PipelineDocument pipeline in status.Pipelines)
+            Line($"pipeline  {pipeline.Name}: {pipeline.Detail ?? "runs"}{Counts(pipeline)}");
+        foreach (SinkDocument sink in status.Sinks.Where(sink => sink.Delivered + sink.Dropped + sink.Failed + sink.Waiting > 0))
+            Line($"sink      {sink.Name}: {sink.Delivered} events delivered, {sink.Waiting} wait, {sink.Dropped} dropped, {sink.Failed} failed{(sink.Problem is { } trouble ? $"; the last: {trouble}" : "")}");
         Line($"telemetry {status.Telemetry.Waiting} messages wait, {status.Telemetry.Dropped} were dropped");
         Line($"system    {string.Join(", ", System(status.System, status.Power))}");
         Line($"loops     {string.Join(", ", status.Loops.Where(loop => loop.IsRunning).Select(loop => loop.Name))} {(status.IsHealthy ? "run" : "run, others wait:")}");
@@ -31,6 +36,9 @@ internal static class StatusReport
 
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static string Counts(PipelineDocument pipeline) =>
+        $" ({pipeline.Frames} inputs run, {pipeline.Dropped} dropped, {pipeline.Errors} unreadable, {pipeline.Events} events{(pipeline.Raised.Count > 0 ? $"; raised: {string.Join(", ", pipeline.Raised)}" : "")})";
 
     private static IEnumerable<string> System(SystemWindow system, PowerWindow? power)
     {

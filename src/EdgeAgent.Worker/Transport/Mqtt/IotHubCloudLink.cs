@@ -10,6 +10,8 @@ namespace EdgeAgent.Worker.Transport.Mqtt;
 /// <param name="uploader">Sends files.</param>
 public sealed class IotHubCloudLink(IotHubLink link, FileUploader uploader) : ICloudLink
 {
+    private const string TypeProperty = "type";
+
     /// <inheritdoc/>
     public bool IsConnected => link.Status.State == LinkState.Connected;
 
@@ -36,7 +38,13 @@ public sealed class IotHubCloudLink(IotHubLink link, FileUploader uploader) : IC
     public async Task<LinkResult> SendTelemetryAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        DeviceMessage wire = new() { Id = message.MessageId, Body = message.Body, CreatedUtc = message.CreatedUtc };
+        DeviceMessage wire = new()
+        {
+            Id = message.MessageId,
+            Body = message.Body,
+            CreatedUtc = message.CreatedUtc,
+            Properties = message.Type is { } type ? new Dictionary<string, string> { [TypeProperty] = type } : null,
+        };
         return await link.SendAsync(wire, cancellationToken) switch
         {
             SendOutcome.Delivered => LinkResult.Accepted,

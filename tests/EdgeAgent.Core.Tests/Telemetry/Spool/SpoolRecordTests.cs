@@ -20,6 +20,18 @@ public sealed class SpoolRecordTests
         Assert.True(message.Body.Span.SequenceEqual(read.Body.Span));
     }
 
+    [Theory, InlineData(null), InlineData(""), InlineData("event")]
+    public void The_type_of_a_message_outlives_the_disk(string? type)
+    {
+        OutgoingMessage message = SpooledMessages.Make(3, bodyLength: 20) with { Type = type };
+        byte[] bytes = Write(message);
+        OutgoingMessage read = SpoolRecord.Read(bytes, out int length)!;
+        Assert.Equal((bytes.Length, type, message.CreatedUtc), (length, read.Type, read.CreatedUtc));
+        Assert.True(message.Body.Span.SequenceEqual(read.Body.Span));
+        for (int cut = 0; cut < bytes.Length; cut++)
+            Assert.Null(SpoolRecord.Read(bytes.AsMemory(0, cut), out _));
+    }
+
     [Fact]
     public void The_checksum_is_that_of_Castagnoli()
     {

@@ -13,7 +13,7 @@ public sealed class StatusEndpointsTests
         RawAnswer answer = await api.GetAsync("/healthz");
 
         Assert.Equal((200, "text/plain; charset=utf-8"), (answer.Status, answer.Fields["Content-Type"]));
-        Assert.Equal(["ok", "link: runs", "reconciler: runs", "refresher: runs", "reporter: runs", "telemetry: runs", "sender: runs", "governor: runs"], answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["ok", "link: runs", "reconciler: runs", "refresher: runs", "reporter: runs", "telemetry: runs", "sender: runs", "governor: runs", "sink cloud: runs"], answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.True((bool)(await api.GetAsync("/healthz", "application/json")).Json["isHealthy"]!);
     }
 
@@ -48,7 +48,7 @@ public sealed class StatusEndpointsTests
         JsonNode slot = status["slots"]![0]!;
         Assert.Equal(("default", "active", "tiny", "7", 1), ((string)slot["slot"]!, (string)slot["state"]!, (string)slot["model"]!, (string)slot["version"]!, (int)slot["inferences"]!));
         Assert.Null(slot["failure"]);
-        Assert.Null(status["pipeline"]);
+        Assert.Empty(status["pipelines"]!.AsArray());
         Assert.Equal(51.5, (double)status["system"]!["temperatureCelsius"]!);
     }
 }
