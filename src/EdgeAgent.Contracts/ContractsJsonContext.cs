@@ -18,6 +18,7 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(TrustReport))]
 [JsonSerializable(typeof(GovernorLimits))]
 [JsonSerializable(typeof(GovernorReport))]
+[JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]

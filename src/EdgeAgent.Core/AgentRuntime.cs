@@ -11,6 +11,7 @@ using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
+using EdgeAgent.Core.Telemetry.Drift;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly Reporter _reporter;
     private readonly Reconciler _reconciler;
     private readonly TelemetryBuffer _buffer;
+    private readonly ClockWatch _clock;
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
     private readonly GovernorLoop _governor;
@@ -90,10 +92,13 @@ public sealed partial class AgentRuntime : IDisposable
         var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
+        _clock = new ClockWatch(ports.SystemProbe, serverTime, SurelyPast, _reported.ReportClock, time);
         _telemetry = new TelemetryLoop(
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
             Governor = () => _governor?.Report,
+            Clock = _clock.Read,
+            References = new DriftReferences(_store, ports.Files, Path.Combine(options.DataDirectory, "drift"), logger),
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
         _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
@@ -140,6 +145,7 @@ public sealed partial class AgentRuntime : IDisposable
         _work = workStop.Token;
         OpenStore();
         ReportTrust();
+        _ = _clock.Read();
         _buffer.Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
@@ -211,6 +217,8 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start($"slot {slot}", worker.RunAsync, _work);
         return worker;
     }
+
+    private DateTimeOffset SurelyPast() => _trust?.Current?.LastKnownUtc is { } known && known > _options.EarliestTime ? known : _options.EarliestTime;
 
     private void ReportTrust()
     {

@@ -6,6 +6,7 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
+using EdgeAgent.Core.Telemetry.Drift;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Telemetry;
@@ -18,13 +19,19 @@ internal sealed partial class TelemetryLoop(
     /// <summary>The largest message body: IoT Hub's billing step.</summary>
     public const int MaxBodyBytes = 4096;
 
+    private const int FewSketchBuckets = 48;
+
     // What a message gives up where it is too large, one after the other.
-    private static readonly Func<TelemetryMessage, TelemetryMessage>[] Shortenings =
+    private static readonly (string Part, Func<TelemetryMessage, TelemetryMessage> Shorten)[] Shortenings =
     [
-        message => message with { System = message.System with { Pressure = null, ControlGroup = null } },
-        message => message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] },
-        message => message with { Slots = [.. message.Slots.Select(slot => slot with { PreprocessUs = null })] },
-        message => message with { Slots = [] },
+        (OmittedPart.Pressure, message => message with { System = message.System with { Pressure = null, ControlGroup = null } }),
+        (OmittedPart.Last, message => WithSlots(message, slot => slot with { Last = null, LastInput = null })),
+        (OmittedPart.SketchDetail, message => WithSlots(message, slot => slot with { LatencySketch = slot.LatencySketch?.Shrink(FewSketchBuckets) })),
+        (OmittedPart.Preprocess, message => WithSlots(message, slot => slot with { PreprocessUs = null })),
+        (OmittedPart.Outputs, message => WithSlots(message, slot => slot with { Outputs = null })),
+        (OmittedPart.Sketch, message => WithSlots(message, slot => slot with { LatencySketch = null })),
+        (OmittedPart.Drift, message => WithSlots(message, slot => slot with { Drift = null })),
+        (OmittedPart.Slots, message => message with { Slots = [] }),
     ];
 
     private long _sequence;
@@ -36,6 +43,12 @@ internal sealed partial class TelemetryLoop(
 
     /// <summary>Tells what the governor does; null for an agent without one.</summary>
     public Func<GovernorReport?> Governor { get; init; } = () => null;
+
+    /// <summary>Tells what the clock is worth; null for an agent that does not look.</summary>
+    public Func<ClockWindow?> Clock { get; init; } = () => null;
+
+    /// <summary>Gives classifiers what their answers are compared with; null for an agent that does not compare.</summary>
+    public DriftReferences? References { get; init; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -59,11 +72,11 @@ internal sealed partial class TelemetryLoop(
         TelemetryMessage message = Assemble();
         int models = message.Slots.Count;
         byte[] body = Serialize(message);
-        foreach (Func<TelemetryMessage, TelemetryMessage> shorten in Shortenings)
+        foreach ((string part, Func<TelemetryMessage, TelemetryMessage> shorten) in Shortenings)
         {
             if (body.Length <= MaxBodyBytes)
                 break;
-            message = shorten(message);
+            message = shorten(message) with { Omitted = [.. message.Omitted ?? [], part] };
             body = Serialize(message);
         }
         if (message.Slots.Count < models)
@@ -78,6 +91,8 @@ internal sealed partial class TelemetryLoop(
 
     private TelemetryMessage Assemble()
     {
+        foreach (ModelSlot slot in slots.All)
+            References?.Update(slot);
         IReadOnlyList<SlotWindow> windows = slots.TakeWindows();
         PowerWindow power = _lastPower = energy.TakeWindow();
         long now = time.GetTimestamp();
@@ -93,8 +108,11 @@ internal sealed partial class TelemetryLoop(
             System = probe.ReadWindow(),
             Power = power,
             Governor = Governor(),
+            Clock = Clock(),
         };
     }
+
+    private static TelemetryMessage WithSlots(TelemetryMessage message, Func<InferenceWindow, InferenceWindow> change) => message with { Slots = [.. message.Slots.Select(change)] };
 
     private static byte[] Serialize(TelemetryMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJsonContext.Default.TelemetryMessage);
 
