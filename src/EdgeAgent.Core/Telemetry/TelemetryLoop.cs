@@ -103,7 +103,7 @@ internal sealed partial class TelemetryLoop(
             Sequence = _sequence++,
             RunId = runId,
             TimestampUtc = time.GetUtcNow(),
-            WindowSeconds = length.TotalSeconds,
+            WindowSeconds = Math.Round(length.TotalSeconds, 3),
             Slots = EnergyShare.Distribute(windows, power.Millijoules, power.IdleWatts, length),
             System = probe.ReadWindow(),
             Power = power,

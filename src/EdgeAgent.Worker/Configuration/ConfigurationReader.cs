@@ -24,14 +24,16 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(
-            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "api", "rootPath");
-        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp"), power = root.Object("power", "estimate", "monitor");
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "pipeline", "power", "governor", "deviceClass", "trust", "api", "rootPath", "inventory");
+        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp", "spool"), power = root.Object("power", "estimate", "monitor");
         return new AgentConfiguration
         {
             File = file,
             Hub = new HubSettingsReader(file).Read(root),
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(telemetry?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            Spool = SpoolSettingsReader.Read(telemetry),
+            TellsSerial = root.Object("inventory", "serial")?.Boolean("serial") ?? true,
             Otlp = telemetry is null ? null : ReadOtlp(telemetry),
             Pipeline = ReadPipeline(root, file),
             PowerEstimate = power is null ? null : ReadEstimate(power),

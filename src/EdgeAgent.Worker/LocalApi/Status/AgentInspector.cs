@@ -25,6 +25,7 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
             Link = new LinkDocument(status.IsConnected, status.LinkProblem),
             Slots = [.. status.Slots.Select(entry => Describe(entry.Key, entry.Value))],
             Pipeline = status.Pipeline is { } pipeline ? new PipelineDocument(NameOf(pipeline.State), pipeline.Detail) : null,
+            Governor = status.Governor is { } governor ? new GovernorDocument(governor.Factor, governor.IsPaused, governor.Reason, governor.Detail) : null,
             Telemetry = new TelemetryDocument(status.TelemetryWaiting, status.TelemetryDropped),
             System = probe.ReadNow(),
             Power = status.Power,

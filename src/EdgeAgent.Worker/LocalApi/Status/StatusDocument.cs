@@ -22,6 +22,8 @@ internal sealed record StatusDocument
 
     public required PipelineDocument? Pipeline { get; init; }
 
+    public GovernorDocument? Governor { get; init; }
+
     public required TelemetryDocument Telemetry { get; init; }
 
     public required SystemWindow System { get; init; }

@@ -15,6 +15,8 @@ internal static class StatusReport
         foreach (SlotDocument slot in status.Slots)
             WriteSlot(slot);
         Line($"pipeline  {(status.Pipeline is { } pipeline ? pipeline.Detail ?? "runs" : "none is configured")}");
+        if (status.Governor is { } governor)
+            Line($"governor  {(governor.Detail is { } why ? why : "as configured: nothing slows inferences down")}");
         Line($"telemetry {status.Telemetry.Waiting} messages wait, {status.Telemetry.Dropped} were dropped");
         Line($"system    {string.Join(", ", System(status.System, status.Power))}");
         Line($"loops     {string.Join(", ", status.Loops.Where(loop => loop.IsRunning).Select(loop => loop.Name))} {(status.IsHealthy ? "run" : "run, others wait:")}");
