@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
@@ -16,24 +14,6 @@ internal sealed partial class TelemetryLoop(
     string runId, ModelSlots slots, ISystemProbe probe, EnergyMeter energy, TelemetryBuffer buffer, TelemetrySettings settings, TimeSpan samplingPeriod, TimeProvider time,
     ILogger logger)
 {
-    /// <summary>The largest message body: IoT Hub's billing step.</summary>
-    public const int MaxBodyBytes = 4096;
-
-    private const int FewSketchBuckets = 48;
-
-    // What a message gives up where it is too large, one after the other.
-    private static readonly (string Part, Func<TelemetryMessage, TelemetryMessage> Shorten)[] Shortenings =
-    [
-        (OmittedPart.Pressure, message => message with { System = message.System with { Pressure = null, ControlGroup = null } }),
-        (OmittedPart.Last, message => WithSlots(message, slot => slot with { Last = null, LastInput = null })),
-        (OmittedPart.SketchDetail, message => WithSlots(message, slot => slot with { LatencySketch = slot.LatencySketch?.Shrink(FewSketchBuckets) })),
-        (OmittedPart.Preprocess, message => WithSlots(message, slot => slot with { PreprocessUs = null })),
-        (OmittedPart.Outputs, message => WithSlots(message, slot => slot with { Outputs = null })),
-        (OmittedPart.Sketch, message => WithSlots(message, slot => slot with { LatencySketch = null })),
-        (OmittedPart.Drift, message => WithSlots(message, slot => slot with { Drift = null })),
-        (OmittedPart.Slots, message => message with { Slots = [] }),
-    ];
-
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
     private volatile PowerWindow? _lastPower;
@@ -71,16 +51,9 @@ internal sealed partial class TelemetryLoop(
     {
         TelemetryMessage message = Assemble();
         int models = message.Slots.Count;
-        byte[] body = Serialize(message);
-        foreach ((string part, Func<TelemetryMessage, TelemetryMessage> shorten) in Shortenings)
-        {
-            if (body.Length <= MaxBodyBytes)
-                break;
-            message = shorten(message) with { Omitted = [.. message.Omitted ?? [], part] };
-            body = Serialize(message);
-        }
+        byte[] body = MessageFit.Serialize(ref message);
         if (message.Slots.Count < models)
-            LogTooLarge(logger, MaxBodyBytes);
+            LogTooLarge(logger, MessageFit.MaxBodyBytes);
         buffer.Add(new OutgoingMessage
         {
             MessageId = string.Create(CultureInfo.InvariantCulture, $"{message.RunId}-{message.Sequence}"),
@@ -111,10 +84,6 @@ internal sealed partial class TelemetryLoop(
             Clock = Clock(),
         };
     }
-
-    private static TelemetryMessage WithSlots(TelemetryMessage message, Func<InferenceWindow, InferenceWindow> change) => message with { Slots = [.. message.Slots.Select(change)] };
-
-    private static byte[] Serialize(TelemetryMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJsonContext.Default.TelemetryMessage);
 
     [LoggerMessage(1401, LogLevel.Warning, "A telemetry message would be above {Limit} bytes; it goes without its slots")]
     private static partial void LogTooLarge(ILogger logger, int limit);

@@ -77,9 +77,9 @@ internal sealed partial class DriftReferences(ModelStore store, IFileSystem file
         }
     }
 
-    [LoggerMessage(1420, LogLevel.Warning, "Slot {Slot}: the reference distribution that was learnt cannot be read, and is learnt again: {Reason}")]
+    [LoggerMessage(1430, LogLevel.Warning, "Slot {Slot}: the reference distribution that was learnt cannot be read, and is learnt again: {Reason}")]
     private static partial void LogNotRead(ILogger logger, string slot, string reason);
 
-    [LoggerMessage(1421, LogLevel.Warning, "Slot {Slot}: the reference distribution that was learnt cannot be stored, and is learnt again after a restart: {Reason}")]
+    [LoggerMessage(1431, LogLevel.Warning, "Slot {Slot}: the reference distribution that was learnt cannot be stored, and is learnt again after a restart: {Reason}")]
     private static partial void LogNotStored(ILogger logger, string slot, string reason);
 }

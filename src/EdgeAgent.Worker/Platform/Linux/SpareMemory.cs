@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Worker.Platform.Linux;
 
@@ -11,27 +10,8 @@ internal static class SpareMemory
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        if (!OperatingSystem.IsLinux())
-            return;
-        TrimAllocator();
-        _ = ImagePages.Release();
+        NativeHeap.Trim();
+        if (OperatingSystem.IsLinux())
+            _ = ImagePages.Release();
     }
-
-    private static void TrimAllocator()
-    {
-        try
-        {
-            _ = MallocTrim(0);
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
-        {
-            // Only the GNU C library has it.
-        }
-    }
-
-#pragma warning disable SYSLIB1054
-    [DllImport("libc", EntryPoint = "malloc_trim")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int MallocTrim(nuint pad);
-#pragma warning restore SYSLIB1054
 }
