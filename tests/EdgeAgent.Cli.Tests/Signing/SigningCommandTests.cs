@@ -4,7 +4,6 @@ using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Imaging;
 using EdgeAgent.Imaging.Encoding;
 using EdgeAgent.Optimization.Zoo;
-using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Cli.Tests.Signing;
 
