@@ -16,6 +16,7 @@ using EdgeAgent.Core.Rollout;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
+using EdgeAgent.Core.Telemetry.Drift;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly Reporter _reporter;
     private readonly Reconciler _reconciler;
     private readonly TelemetryBuffer _buffer;
+    private readonly ClockWatch _clock;
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
     private readonly GovernorLoop _governor;
@@ -97,6 +99,7 @@ public sealed partial class AgentRuntime : IDisposable
         _pipelineSettings = new PipelineSettings(options.AllPipelines, new PipelineCatalog(sources, _sinks.Names), _pipelines, kept, _reported);
         _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, _pipelineSettings, StartWorker, logger);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
+        _clock = new ClockWatch(ports.SystemProbe, serverTime, SurelyPast, _reported.ReportClock, time);
         var assembly = new RolloutAssembly
         {
             Store = _store,
@@ -118,6 +121,8 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
             Governor = () => _governor?.Report,
+            Clock = _clock.Read,
+            References = new DriftReferences(_store, ports.Files, Path.Combine(options.DataDirectory, "drift"), logger),
             Pipelines = _pipelines.TakeWindows,
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
@@ -174,6 +179,7 @@ public sealed partial class AgentRuntime : IDisposable
         _work = workStop.Token;
         OpenStore();
         ReportTrust();
+        _ = _clock.Read();
         _buffer.Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
@@ -248,6 +254,8 @@ public sealed partial class AgentRuntime : IDisposable
         _loops.Start($"slot {slot}", worker.RunAsync, _work);
         return worker;
     }
+
+    private DateTimeOffset SurelyPast() => _trust?.Current?.LastKnownUtc is { } known && known > _options.EarliestTime ? known : _options.EarliestTime;
 
     private void ReportTrust()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Supervision;
 
@@ -12,13 +13,13 @@ internal sealed class ReportedState
 {
     private readonly Lock _gate = new();
     private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent(), _pipelines = NewComponent();
-    private readonly JsonObject _root;
+    private readonly JsonObject _device, _root;
     private readonly SortedDictionary<string, SlotReport> _reports = new(StringComparer.Ordinal);
 
     public ReportedState(DeviceReport device)
     {
-        JsonObject inventory = (JsonObject)JsonSerializer.SerializeToNode(device, ContractsJsonContext.Default.DeviceReport)!;
-        inventory[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
+        _device = (JsonObject)JsonSerializer.SerializeToNode(device, ContractsJsonContext.Default.DeviceReport)!;
+        _device[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
         _root = new JsonObject
         {
             [TwinNames.Models] = _models,
@@ -26,7 +27,7 @@ internal sealed class ReportedState
             [TwinNames.Telemetry] = _telemetry,
             [TwinNames.Governor] = _governor,
             [TwinNames.Pipelines] = _pipelines,
-            [TwinNames.Device] = inventory,
+            [TwinNames.Device] = _device,
         };
     }
 
@@ -54,6 +55,9 @@ internal sealed class ReportedState
         component[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
         _root[TwinNames.Trust] = component;
     });
+
+    public void ReportClock(ClockState state) =>
+        Change(() => _device[TwinNames.Clock] = JsonSerializer.SerializeToNode(state, ContractsJsonContext.Default.ClockState));
 
     public void ReportSlot(string slot, SlotReport report) => Change(() =>
     {

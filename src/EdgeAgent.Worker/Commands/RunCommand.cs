@@ -3,6 +3,7 @@ using EdgeAgent.Core;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Hosting;
+using EdgeAgent.Worker.Platform.Linux;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string file, LogLevel level, CancellationToken cancellation)
     {
+        NativeHeap.ShareOneArena();
         KernelChoice.Require(name: null);
         try
         {

@@ -45,7 +45,7 @@ internal sealed partial class AgentWorker(
             Link = new IotHubCloudLink(link, CreateUploader(identity)),
             ModelSource = CreateModelSource(identity),
             ModelProbe = new ProcessModelProbe(time),
-            SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
+            SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time, configuration.DataDirectory) { TellsSerial = configuration.TellsSerial },
             PowerMeter = meter,
             RecentLog = recentLog,
             Commands = new CommandRunner(),
@@ -57,9 +57,10 @@ internal sealed partial class AgentWorker(
         using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
         using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
+        Task keeping = new MemoryKeeper(agent.Slots, SpareMemory.Release, time).RunAsync(apiStop.Token);
         Exit = await agent.RunAsync(stoppingToken);
         await apiStop.CancelAsync();
-        await serving;
+        await Task.WhenAll(serving, keeping);
         LogStopped(_logger);
         lifetime.StopApplication();
     }
@@ -97,6 +98,7 @@ internal sealed partial class AgentWorker(
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,
+        Spool = configuration.Spool,
         DeviceClass = configuration.DeviceClass,
         Limits = new ModelLimits { MaxBytesPerSecond = configuration.DownloadBytesPerSecond },
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,

@@ -27,6 +27,7 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
             Slots = [.. status.Slots.Select(entry => Describe(entry.Key, entry.Value))],
             Pipelines = [.. status.Pipelines.Select(Describe)],
             Sinks = [.. status.Sinks.Select(sink => new SinkDocument(sink.Name, sink.Waiting, sink.Delivered, sink.Dropped, sink.Failed, sink.Problem))],
+            Governor = status.Governor is { } governor ? new GovernorDocument(governor.Factor, governor.IsPaused, governor.Reason, governor.Detail) : null,
             Telemetry = new TelemetryDocument(status.TelemetryWaiting, status.TelemetryDropped),
             System = probe.ReadNow(),
             Power = status.Power,

@@ -24,6 +24,8 @@ internal sealed record StatusDocument
 
     public required IReadOnlyList<SinkDocument> Sinks { get; init; }
 
+    public GovernorDocument? Governor { get; init; }
+
     public required TelemetryDocument Telemetry { get; init; }
 
     public required SystemWindow System { get; init; }

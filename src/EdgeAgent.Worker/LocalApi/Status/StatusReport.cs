@@ -20,6 +20,8 @@ internal static class StatusReport
             Line($"pipeline  {pipeline.Name}: {pipeline.Detail ?? "runs"}{Counts(pipeline)}");
         foreach (SinkDocument sink in status.Sinks.Where(sink => sink.Delivered + sink.Dropped + sink.Failed + sink.Waiting > 0))
             Line($"sink      {sink.Name}: {sink.Delivered} events delivered, {sink.Waiting} wait, {sink.Dropped} dropped, {sink.Failed} failed{(sink.Problem is { } trouble ? $"; the last: {trouble}" : "")}");
+        if (status.Governor is { } governor)
+            Line($"governor  {(governor.Detail is { } why ? why : "as configured: nothing slows inferences down")}");
         Line($"telemetry {status.Telemetry.Waiting} messages wait, {status.Telemetry.Dropped} were dropped");
         Line($"system    {string.Join(", ", System(status.System, status.Power))}");
         Line($"loops     {string.Join(", ", status.Loops.Where(loop => loop.IsRunning).Select(loop => loop.Name))} {(status.IsHealthy ? "run" : "run, others wait:")}");
