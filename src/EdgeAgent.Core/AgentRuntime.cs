@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
@@ -8,6 +9,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.RemoteOperations;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
@@ -52,6 +54,8 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly RestartOperation _restart;
     private readonly OperationTable _operations;
     private readonly LoopGroup _link, _loops;
+    private readonly LoopActivity _opening;
+    private readonly StartGuard _starts;
     private CancellationToken _work;
 
     /// <summary>Puts the agent together; nothing runs before <see cref="RunAsync"/>.</summary>
@@ -70,6 +74,9 @@ public sealed partial class AgentRuntime : IDisposable
         Slots = new ModelSlots(time, new InferenceMeter(Meter));
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
+        _opening = new LoopActivity(options.Bounds.Open, time);
+        _opening.End();
+        _starts = new StartGuard(ports.Files, Path.Combine(options.DataDirectory, "run"), options.BootId, options.AgentVersion, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
         var serverTime = new ServerTime(time);
         var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
@@ -86,7 +93,7 @@ public sealed partial class AgentRuntime : IDisposable
         var limits = new GovernorSettings(options.Governor, _reported);
         _refresher = new TwinRefresher(ports.Link, NewBackoff(), time);
         _reporter = new Reporter(ports.Link, _reported, _refresher, options.ReportSpacing, NewBackoff(), time, logger);
-        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, StartWorker, logger);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, StartWorker, MakesRestart, logger);
         var spool = new TelemetrySpool(ports.Files, Path.Combine(options.DataDirectory, "spool"), options.Spool, time, logger);
         _buffer = new TelemetryBuffer(options.TelemetryBufferMessages, options.TelemetryBufferBytes, spool);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
@@ -94,11 +101,12 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
             Governor = () => _governor?.Report,
+            Mode = () => _starts.Safe is null ? null : AgentMode.Safe,
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
         _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.Pipeline?.Interval, _reported, options.GovernorPeriod, time, logger);
         _pipeline = options.Pipeline is { } pipeline ? new PicturePipeline(pipeline, Slots, Pace, time, logger) : null;
-        _restart = new RestartOperation(time);
+        _restart = new RestartOperation(_starts, time);
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
             status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, Pace, time), _restart,
@@ -122,12 +130,27 @@ public sealed partial class AgentRuntime : IDisposable
         LinkProblem = _ports.Link.IsConnected ? null : _reconciler.LinkProblem,
         Slots = _reported.Slots,
         Power = _telemetry.LastPower,
-        Pipeline = _pipeline?.Status,
+        Pipeline = _pipeline is not null && _starts.Safe is not null ? new PipelineStatus(PipelineState.WaitingForModel, "The agent is in safe mode.") : _pipeline?.Status,
         Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
+        SafeMode = _starts.Safe,
         Loops = [.. _link.Statuses, .. _loops.Statuses],
     };
+
+    /// <summary>The loops that are stuck: at work for too long without getting on. A look at this waits for nothing that they do.</summary>
+    public IReadOnlyList<LoopStatus> StuckLoops
+    {
+        get
+        {
+            List<LoopStatus> stuck = [];
+            if (_opening.StuckFor is { } opening)
+                stuck.Add(new LoopStatus("start", 0, null, StuckSeconds: opening.TotalSeconds));
+            _link.FindStuck(stuck);
+            _loops.FindStuck(stuck);
+            return stuck;
+        }
+    }
 
     /// <summary>Runs the agent until it is told to stop, by its host or by the cloud, then drains: the inference under way ends, the last window and report are sent where the hub is there,
     /// the link disconnects.</summary>
@@ -138,23 +161,14 @@ public sealed partial class AgentRuntime : IDisposable
         using var linkStop = new CancellationTokenSource();
         using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _restart.Asked);
         _work = workStop.Token;
-        OpenStore();
-        ReportTrust();
-        _buffer.Open();
+        Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
         _ports.Link.Serve(_operations.AnswerAsync);
-        _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);
-        _loops.Start("reconciler", _reconciler.RunAsync, _work);
-        _loops.Start("refresher", _refresher.RunAsync, _work);
-        _loops.Start("reporter", _reporter.RunAsync, _work);
-        _loops.Start("telemetry", _telemetry.RunAsync, _work);
-        _loops.Start("sender", _sender.RunAsync, _work);
-        _loops.Start("governor", _governor.RunAsync, _work);
-        if (_pipeline is not null)
-            _loops.Start("pipeline", _pipeline.RunAsync, _work);
+        StartLoops(linkStop.Token);
         await StoppedAsync(_work).ConfigureAwait(false);
         await DrainAsync(linkStop).ConfigureAwait(false);
+        _starts.End();
         return cancellationToken.IsCancellationRequested ? AgentExit.Stopped : AgentExit.RestartRequested;
     }
 
@@ -192,6 +206,54 @@ public sealed partial class AgentRuntime : IDisposable
         await _link.WhenAll().ConfigureAwait(false);
     }
 
+    private void Open()
+    {
+        _opening.Begin();
+        try
+        {
+            _starts.Begin();
+            if (_starts.Safe is { } safe)
+                _reported.ReportSafeMode(safe);
+            OpenStore();
+            ReportTrust();
+            _buffer.Open();
+        }
+        finally
+        {
+            _opening.End();
+        }
+    }
+
+    private void StartLoops(CancellationToken linkStop)
+    {
+        LoopBounds bounds = _options.Bounds;
+        _link.Start("link", RunLinkAsync, bounds.Connect, linkStop);
+        _loops.Start("starts", _starts.RunAsync, bounds.Step, _work);
+        _loops.Start("reconciler", _reconciler.RunAsync, bounds.Step, _work);
+        _loops.Start("refresher", _refresher.RunAsync, bounds.Step, _work);
+        _loops.Start("reporter", _reporter.RunAsync, bounds.Step, _work);
+        _loops.Start("telemetry", _telemetry.RunAsync, bounds.Inference, _work);
+        _loops.Start("sender", _sender.RunAsync, bounds.Step, _work);
+        _loops.Start("governor", _governor.RunAsync, bounds.Step, _work);
+        if (_pipeline is not null && _starts.Safe is null)
+            _loops.Start("pipeline", _pipeline.RunAsync, bounds.Inference, _work);
+    }
+
+    // A link that says nothing of what it does is taken for one that waits.
+    private async Task RunLinkAsync(CancellationToken stop)
+    {
+        using (LoopActivity.Idle())
+            await _ports.Link.RunAsync(_events.Writer, stop).ConfigureAwait(false);
+    }
+
+    private bool MakesRestart(JsonNode? models)
+    {
+        if (!_starts.Take(models))
+            return false;
+        _restart.Ask(TimeSpan.FromSeconds(1));
+        return true;
+    }
+
     private void OpenStore()
     {
         try
@@ -207,10 +269,13 @@ public sealed partial class AgentRuntime : IDisposable
 
     private SlotWorker StartWorker(string slot)
     {
-        var worker = new SlotWorker(slot, _store, Slots, _activator, _reported, NewBackoff(), _time, _logger);
-        _loops.Start($"slot {slot}", worker.RunAsync, _work);
+        var worker = new SlotWorker(slot, _store, Slots, _activator, _reported, NewBackoff(), _time, _logger, HeldBack());
+        _loops.Start($"slot {slot}", worker.RunAsync, _options.Bounds.Model, _work);
         return worker;
     }
+
+    private string? HeldBack() => _starts.Safe is null ? null
+        : "The agent is in safe mode and loads no model: assign another one, update the agent, or call the method restart with leaveSafeMode.";
 
     private void ReportTrust()
     {

@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core;
@@ -31,6 +32,9 @@ public sealed record AgentStatus
 
     /// <summary>Telemetry messages dropped because the buffer was full.</summary>
     public required long TelemetryDropped { get; init; }
+
+    /// <summary>The safe mode; null outside of it.</summary>
+    public SafeMode? SafeMode { get; init; }
 
     /// <summary>The agent's loops.</summary>
     public required IReadOnlyList<LoopStatus> Loops { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeAgent.Contracts.Twins;
 
 namespace EdgeAgent.Contracts.Telemetry;
@@ -32,6 +33,10 @@ public sealed record TelemetryMessage
 
     /// <summary>What the governor does at the end of the window; null from an agent without one.</summary>
     public GovernorReport? Governor { get; init; }
+
+    /// <summary><see cref="AgentMode.Safe"/> in safe mode; null, and left out, otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mode { get; init; }
 
     /// <summary>The value of <see cref="Schema"/>.</summary>
     public const string SchemaId = "edgeagent/telemetry/1";

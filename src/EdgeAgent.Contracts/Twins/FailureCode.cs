@@ -66,6 +66,9 @@ public static class FailureCode
     /// <summary>The newest root document that the device has, has expired: nothing new is installed until it gets the next.</summary>
     public const string RootExpired = "root-expired";
 
+    /// <summary>The agent is in safe mode, so it loads no model; the device component says why.</summary>
+    public const string SafeMode = "safe-mode";
+
     /// <summary>A fault of the agent itself; its log tells more.</summary>
     public const string Internal = "internal";
 }

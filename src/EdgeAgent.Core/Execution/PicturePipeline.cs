@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Governor;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Supervision;
 using EdgeAgent.Imaging;
 using EdgeAgent.Imaging.Decoding;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed partial class PicturePipeline(PipelineOptions options, ModelSlot
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            LoopActivity.Mark();
             if (!IsReady(slot))
             {
                 await slots.Switched.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -36,13 +38,14 @@ internal sealed partial class PicturePipeline(PipelineOptions options, ModelSlot
             if (pace.Pause is { } reason)
             {
                 Become(new PipelineStatus(PipelineState.Paused, $"The governor lets no inference run: {reason}."));
-                await pace.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false);
+                using (LoopActivity.Idle())
+                    await pace.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
             long start = time.GetTimestamp();
             TimeSpan pause = Step(slot) ? pace.WaitAfter(options.Interval, time.GetElapsedTime(start)) : Longer(options.Interval, LookAgain);
             if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(pause, time, cancellationToken).ConfigureAwait(false);
             else
                 await Task.Yield();
         }

@@ -19,6 +19,7 @@ internal sealed partial class Reconciler(
     TelemetrySettings telemetry,
     GovernorSettings governor,
     Func<string, SlotWorker> startWorker,
+    Func<JsonNode?, bool> makesRestart,
     ILogger logger)
 {
     private readonly DesiredDocument _desired = new();
@@ -45,8 +46,13 @@ internal sealed partial class Reconciler(
             refresher.Want();
         }
         _hasRun = true;
-        await foreach (CloudEvent happened in events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
+        {
+            CloudEvent happened;
+            using (LoopActivity.Idle())
+                happened = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
             Handle(happened);
+        }
     }
 
     private void Handle(CloudEvent happened)
@@ -125,6 +131,8 @@ internal sealed partial class Reconciler(
     private void Plan()
     {
         long version = _desired.Version;
+        if (makesRestart(_desired.Properties![TwinNames.Models]))
+            return;
         DesiredState desired = DesiredState.Read(_desired.Properties!, limits);
         telemetry.Request(desired.TelemetryInterval, version);
         governor.Request(desired.Governor, version);

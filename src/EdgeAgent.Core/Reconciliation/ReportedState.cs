@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -28,6 +29,14 @@ internal sealed class ReportedState
             [TwinNames.Device] = inventory,
         };
     }
+
+    public void ReportSafeMode(SafeMode safe) => Change(() =>
+    {
+        JsonObject device = (JsonObject)_root[TwinNames.Device]!;
+        device["mode"] = AgentMode.Safe;
+        device["safeModeSinceUtc"] = safe.SinceUtc.UtcDateTime;
+        device["safeModeReason"] = safe.Reason;
+    });
 
     /// <summary>Raised by every change.</summary>
     public Signal Changed { get; } = new();

@@ -37,6 +37,9 @@ internal sealed partial class TelemetryLoop(
     /// <summary>Tells what the governor does; null for an agent without one.</summary>
     public Func<GovernorReport?> Governor { get; init; } = () => null;
 
+    /// <summary>What <see cref="TelemetryMessage.Mode"/> says.</summary>
+    public Func<string?> Mode { get; init; } = () => null;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -93,6 +96,7 @@ internal sealed partial class TelemetryLoop(
             System = probe.ReadWindow(),
             Power = power,
             Governor = Governor(),
+            Mode = Mode(),
         };
     }
 

@@ -8,6 +8,7 @@ using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting.Watchdog;
 using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
@@ -21,7 +22,7 @@ namespace EdgeAgent.Worker.Hosting;
 
 /// <summary>The agent as the host's worker: puts it together from the configuration, and runs it until the host stops.</summary>
 internal sealed partial class AgentWorker(
-    AgentConfiguration configuration, RecentLog recentLog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+    AgentConfiguration configuration, RecentLog recentLog, WatchdogService watchdog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<AgentWorker>();
 
@@ -51,7 +52,15 @@ internal sealed partial class AgentWorker(
         using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
         using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
-        Exit = await agent.RunAsync(stoppingToken);
+        watchdog.Watch(agent);
+        try
+        {
+            Exit = await agent.RunAsync(stoppingToken);
+        }
+        finally
+        {
+            watchdog.Watch(null);
+        }
         await apiStop.CancelAsync();
         await serving;
         LogStopped(_logger);
@@ -88,6 +97,7 @@ internal sealed partial class AgentWorker(
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
+        BootId = new SystemFiles(configuration.RootPath).ReadText("proc/sys/kernel/random/boot_id"),
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,

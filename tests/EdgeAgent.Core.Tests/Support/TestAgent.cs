@@ -47,6 +47,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public string RunId { get; init; } = "run";
 
+    public string? BootId { get; init; } = "boot";
+
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     public GovernorLimits Governor { get; init; } = new();
@@ -72,6 +74,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 DataDirectory = State,
                 AgentVersion = Version,
                 RunId = RunId,
+                BootId = BootId,
                 PublicConfiguration = PublicConfiguration,
                 Pipeline = Pipeline,
                 Limits = Limits,
