@@ -27,6 +27,7 @@ public sealed class IotHubLink : IDisposable
     private volatile Session? _session;
     private int _closedEarly;
     private bool _lostStable;
+    private (long Timestamp, DateTimeOffset Utc) _attempted;
     private int _failures;
 
     /// <summary>Makes a link that is not yet up.</summary>
@@ -128,6 +129,7 @@ public sealed class IotHubLink : IDisposable
 
     private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
     {
+        _attempted = (_time.GetTimestamp(), _time.GetUtcNow());
         SetStatus(Status with { State = LinkState.Connecting, NextAttemptIn = null });
         TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
         MessageInbox? inbox = MessageHandler is { } handler ? new MessageInbox(handler, _logger) : null;
@@ -260,8 +262,7 @@ public sealed class IotHubLink : IDisposable
     // A device without a clock of its own gets the time some while after its start: what failed for the wrong time is then tried at once.
     private async Task WaitOrClockAsync(TimeSpan wait, CancellationToken stopping)
     {
-        long begun = _time.GetTimestamp();
-        DateTimeOffset told = _time.GetUtcNow();
+        (long begun, DateTimeOffset told) = _attempted;
         TaskCompletionSource jumped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using ITimer look = _time.CreateTimer(
