@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Evaluate;
@@ -20,6 +21,8 @@ namespace EdgeAgent.Cli;
 [JsonSerializable(typeof(IReadOnlyList<DeviceRow>))]
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(MethodResult))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(CreatedDevice))]
 [JsonSerializable(typeof(DemoSummary))]
 [JsonSerializable(typeof(EvaluateDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ZooRow>))]

@@ -38,6 +38,10 @@ internal static class EdgeCtl
         root.Add(PushCommand.Create(clock));
         root.Add(MethodCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
+        root.Add(TwinCommand.Create(clock));
+        root.Add(LogsCommand.Create(clock));
+        root.Add(WatchCommand.Create(clock));
+        root.Add(CompletionCommand.Create());
         return root;
     }
 }

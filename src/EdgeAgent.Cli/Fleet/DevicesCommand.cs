@@ -15,6 +15,9 @@ internal static class DevicesCommand
         ConnectionOptions connection = new();
         Command command = new("devices", "List the devices and what they run.") { json };
         connection.AddTo(command);
+        command.Add(DeviceIdentityCommands.Create(clock));
+        command.Add(DeviceIdentityCommands.Connection(clock));
+        command.Add(DeviceIdentityCommands.Delete(clock));
         command.SetAction(async (parsed, cancellation) =>
         {
             using HubClient hub = connection.Open(parsed, clock);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -38,9 +40,22 @@ internal sealed class HubClient : IDisposable
         _http = new HttpClient(handler) { BaseAddress = new Uri($"https://{connection.HostName}:{connection.HttpsPort}/"), Timeout = TimeSpan.FromMinutes(6) };
     }
 
+    /// <summary>The name that devices use for the hub.</summary>
+    public string HostName => _connection.HostName;
+
     public Task<DeviceIdentity> CreateDeviceAsync(string deviceId, CancellationToken cancellation) => SendAsync(
         HttpMethod.Put, $"devices/{Uri.EscapeDataString(deviceId)}?{ApiVersion}",
         JsonContent.Create(new DeviceIdentity { DeviceId = deviceId, Status = "enabled" }, CliJsonContext.Default.DeviceIdentity), CliJsonContext.Default.DeviceIdentity, cancellation);
+
+    public Task<DeviceIdentity> GetDeviceAsync(string deviceId, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"devices/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", null, CliJsonContext.Default.DeviceIdentity, cancellation);
+
+    public async Task DeleteDeviceAsync(string deviceId, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Delete, $"devices/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", null, cancellation);
+        if (!response.IsSuccessStatusCode)
+            throw new CommandFailureException(await DescribeFailureAsync(response, cancellation));
+    }
 
     public Task<IReadOnlyList<DeviceIdentity>> ListDevicesAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, $"devices/?top=1000&{ApiVersion}", null, CliJsonContext.Default.IReadOnlyListDeviceIdentity, cancellation);
@@ -48,12 +63,17 @@ internal sealed class HubClient : IDisposable
     public Task<DeviceTwin> GetTwinAsync(string deviceId, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, $"twins/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", null, CliJsonContext.Default.DeviceTwin, cancellation);
 
+    /// <summary>The twin as the hub sends it.</summary>
+    public Task<JsonObject> GetTwinDocumentAsync(string deviceId, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"twins/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", null, CliJsonContext.Default.JsonObject, cancellation);
+
     /// <summary>Merges a patch into the desired properties; null members delete.</summary>
-    public Task<DeviceTwin> PatchDesiredAsync(string deviceId, JsonObject desired, CancellationToken cancellation)
-    {
-        JsonObject patch = new() { ["properties"] = new JsonObject { ["desired"] = desired } };
-        return SendAsync(HttpMethod.Patch, $"twins/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", Json(patch), CliJsonContext.Default.DeviceTwin, cancellation);
-    }
+    public Task<DeviceTwin> PatchDesiredAsync(string deviceId, JsonObject desired, CancellationToken cancellation) =>
+        PatchTwinAsync(deviceId, new JsonObject { ["properties"] = new JsonObject { ["desired"] = desired } }, CliJsonContext.Default.DeviceTwin, cancellation);
+
+    /// <summary>Merges a patch into the twin, tags or desired properties; null members delete.</summary>
+    public Task<JsonObject> PatchTwinAsync(string deviceId, JsonObject patch, CancellationToken cancellation) =>
+        PatchTwinAsync(deviceId, patch, CliJsonContext.Default.JsonObject, cancellation);
 
     /// <summary>Calls a direct method; a device that is not connected gets a few seconds to come back.</summary>
     public Task<MethodResult> CallMethodAsync(string deviceId, string name, bool hasPayload, JsonNode? payload, int timeoutSeconds, CancellationToken cancellation)
@@ -91,7 +111,40 @@ internal sealed class HubClient : IDisposable
     public Task<IReadOnlyList<StoredMessage>> GetTelemetryAsync(string deviceId, long afterId, CancellationToken cancellation) => SendAsync(
         HttpMethod.Get, $"telemetry/{Uri.EscapeDataString(deviceId)}?afterId={afterId}&limit=100", null, ContractsJsonContext.Default.IReadOnlyListStoredMessage, cancellation);
 
+    /// <summary>Messages of all devices as the hub stores them, until the hub ends the stream.</summary>
+    /// <param name="deviceId">Only this device's; null for all.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="CommandFailureException">The hub has no such stream, as Azure's, or cannot be reached.</exception>
+    public async IAsyncEnumerable<StoredMessage> StreamTelemetryAsync(string? deviceId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string path = deviceId is null ? "telemetry/stream" : $"telemetry/stream?deviceId={Uri.EscapeDataString(deviceId)}";
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, path, null, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode)
+            throw new CommandFailureException(await DescribeFailureAsync(response, cancellation));
+        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await foreach (SseItem<StoredMessage?> item in SseParser.Create(stream, (_, data) => ReadMessage(data)).EnumerateAsync(cancellation))
+        {
+            if (item.Data is { } message)
+                yield return message;
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private Task<T> PatchTwinAsync<T>(string deviceId, JsonObject patch, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Patch, $"twins/{Uri.EscapeDataString(deviceId)}?{ApiVersion}", Json(patch), type, cancellation);
+
+    private static StoredMessage? ReadMessage(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ContractsJsonContext.Default.StoredMessage);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string RegistryPath(string name, string version) => $"registry/models/{Uri.EscapeDataString(name)}/{Uri.EscapeDataString(version)}";
 
@@ -103,16 +156,17 @@ internal sealed class HubClient : IDisposable
         return await ReadAsync(response, type, cancellation);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellation, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
         string token = SasToken.Create(_connection.HostName, _connection.Key, _clock.GetUtcNow() + TokenLife, _connection.PolicyName);
         request.Headers.TryAddWithoutValidation("Authorization", token);
-        if (method == HttpMethod.Patch)
+        if (method == HttpMethod.Patch || method == HttpMethod.Delete)
             request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
         try
         {
-            return await _http.SendAsync(request, cancellation);
+            return await _http.SendAsync(request, completion, cancellation);
         }
         catch (HttpRequestException e)
         {

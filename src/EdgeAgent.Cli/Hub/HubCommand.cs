@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using EdgeAgent.Hub;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.ModelCommands.Output;
@@ -20,10 +21,19 @@ internal static class HubCommand
         Option<string> data = new("--data") { Description = "The folder of everything that the hub keeps.", HelpName = "DIR", DefaultValueFactory = _ => DefaultDataDirectory };
         Option<int> mqtt = Port("--mqtt-port", "The port of MQTT over TLS; 0 takes a free one.", 8883);
         Option<int> https = Port("--https-port", "The port of HTTPS; 0 takes a free one.", 8443);
-        Command command = new("hub", "Run the local hub: device links, model registry, live page.") { data, mqtt, https };
+        Option<IPAddress> listen = Address();
+        Option<string[]> hosts = Hosts();
+        Command command = new("hub", "Run the local hub: device links, model registry, live page.") { data, mqtt, https, listen, hosts };
         command.SetAction(async (parsed, cancellation) =>
         {
-            HubOptions options = new() { DataDirectory = parsed.GetRequiredValue(data), MqttPort = parsed.GetValue(mqtt), HttpsPort = parsed.GetValue(https) };
+            HubOptions options = new()
+            {
+                DataDirectory = parsed.GetRequiredValue(data),
+                MqttPort = parsed.GetValue(mqtt),
+                HttpsPort = parsed.GetValue(https),
+                ListenAddress = parsed.GetRequiredValue(listen),
+                HostNames = parsed.GetValue(hosts) is { Length: > 0 } names ? names : ["localhost"],
+            };
             await RunAsync(options, CommandOutput.Of(parsed), clock, cancellation);
             return CommandExitCode.Done;
         });
@@ -60,6 +70,27 @@ internal static class HubCommand
             output.Progress.WriteLine("the hub ends");
         }
     }
+
+    private static Option<IPAddress> Address() => new("--listen")
+    {
+        Description = "The address that both ports listen on; 0.0.0.0 for all of the machine's.",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => IPAddress.Loopback,
+        CustomParser = result =>
+        {
+            if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+                return address;
+            result.AddError($"--listen takes an IP address, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
+    private static Option<string[]> Hosts() => new Option<string[]>("--host")
+    {
+        Description = "A name or an address by which devices reach this hub, for its certificate; may be repeated. The first one goes into connection strings and download addresses.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
+    }.Require(names => names is null || names.All(name => Uri.CheckHostName(name) != UriHostNameType.Unknown), "takes host names and IP addresses, without a port.");
 
     private static Option<int> Port(string name, string description, int value) =>
         new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value }
