@@ -12,17 +12,10 @@ internal sealed partial class StartGuard(IFileSystem files, string directory, st
 {
     private readonly Lock _gate = new();
     private readonly StartsFile _file = new(files, directory);
-    private StartsRecord _record = new();
+    private volatile StartsRecord _record = new();
 
-    /// <summary>The safe mode; null outside of it, and before <see cref="Begin"/>.</summary>
-    public SafeMode? Safe
-    {
-        get
-        {
-            lock (_gate)
-                return _record.Safe;
-        }
-    }
+    /// <summary>The safe mode; null outside of it, and before <see cref="Begin"/>. Reading it waits for no disk.</summary>
+    public SafeMode? Safe => _record.Safe;
 
     /// <summary>Counts this start, before anything else is done.</summary>
     public void Begin()

@@ -114,7 +114,7 @@ public sealed class Pain15DeadByStartLimitOrHangTests
                 int writes = 0;
                 files.BeforeWrite = path =>
                 {
-                    if (path.EndsWith("starts.json", StringComparison.Ordinal) && Interlocked.Increment(ref writes) == 2)
+                    if (path.EndsWith("starts.json", StringComparison.Ordinal) && Interlocked.Increment(ref writes) == 3)
                         hang.Block();
                 };
                 break;
