@@ -46,6 +46,10 @@ public sealed record TelemetryMessage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Omitted { get; init; }
 
+    /// <summary><see cref="AgentMode.Safe"/> in safe mode; null, and left out, otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mode { get; init; }
+
     /// <summary>The value of <see cref="Schema"/>.</summary>
     public const string SchemaId = "edgeagent/telemetry/1";
 }

@@ -52,4 +52,13 @@ public sealed record DeviceReport
 
     /// <summary>What the device's clock is worth; changes while the agent runs.</summary>
     public ClockState? Clock { get; init; }
+
+    /// <summary>What the agent does: one of <see cref="AgentMode"/>.</summary>
+    public string Mode { get; init; } = AgentMode.Normal;
+
+    /// <summary>When safe mode began, by the device's clock; null outside of it.</summary>
+    public DateTimeOffset? SafeModeSinceUtc { get; init; }
+
+    /// <summary>Why the agent is in safe mode, in one sentence; null outside of it.</summary>
+    public string? SafeModeReason { get; init; }
 }

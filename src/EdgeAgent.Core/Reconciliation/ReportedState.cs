@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -30,6 +31,14 @@ internal sealed class ReportedState
             [TwinNames.Device] = _device,
         };
     }
+
+    public void ReportSafeMode(SafeMode safe) => Change(() =>
+    {
+        JsonObject device = (JsonObject)_root[TwinNames.Device]!;
+        device["mode"] = AgentMode.Safe;
+        device["safeModeSinceUtc"] = safe.SinceUtc.UtcDateTime;
+        device["safeModeReason"] = safe.Reason;
+    });
 
     /// <summary>Raised by every change.</summary>
     public Signal Changed { get; } = new();

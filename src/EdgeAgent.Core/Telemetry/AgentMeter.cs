@@ -31,6 +31,8 @@ internal sealed class AgentMeter
         meter.CreateObservableCounter("edgeagent.telemetry.dropped", () => agent.Status.TelemetryDropped, "{message}", "Telemetry messages dropped because the buffer was full.");
         meter.CreateObservableCounter("edgeagent.loop.faults", () => Loops(loop => loop.Faults), "{fault}", "Unexpected exceptions that ended a loop; it began again each time.");
         meter.CreateObservableGauge("edgeagent.loop.running", () => Loops(loop => loop.IsRunning ? 1 : 0), null, "1 while the loop runs, 0 while it waits to begin again after a fault.");
+        meter.CreateObservableGauge("edgeagent.loop.stuck", () => Loops(loop => loop.StuckSeconds is null ? 0 : 1), null, "1 while the loop is at work for too long without getting on.");
+        meter.CreateObservableGauge("edgeagent.safe_mode", () => agent.Status.SafeMode is null ? 0L : 1, null, "1 in safe mode: no model is loaded.");
         meter.CreateObservableGauge("edgeagent.power", Power, "W", "Mean power over the last reporting window, measured or estimated; see the label source.");
         meter.CreateObservableGauge("edgeagent.temperature", () => Real(probe.ReadNow().TemperatureCelsius), "Cel", "The processor's temperature.");
         meter.CreateObservableGauge("edgeagent.throttled", Throttling, null, "1 while the reason holds the processor back; absent where the device cannot tell.");

@@ -33,6 +33,9 @@ internal sealed partial class TelemetryLoop(
     /// <summary>Gives classifiers what their answers are compared with; null for an agent that does not compare.</summary>
     public DriftReferences? References { get; init; }
 
+    /// <summary>What <see cref="TelemetryMessage.Mode"/> says.</summary>
+    public Func<string?> Mode { get; init; } = () => null;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -86,6 +89,7 @@ internal sealed partial class TelemetryLoop(
             Governor = Governor(),
             Pipelines = Pipelines(),
             Clock = Clock(),
+            Mode = Mode(),
         };
     }
 

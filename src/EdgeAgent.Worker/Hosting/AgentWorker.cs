@@ -8,6 +8,7 @@ using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting.Watchdog;
 using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
@@ -24,7 +25,7 @@ namespace EdgeAgent.Worker.Hosting;
 
 /// <summary>The agent as the host's worker: puts it together from the configuration, and runs it until the host stops.</summary>
 internal sealed partial class AgentWorker(
-    AgentConfiguration configuration, RecentLog recentLog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+    AgentConfiguration configuration, RecentLog recentLog, WatchdogService watchdog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<AgentWorker>();
 
@@ -58,7 +59,15 @@ internal sealed partial class AgentWorker(
         using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
         Task keeping = new MemoryKeeper(agent.Slots, SpareMemory.Release, time).RunAsync(apiStop.Token);
-        Exit = await agent.RunAsync(stoppingToken);
+        watchdog.Watch(agent);
+        try
+        {
+            Exit = await agent.RunAsync(stoppingToken);
+        }
+        finally
+        {
+            watchdog.Watch(null);
+        }
         await apiStop.CancelAsync();
         await Task.WhenAll(serving, keeping);
         LogStopped(_logger);
@@ -95,6 +104,7 @@ internal sealed partial class AgentWorker(
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
+        BootId = new SystemFiles(configuration.RootPath).ReadText("proc/sys/kernel/random/boot_id"),
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,
