@@ -27,7 +27,7 @@ public sealed class Pain06KilledAtAnyMomentTests : IAsyncLifetime
         await _hub.WaitForSlotAsync(device.Id, slot => slot.State == SlotState.Active);
         for (int kill = 1; kill <= kills; kill++)
         {
-            await _hub.PushAsync(device.Id, models[kill % 2]);
+            await _hub.PushAsync(device.Id, models[kill % 2] with { Rollout = new RolloutPolicy { Attempt = kill, ProbationSeconds = random.Next(2) } });
             await Task.Delay(random.Next(0, 1500), TestContext.Current.CancellationToken);
             await device.Agent!.SignalAsync("KILL");
             await device.Agent.ExitCodeAsync();
@@ -36,7 +36,7 @@ public sealed class Pain06KilledAtAnyMomentTests : IAsyncLifetime
             File.Delete(Path.Combine(device.State, "run", "starts.json"));
             device.Start();
             await device.Agent!.WaitForLineAsync("Connected to");
-            string? sha = (await _hub.WaitForSlotAsync(device.Id, slot => slot is { State: SlotState.Active, Failure: null })).Sha256;
+            string? sha = (await _hub.WaitForSlotAsync(device.Id, slot => slot is { State: SlotState.Active or SlotState.Probation, Failure: null })).Sha256;
             Assert.Contains(sha, models.Select(model => model.File.Sha256));
         }
 
