@@ -42,6 +42,9 @@ internal sealed class Device : IAsyncDisposable
         return device;
     }
 
+    /// <summary>The agent's state.</summary>
+    public string State => Path.Combine(_folder.FullName, "data");
+
     public AgentProcess Start() => Agent = AgentProcess.Start("run", "--config", Configuration);
 
     public async ValueTask DisposeAsync()
