@@ -4,10 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAgent.Worker.Tests.Platform.Sensors;
 
-public sealed class SensorReaderTests
+public sealed class SensorReaderTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _output = new();
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public async Task Quantities_come_first_and_then_a_line_for_each_reading()
