@@ -4,6 +4,7 @@ using Iot.Device.Adc;
 using Iot.Device.Ahtxx;
 using Iot.Device.Bh1750fvi;
 using Iot.Device.Bmxx80;
+using Iot.Device.Bmxx80.ReadResult;
 using Iot.Device.Sht3x;
 
 namespace EdgeAgent.Worker.IotBindings;

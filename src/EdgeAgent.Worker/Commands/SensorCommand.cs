@@ -17,9 +17,9 @@ internal static class SensorCommand
         string chips = ChipSensors.Names.Count == 0 ? "this build drives no chips" : string.Join(", ", ChipSensors.Names);
         Argument<string> kind = new("SENSOR") { Description = $"{Kernel}, for numbers that drivers show as files; or a chip on an I2C bus ({chips})." };
         Option<string[]> files = new("--file") { Description = "A file of one number, such as /sys/bus/iio/devices/iio:device0/in_temp_input; one option a value.", HelpName = "FILE" };
-        Option<int> bus = new("--bus") { Description = "The number of the I2C bus. Default: 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int?> bus = new("--bus") { Description = "The number of the I2C bus. Default: 1.", HelpName = "N" };
         Option<string?> address = new("--address") { Description = "The chip's address on the bus, such as 0x76.", HelpName = "ADDRESS" };
-        Option<double> interval = new("--interval") { Description = "Seconds between two readings. Default: 1.", HelpName = "SECONDS", DefaultValueFactory = _ => 1 };
+        Option<double?> interval = new("--interval") { Description = "Seconds between two readings. Default: 1.", HelpName = "SECONDS" };
         Option<int?> count = new("--count") { Description = "The number of readings. Default: without end.", HelpName = "N" };
         Command command = new("sensor", "Print a sensor's readings, a line of numbers each.") { kind, files, bus, address, interval, count };
         command.Validators.Add(result =>
@@ -31,7 +31,7 @@ internal static class SensorCommand
                 result.AddError($"--address must be a number from 0x{LeastAddress:X2} to 0x{MostAddress:X2}.");
             if (result.GetValue(bus) is < 0 or > 255)
                 result.AddError("--bus must be 0 to 255.");
-            if (result.GetValue(interval) is not (>= 0.01 and <= 86400))
+            if (result.GetValue(interval) is not null and not (>= 0.01 and <= 86400))
                 result.AddError("--interval must be 0.01 to 86400.");
             if (result.GetValue(count) is < 1)
                 result.AddError("--count must be at least 1.");
@@ -39,8 +39,8 @@ internal static class SensorCommand
         command.SetAction((arguments, cancellation) => RunAsync(
             () => arguments.GetValue(kind) == Kernel
                 ? new KernelSensor(new SystemFiles("/"), arguments.GetValue(files)!)
-                : ChipSensors.Open(arguments.GetRequiredValue(kind), arguments.GetValue(bus), ReadAddress(arguments.GetValue(address)!)!.Value),
-            TimeSpan.FromSeconds(arguments.GetValue(interval)), arguments.GetValue(count), time, arguments.InvocationConfiguration.Output, cancellation));
+                : ChipSensors.Open(arguments.GetRequiredValue(kind), arguments.GetValue(bus) ?? 1, ReadAddress(arguments.GetValue(address)!)!.Value),
+            TimeSpan.FromSeconds(arguments.GetValue(interval) ?? 1), arguments.GetValue(count), time, arguments.InvocationConfiguration.Output, cancellation));
         return command;
     }
 

@@ -14,7 +14,7 @@ using EdgeAgent.Worker.Transport.Mqtt;
 namespace EdgeAgent.Worker.Transport;
 
 /// <summary>The agent's cloud link: our own, or the one over Microsoft's device client in a build with <c>-p:UseAzureSdk=true</c>.</summary>
-internal sealed class HubTransport : IDisposable
+internal sealed partial class HubTransport : IDisposable
 {
     private readonly IDisposable _owned;
 
@@ -35,7 +35,7 @@ internal sealed class HubTransport : IDisposable
             ModelId = TwinNames.ModelId,
             ProductInfo = $"EdgeAgent/{AgentVersion.Text}",
         };
-        loggers.CreateLogger<HubTransport>().LogInformation("The cloud link is Microsoft.Azure.Devices.Client.");
+        LogSdk(loggers.CreateLogger<HubTransport>());
         AzureSdkCloudLink link = new(options, time, newRandom());
         return new HubTransport(link, link);
     }
@@ -57,6 +57,9 @@ internal sealed class HubTransport : IDisposable
             return (null, $"The device's certificate cannot be read: {e.Message}");
         }
     }
+
+    [LoggerMessage(2040, LogLevel.Information, "The cloud link is Microsoft.Azure.Devices.Client.")]
+    private static partial void LogSdk(ILogger logger);
 
     private static LinkErrorCode CodeOf(DisconnectReason reason) => reason switch
     {

@@ -12,7 +12,8 @@ internal static class SensorResilience
     /// <summary>How long all of a reading's attempts take at most.</summary>
     public static TimeSpan ReadingTimeout { get; } = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>The wait between the attempts of a reading.</summary>
+    public static TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>For a transfer that must not wait: repeated at once.</summary>
     public static ResiliencePipeline Immediate { get; } = new ResiliencePipelineBuilder().AddRetry(Retry(TimeSpan.Zero)).Build();

@@ -6,7 +6,7 @@ namespace EdgeAgent.Worker.Tests.Platform.Sensors;
 
 public sealed class SensorReaderTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new();
     private readonly StringWriter _output = new();
 
     public void Dispose() => _output.Dispose();
@@ -45,9 +45,12 @@ public sealed class SensorReaderTests : IDisposable
     public async Task A_sensor_that_hangs_is_given_up()
     {
         using ScriptedSensor sensor = new(failures: 0) { Hangs = true };
+        Task running = RunAsync(sensor, count: 1);
+        await sensor.Entered;
 
-        IOException failure = await Assert.ThrowsAsync<IOException>(() => RunAsync(sensor, count: 1));
+        _time.Advance(SensorResilience.ReadingTimeout);
 
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => running);
         Assert.Equal("The sensor gave no value in 10 s.", failure.Message);
     }
 
@@ -55,18 +58,31 @@ public sealed class SensorReaderTests : IDisposable
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         Task running = new SensorReader(sensor, TimeSpan.FromSeconds(1), _time).RunAsync(_output, count, stop);
-        while (!running.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
-
+        while (await Task.WhenAny(running, _time.Pauses.WaitAsync(stop)) != running)
+            _time.Advance(SensorResilience.Pause);
         await running;
+    }
+
+    /// <summary>Tells when someone waits for the pause between two attempts.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        public SemaphoreSlim Pauses { get; } = new(0);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == SensorResilience.Pause)
+                Pauses.Release();
+            return timer;
+        }
     }
 
     private sealed class ScriptedSensor(int failures) : ISensor
     {
         private readonly ManualResetEventSlim _end = new();
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Entered => _entered.Task;
 
         public IReadOnlyList<string> Quantities => ["temperature", "humidity"];
 
@@ -76,6 +92,7 @@ public sealed class SensorReaderTests : IDisposable
 
         public void Read(Span<double> values)
         {
+            _entered.TrySetResult();
             if (Hangs)
                 _end.Wait();
             if (++Readings <= failures)
