@@ -94,30 +94,36 @@ public sealed class AzureSdkCloudLink(AzureSdkOptions options, TimeProvider time
         (AzureSdkIdentity? identity, string? problem) = await options.ResolveAsync(stop).ConfigureAwait(false);
         if (identity is null)
             return new CloudEvent.Disconnected(DisconnectReason.Refused, problem ?? "The device has no identity yet.");
-        ClientLife life;
+        IAuthenticationMethod method = DeviceClients.Authenticate(identity);
         try
         {
-            life = new ClientLife(DeviceClients.Create(identity, options), options, time, random);
+            using ClientLife life = new(DeviceClients.Create(identity, method, options), options, time, random);
+            return await LiveAsync(life, events, backoff, stop).ConfigureAwait(false);
         }
-        catch (Exception e) when (SdkFailures.IsExpected(e))
+        catch (Exception e) when (!stop.IsCancellationRequested && SdkFailures.IsExpected(e))
         {
             return SdkFailures.ToDisconnected(e);
         }
-
-        using (life)
+        finally
         {
-            _life = life;
-            try
-            {
-                return await life.RunAsync(AnswerAsync, events, stop).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (life.HasConnected)
-                    backoff.Reset();
-                _life = null;
-                await CloseAsync(life.Client).ConfigureAwait(false);
-            }
+            (method as IDisposable)?.Dispose();
+            identity.Certificate?.Dispose();
+        }
+    }
+
+    private async Task<CloudEvent.Disconnected> LiveAsync(ClientLife life, ChannelWriter<CloudEvent> events, Backoff backoff, CancellationToken stop)
+    {
+        _life = life;
+        try
+        {
+            return await life.RunAsync(AnswerAsync, events, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (life.HasConnected)
+                backoff.Reset();
+            _life = null;
+            await CloseAsync(life.Client).ConfigureAwait(false);
         }
     }
 

@@ -8,17 +8,19 @@ namespace EdgeAgent.IotHub.AzureSdk;
 /// <summary>Makes device clients over MQTT. The client has no setting for the port: it takes 8883.</summary>
 internal static class DeviceClients
 {
+    /// <summary>How the device proves who it is; the caller disposes it where it can be.</summary>
+    public static IAuthenticationMethod Authenticate(AzureSdkIdentity identity) => identity.Certificate is { } certificate
+        ? new DeviceAuthenticationWithX509Certificate(identity.DeviceId, certificate)
+        : new DeviceTokens(identity.DeviceId, identity.CreateToken ?? throw new ArgumentException("The identity has neither key nor certificate.", nameof(identity)));
+
     /// <summary>Makes a client that is not connected yet; the caller disposes it.</summary>
     /// <exception cref="IOException">The file of trusted authorities cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It holds no certificate.</exception>
-    public static DeviceClient Create(AzureSdkIdentity identity, AzureSdkOptions options)
+    public static DeviceClient Create(AzureSdkIdentity identity, IAuthenticationMethod method, AzureSdkOptions options)
     {
         MqttTransportSettings mqtt = new(TransportType.Mqtt_Tcp_Only);
         if (options.CaFile is { } file)
             mqtt.RemoteCertificateValidationCallback = Trusting(file);
-        IAuthenticationMethod method = identity.Certificate is { } certificate
-            ? new DeviceAuthenticationWithX509Certificate(identity.DeviceId, certificate)
-            : new DeviceTokens(identity.DeviceId, identity.CreateToken ?? throw new ArgumentException("The identity has neither key nor certificate.", nameof(identity)));
         ITransportSettings[] transports = [mqtt];
         ClientOptions client = new() { ModelId = options.ModelId };
         DeviceClient made = identity.GatewayHostName is { } gateway

@@ -13,18 +13,17 @@ internal static class SdkFailures
 {
     /// <summary>Whether an exception is what a network or a hub does, and no bug. A cancellation counts: the caller has looked at its own token first.</summary>
     public static bool IsExpected(Exception e) => e is IotHubException or OperationCanceledException or TimeoutException or IOException or SocketException or HttpRequestException
-        or AuthenticationException or CryptographicException or UnauthorizedAccessException or ObjectDisposedException or TimeoutRejectedException;
+        or AuthenticationException or CryptographicException or UnauthorizedAccessException or InvalidOperationException or TimeoutRejectedException;
 
     /// <summary>Whether the same again may succeed.</summary>
     public static bool IsPassing(Exception e) =>
         e is IotHubException { IsTransient: true } or OperationCanceledException or TimeoutException or IOException or SocketException or HttpRequestException or TimeoutRejectedException;
 
-    /// <summary>What became of something sent.</summary>
+    /// <summary>What became of something sent. What the hub refuses from this device now, it may take later: that counts as not answered.</summary>
     public static LinkResult ToResult(Exception e) => e switch
     {
         IotHubThrottledException or ServerBusyException or ServerErrorException or QuotaExceededException or IotHubSuspendedException => new LinkResult(LinkStatus.Throttled, Sentence(e)),
-        MessageTooLargeException or UnauthorizedException or DeviceNotFoundException => new LinkResult(LinkStatus.Rejected, Sentence(e)),
-        IotHubException { IsTransient: false } and not IotHubCommunicationException => new LinkResult(LinkStatus.Rejected, Sentence(e)),
+        IotHubException { IsTransient: false } and not (IotHubCommunicationException or UnauthorizedException or DeviceNotFoundException) => new LinkResult(LinkStatus.Rejected, Sentence(e)),
         _ => new LinkResult(LinkStatus.Unanswered, e is OperationCanceledException or TimeoutRejectedException ? "No answer came in time." : Sentence(e)),
     };
 
