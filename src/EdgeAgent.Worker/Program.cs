@@ -13,6 +13,7 @@ RootCommand root = new("The agent of an edge device: runs quantized models that 
     DoctorCommand.Create(TimeProvider.System),
     AdaptCommand.Create(TimeProvider.System),
     StatusCommand.Create(TimeProvider.System),
+    SensorCommand.Create(TimeProvider.System),
     VersionCommand.Create(),
 };
 foreach (Command command in ModelCommandSet.Create())

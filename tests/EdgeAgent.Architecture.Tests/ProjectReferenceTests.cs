@@ -19,7 +19,12 @@ public sealed class ProjectReferenceTests
         ["Worker"] = ["Core", "IotHub", "ModelCommands"],
         ["Hub"] = ["Contracts"],
         ["Cli"] = ["Contracts", "Hub", "ModelCommands", "Optimization"],
+        ["IotHub.AzureSdk"] = ["Core"],
+        ["Worker.IotBindings"] = ["Core"],
     };
+
+    /// <summary>The adapters, whose packages not every feed has, by the property that takes each in.</summary>
+    private static readonly Dictionary<string, string> Adapters = new() { ["IotHub.AzureSdk"] = "UseAzureSdk", ["Worker.IotBindings"] = "UseIotBindings" };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects("src")];
 
@@ -33,6 +38,19 @@ public sealed class ProjectReferenceTests
 
     [Fact]
     public void Every_arrow_belongs_to_a_project() => Assert.Equal(Arrows.Keys.Order(), SourceTree.Projects("src"));
+
+    [Fact]
+    public void Adapters_stand_outside_the_solution_and_the_agent_takes_each_in_only_where_it_is_asked_for()
+    {
+        string solution = File.ReadAllText(Path.Combine(SourceTree.Root, "EdgeAgent.sln"));
+        XDocument conditions = XDocument.Load(Path.Combine(SourceTree.Root, "src", "EdgeAgent.Worker", "Adapters.props"));
+        Dictionary<string, string> taken = conditions.Descendants("ProjectReference").ToDictionary(
+            reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)["EdgeAgent.".Length..],
+            reference => reference.Parent!.Attribute("Condition")!.Value);
+
+        Assert.Equal(Adapters.ToDictionary(adapter => adapter.Key, adapter => $"'$({adapter.Value})' == 'true'"), taken);
+        Assert.All(Adapters.Keys, adapter => Assert.DoesNotContain($"EdgeAgent.{adapter}.csproj", solution, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Only_Kernels_may_be_unsafe()

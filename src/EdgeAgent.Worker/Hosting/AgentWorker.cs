@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Ports;
@@ -17,7 +16,6 @@ using EdgeAgent.Worker.Probe;
 using EdgeAgent.Worker.Sinks;
 using EdgeAgent.Worker.Transport;
 using EdgeAgent.Worker.Transport.Http;
-using EdgeAgent.Worker.Transport.Mqtt;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -36,14 +34,14 @@ internal sealed partial class AgentWorker(
     {
         SystemFiles files = new(configuration.RootPath);
         IHubIdentity identity = HubIdentity.Create(configuration, time, loggers);
-        using IotHubLink link = CreateLink(identity);
+        using HubTransport transport = HubTransport.Create(configuration, identity, time, NewRandom, loggers);
         PowerMeters meters = new(files, time) { Estimate = configuration.PowerEstimate, Chip = configuration.PowerMonitor };
         IPowerMeter? meter = meters.FindBest();
         if (meters.ChipProblem is { } problem)
             LogNoChip(_logger, problem);
         AgentPorts ports = new()
         {
-            Link = new IotHubCloudLink(link, CreateUploader(identity)),
+            Link = transport.Link,
             ModelSource = CreateModelSource(identity),
             ModelProbe = new ProcessModelProbe(time),
             SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time, configuration.DataDirectory) { TellsSerial = configuration.TellsSerial },
@@ -76,26 +74,9 @@ internal sealed partial class AgentWorker(
 
     private static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 
-    private IotHubLink CreateLink(IHubIdentity identity)
-    {
-        IotHubLinkOptions options = new()
-        {
-            Identity = identity,
-            CaFile = configuration.Hub.CaFile,
-            MqttPort = configuration.Hub.MqttPort,
-            FirstConnectSpread = configuration.Hub.FirstConnectSpread,
-            ModelId = TwinNames.ModelId,
-            ClientType = $"EdgeAgent/{AgentVersion.Text}",
-        };
-        return new IotHubLink(options, time, NewRandom(), loggers.CreateLogger<IotHubLink>());
-    }
-
     private LocalApiService? CreateApi(AgentRuntime agent, ISystemProbe probe) => configuration.Api is { } settings
         ? new LocalApiService(settings, agent, probe, configuration.Hub.DeviceName, time, loggers.CreateLogger<LocalApiService>())
         : null;
-
-    private FileUploader CreateUploader(IHubIdentity identity) =>
-        new(new FileUploaderOptions { Identity = identity, CaFile = configuration.Hub.CaFile, HttpsPort = configuration.Hub.HttpsPort }, time, NewRandom());
 
     private HttpModelSource CreateModelSource(IHubIdentity identity) =>
         new(new HttpModelSourceOptions { Identity = identity, CaFile = configuration.Hub.CaFile }, time, NewRandom());

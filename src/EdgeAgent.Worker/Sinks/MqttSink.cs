@@ -7,6 +7,8 @@ using EdgeAgent.IotHub;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
+using Polly;
+using Polly.Retry;
 
 namespace EdgeAgent.Worker.Sinks;
 
@@ -17,6 +19,15 @@ internal sealed class MqttSink(MqttSinkSettings settings, TimeProvider time) : I
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromSeconds(1);
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly ResiliencePipeline<string?> _patience = new ResiliencePipelineBuilder<string?> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<string?>
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Result is not null),
+            MaxRetryAttempts = Attempts - 1,
+            BackoffType = DelayBackoffType.Constant,
+            Delay = Pause,
+        })
+        .Build();
 
     /// <inheritdoc/>
     public async Task<string?> DeliverAsync(PipelineEvent happened, CancellationToken cancellationToken)
@@ -26,13 +37,7 @@ internal sealed class MqttSink(MqttSinkSettings settings, TimeProvider time) : I
             .WithPayload(JsonSerializer.SerializeToUtf8Bytes(happened, ContractsJsonContext.Default.PipelineEvent))
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        for (int attempt = 1; ; attempt++)
-        {
-            string? problem = await TryAsync(message, cancellationToken);
-            if (problem is null || attempt == Attempts)
-                return problem;
-            await Task.Delay(Pause, time, cancellationToken);
-        }
+        return await _patience.ExecuteAsync(async cancel => await TryAsync(message, cancel), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,10 @@ public sealed class CommandLineTests
     [InlineData("no-such-command")]
     [InlineData("run", "--log-level", "loud")]
     [InlineData("run", "--config")]
+    [InlineData("sensor", "kernel")]
+    [InlineData("sensor", "bme280", "--file", "/sys/a")]
+    [InlineData("sensor", "bme280", "--address", "0x80")]
+    [InlineData("sensor", "kernel", "--file", "/sys/a", "--interval", "0")]
     [InlineData("doctor", "--save")]
     [InlineData("doctor", "--seconds", "30")]
     [InlineData("doctor", "--calibrate-power", "--idle-watts", "2")]
@@ -46,12 +50,36 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_sensor_that_drivers_show_as_files_is_printed_as_lines_of_numbers()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("edge-agent-sensor-");
+        string temperature = Path.Combine(folder.FullName, "in_temp_input"), pressure = Path.Combine(folder.FullName, "in_pressure_input");
+        await File.WriteAllTextAsync(temperature, "23450\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(pressure, "101.325\n", TestContext.Current.CancellationToken);
+
+        await using AgentProcess agent = AgentProcess.Start("sensor", "kernel", "--file", temperature, "--file", pressure, "--interval", "0.01", "--count", "2");
+
+        Assert.Equal(0, await agent.ExitCodeAsync());
+        Assert.Equal(["23450,101.325", "23450,101.325"], agent.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_chip_that_this_build_does_not_drive_is_told_with_what_would()
+    {
+        await using AgentProcess agent = AgentProcess.Start("sensor", "bme280", "--address", "0x76");
+
+        Assert.Equal(1, await agent.ExitCodeAsync());
+        Assert.Contains("publish the agent with -p:UseIotBindings=true", agent.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_model_commands_are_there()
     {
         await using AgentProcess agent = AgentProcess.Start("--help");
 
         Assert.Equal(0, await agent.ExitCodeAsync());
-        foreach (string command in (string[])["run", "status", "doctor", "adapt", "version", "infer", "bench", "inspect"])
+        foreach (string command in (string[])["run", "status", "sensor", "doctor", "adapt", "version", "infer", "bench", "inspect"])
             Assert.Matches($@"(?m)^\s+{command}\b", agent.Output);
     }
 

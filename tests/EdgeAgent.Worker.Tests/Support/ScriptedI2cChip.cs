@@ -13,6 +13,9 @@ internal sealed class ScriptedI2cChip : I2cDevice
     /// <summary>Whether nothing acknowledges.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>How many of the next transfers are not acknowledged.</summary>
+    public int Lost { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     public override I2cConnectionSettings ConnectionSettings => new(1, 0x40);
@@ -42,7 +45,7 @@ internal sealed class ScriptedI2cChip : I2cDevice
 
     private void FailWhenSilent()
     {
-        if (IsSilent)
+        if (IsSilent || Lost-- > 0)
             throw new IOException("Error 121 performing I2C data transfer.");
     }
 }

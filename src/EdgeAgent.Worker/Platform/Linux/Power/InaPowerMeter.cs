@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Device.I2c;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Worker.Platform.Sensors;
 
 namespace EdgeAgent.Worker.Platform.Linux.Power;
 
@@ -84,7 +85,9 @@ internal sealed class InaPowerMeter : IPowerMeter, IDisposable
         _device.Write(message);
     }
 
-    private ushort ReadRegister(byte register)
+    private ushort ReadRegister(byte register) => SensorResilience.Immediate.Execute(static read => read.Meter.Transfer(read.Register), (Meter: this, Register: register));
+
+    private ushort Transfer(byte register)
     {
         Span<byte> value = stackalloc byte[sizeof(ushort)];
         _device.WriteRead([register], value);

@@ -42,6 +42,19 @@ public sealed class InaPowerMeterTests : IDisposable
     }
 
     [Fact]
+    public void A_transfer_that_the_bus_lost_is_repeated_within_the_reading()
+    {
+        _chip.Registers[InaChip.CurrentRegister] = 0x07D0;
+        _chip.Registers[InaChip.VoltageRegister] = 0x5D98;
+        using InaPowerMeter meter = Open(InaChip.Ina219, 0.002)!;
+
+        _chip.Lost = 2;
+        Assert.NotNull(meter.Read());
+        _chip.Lost = 3;
+        Assert.Null(meter.Read());
+    }
+
+    [Fact]
     public void A_reading_is_the_bus_voltage_times_the_current_and_averaging_is_set_at_the_start()
     {
         _chip.Registers[InaChip.CurrentRegister] = 0x07D0;
