@@ -56,7 +56,7 @@ internal sealed partial class AgentWorker(
         using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
         using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
-        Task keeping = new MemoryKeeper(agent.Slots, SpareMemory.Release, time).RunAsync(apiStop.Token);
+        Task keeping = new MemoryKeeper(agent.Slots, SpareMemory.Release, SpareMemory.Trim, time).RunAsync(apiStop.Token);
         watchdog.Watch(agent);
         try
         {

@@ -6,13 +6,13 @@ namespace EdgeAgent.Worker.Tests.Hosting;
 public sealed class MemoryKeeperTests
 {
     [Fact]
-    public async Task Memory_is_given_back_once_after_the_start_and_once_after_each_new_model()
+    public async Task Memory_is_given_back_once_after_the_start_and_once_after_each_new_model_and_a_little_each_minute()
     {
         await using var agent = new TestAgent();
         await agent.StartConnectedAsync();
-        int releases = 0;
+        int releases = 0, trims = 0;
         using CancellationTokenSource stop = new();
-        Task keeping = new MemoryKeeper(agent.Runtime.Slots, () => releases++, agent.Time).RunAsync(stop.Token);
+        Task keeping = new MemoryKeeper(agent.Runtime.Slots, () => releases++, () => trims++, agent.Time).RunAsync(stop.Token);
 
         await LetPassAsync(agent);
         Assert.Equal(1, releases);
@@ -20,7 +20,8 @@ public sealed class MemoryKeeperTests
         await LetPassAsync(agent);
         Assert.Equal(2, releases);
         await LetPassAsync(agent);
-        Assert.Equal(2, releases);
+        await LetPassAsync(agent);
+        Assert.Equal((2, 1), (releases, trims));
 
         await stop.CancelAsync();
         await keeping;

@@ -10,6 +10,12 @@ internal static class SpareMemory
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Trim();
+    }
+
+    /// <summary>Gives back what no thread has to stop for: freed blocks and pages of the program.</summary>
+    public static void Trim()
+    {
         NativeHeap.Trim();
         if (OperatingSystem.IsLinux())
             _ = ImagePages.Release();
