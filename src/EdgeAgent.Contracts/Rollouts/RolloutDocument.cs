@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using EdgeAgent.Contracts.Twins;
+
+namespace EdgeAgent.Contracts.Rollouts;
+
+/// <summary>What a rollout is to do: one model, one slot, and the rings in their order.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RolloutDocument
+{
+    /// <summary>The slot on the devices.</summary>
+    public string Slot { get; init; } = TwinNames.DefaultSlot;
+
+    /// <summary>What the devices are assigned.</summary>
+    public required ModelAssignment Assignment { get; init; }
+
+    /// <summary>The rings, 1 to 32.</summary>
+    public required IReadOnlyList<RolloutRing> Rings { get; init; }
+}
