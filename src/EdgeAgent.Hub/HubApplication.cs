@@ -10,6 +10,7 @@ using EdgeAgent.Hub.Provisioning;
 using EdgeAgent.Hub.Queries;
 using EdgeAgent.Hub.Registry;
 using EdgeAgent.Hub.Rest;
+using EdgeAgent.Hub.Rollouts;
 using EdgeAgent.Hub.Security;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
@@ -47,6 +48,8 @@ internal static class HubApplication
         services.AddSingleton<ConfigurationTrigger>().AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationEngine>().AddSingleton<ConfigurationEndpoints>();
         services.AddSingleton<ContentEndpoints>().AddSingleton<DigitalTwinEndpoints>().AddSingleton<DeviceEventEndpoints>();
         services.AddSingleton<JobStore>().AddSingleton<JobRunner>().AddSingleton<JobEndpoints>();
+        services.AddSingleton<RolloutStore>().AddSingleton<RolloutProgress>().AddSingleton<RolloutAssigner>().AddSingleton<RolloutJudge>().AddSingleton<RolloutEligibility>();
+        services.AddSingleton<RolloutEngine>().AddSingleton<RolloutService>().AddSingleton<RolloutEndpoints>().AddSingleton<DeltaStore>();
         services.AddSingleton<EnrollmentStore>().AddSingleton<RegistrationStore>().AddSingleton<Registrar>().AddSingleton<ProvisioningBroker>();
         services.AddSingleton<EnrollmentEndpoints>().AddSingleton<RegistrationEndpoints>();
         services.AddSingleton<UploadStore>().AddSingleton<UploadBlocks>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
@@ -61,6 +64,7 @@ internal static class HubApplication
         _ = application.Services.GetRequiredService<TelemetryRetention>();
         _ = application.Services.GetRequiredService<ConfigurationEngine>();
         _ = application.Services.GetRequiredService<JobRunner>();
+        _ = application.Services.GetRequiredService<RolloutEngine>();
         application.UseMiddleware<RequestFailures>();
         application.UseWebSockets();
         MapEndpoints(application);
@@ -76,6 +80,7 @@ internal static class HubApplication
         application.Services.GetRequiredService<ConfigurationEndpoints>().Map(application);
         application.Services.GetRequiredService<ContentEndpoints>().Map(application);
         application.Services.GetRequiredService<JobEndpoints>().Map(application);
+        application.Services.GetRequiredService<RolloutEndpoints>().Map(application);
         application.Services.GetRequiredService<EnrollmentEndpoints>().Map(application);
         application.Services.GetRequiredService<RegistrationEndpoints>().Map(application);
         application.Services.GetRequiredService<DigitalTwinEndpoints>().Map(application);
