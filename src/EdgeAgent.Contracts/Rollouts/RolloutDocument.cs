@@ -8,7 +8,8 @@ namespace EdgeAgent.Contracts.Rollouts;
 public sealed record RolloutDocument
 {
     /// <summary>The slot on the devices.</summary>
-    public string Slot { get; init; } = TwinNames.DefaultSlot;
+    /// <value>The hub takes <see cref="TwinNames.DefaultSlot"/> where it is left out.</value>
+    public required string Slot { get; init; }
 
     /// <summary>What the devices are assigned.</summary>
     public required ModelAssignment Assignment { get; init; }

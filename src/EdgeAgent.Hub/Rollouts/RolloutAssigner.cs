@@ -11,7 +11,8 @@ namespace EdgeAgent.Hub.Rollouts;
 internal sealed class RolloutAssigner(RolloutStore store, TwinService twins, DeltaStore deltas, TimeProvider time)
 {
     /// <summary>Assigns a device the model, with a delta where there is one from the file that it reports; does nothing while that delta is being made.</summary>
-    public async Task AssignAsync(Rollout rollout, string device)
+    /// <returns>False while the delta is being made: ask again.</returns>
+    public async Task<bool> AssignAsync(Rollout rollout, string device)
     {
         (string slot, ModelAssignment assignment) = (rollout.Document.Slot, rollout.Document.Assignment);
         (string? previous, long version, bool isThere, bool isMaking) = (null, 0L, false, false);
@@ -31,6 +32,7 @@ internal sealed class RolloutAssigner(RolloutStore store, TwinService twins, Del
             await RefuseAsync(rollout, device, outcome.Error).ConfigureAwait(false);
         else if (isThere)
             await store.AssignAsync(rollout.Name, device, previous).ConfigureAwait(false);
+        return !isMaking;
     }
 
     /// <summary>Gives a device back what it was assigned before, unless somebody assigned it something else meanwhile.</summary>

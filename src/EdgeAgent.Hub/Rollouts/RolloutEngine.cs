@@ -197,9 +197,14 @@ internal sealed partial class RolloutEngine : IAsyncDisposable
         UpdatePace own = PaceOf(rollout);
         int most = Math.Min(_pace.Available, own.Available);
         List<RolloutMember> chosen = _eligibility.Choose(rollout.Document, members.Where(member => member.Phase == MemberPhase.Pending), most, _time.GetUtcNow());
-        _pace.Take(chosen.Count);
-        own.Take(chosen.Count);
-        await EachAsync(chosen, member => _assigner.AssignAsync(rollout, member.DeviceId)).ConfigureAwait(false);
+        int changed = 0;
+        await EachAsync(chosen, async member =>
+        {
+            if (await _assigner.AssignAsync(rollout, member.DeviceId).ConfigureAwait(false))
+                Interlocked.Increment(ref changed);
+        }).ConfigureAwait(false);
+        _pace.Take(changed);
+        own.Take(changed);
         return chosen.Count > 0 || (most == 0 && members.Any(member => member.Phase == MemberPhase.Pending));
     }
 

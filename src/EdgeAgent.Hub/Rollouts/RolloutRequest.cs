@@ -33,6 +33,7 @@ internal static class RolloutRequest
 
         if (document is null)
             return HubError.Argument("The body must be one rollout, or an array of automatic device configurations, one a ring.");
+        document["slot"] ??= TwinNames.DefaultSlot;
         try
         {
             RolloutDocument read = document.Deserialize(ContractsJsonContext.Default.RolloutDocument)!;

@@ -30,11 +30,11 @@ public sealed class DeviceEvidenceTests
     [Fact]
     public void A_refusal_is_told_with_step_code_and_sentence() => Assert.Equal(
         new DeviceVerdict(MemberPhase.Failed, "golden", "golden-mismatch", "Sample 3 differs."),
-        Judge(500, 7, "active", Old, $$"""{"step":"golden","code":"golden-mismatch","message":"Sample 3 differs.","sha256":"{{Sha}}"}"""));
+        Judge(500, 7, "active", Old, $$"""{"step":"golden","code":"golden-mismatch","message":"Sample 3 differs.","sha256":"{{Sha}}" }"""));
 
     [Fact]
     public void The_failure_of_another_file_is_not_this_ones() => Assert.NotEqual(
-        "golden-mismatch", Judge(400, 7, "active", Old, $$"""{"step":"golden","code":"golden-mismatch","message":"Sample 3 differs.","sha256":"{{Old}}"}""").Code);
+        "golden-mismatch", Judge(400, 7, "active", Old, $$"""{"step":"golden","code":"golden-mismatch","message":"Sample 3 differs.","sha256":"{{Old}}" }""").Code);
 
     [Theory]
     [InlineData(1001.0, null, null, "latency-above-bound")]
@@ -49,7 +49,7 @@ public sealed class DeviceEvidenceTests
     [InlineData(0.89, "agreement-below-bound")]
     [InlineData(0.9, null)]
     public void The_agreement_in_the_shadow_is_bounded_from_below(double agreement, string? code) => Assert.Equal(code,
-        Judge(202, 7, "shadow", Old, rollout: FormattableString.Invariant($$"""{"sha256":"{{Sha}}","agreement":{{agreement}}}""")).Code);
+        Judge(202, 7, "shadow", Old, rollout: FormattableString.Invariant($$"""{"sha256":"{{Sha}}","agreement":{{agreement}} }""")).Code);
 
     [Theory]
     [InlineData("{}")]
@@ -84,8 +84,8 @@ public sealed class DeviceEvidenceTests
     private static DeviceVerdict Judge(int code, int version, string state, string sha, string failure = "null", DeviceFigures? figures = null, string rollout = "null")
     {
         string reported = $$$"""
-            {"models":{"__t":"c","default":{"value":{},"ac":{{{code}}},"av":{{{version}}}}},
-             "slots":{"__t":"c","default":{"state":"{{{state}}}","sha256":"{{{sha}}}","failure":{{{failure}}},"rollout":{{{rollout}}}}}}
+            {"models":{"__t":"c","default":{"value":{},"ac":{{{code}}},"av":{{{version}}} } },
+             "slots":{"__t":"c","default":{"state":"{{{state}}}","sha256":"{{{sha}}}","failure":{{{failure}}},"rollout":{{{rollout}}} } } }
             """;
         return DeviceEvidence.Judge(Bounds, "default", Assignment, 7, JsonNode.Parse(reported)!.AsObject(), figures);
     }
