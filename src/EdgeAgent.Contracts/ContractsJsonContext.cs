@@ -25,6 +25,7 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(PipelineEvent))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
+[JsonSerializable(typeof(RegistryCleanup))]
 [JsonSerializable(typeof(StoredBlob))]
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(IReadOnlyList<StoredMessage>))]

@@ -55,7 +55,7 @@ internal static class HubApplication
         services.AddSingleton<UploadStore>().AddSingleton<UploadBlocks>().AddSingleton<UploadRights>().AddSingleton<UploadEndpoints>();
         services.AddSingleton<MethodCalls>().AddSingleton<MethodEndpoints>();
         services.AddSingleton<HubChanges>().AddSingleton<TelemetryStore>().AddSingleton<TelemetryRetention>();
-        services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes));
+        services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes, options.MaxRegistryBytes)).AddSingleton<RegistryCleaner>();
         services.AddSingleton<ServiceAuthorization>();
         services.AddSingleton<DeviceEndpoints>().AddSingleton<TwinEndpoints>().AddSingleton<TelemetryEndpoints>().AddSingleton<RegistryEndpoints>();
         services.AddSingleton<DashboardAccess>().AddSingleton<PictureFolder>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
