@@ -14,11 +14,13 @@ internal sealed class RegistryCleaner(HubDatabase database, BlobStore blobs, Del
     /// <param name="isDryRun">True to remove nothing.</param>
     public async Task<RegistryCleanup> CleanAsync(int keepVersions, bool isDryRun)
     {
+        DateTimeOffset limit = time.GetUtcNow() - Young;
         (List<PublishedModel> gone, HashSet<string> kept) = await database.WriteAsync(connection =>
         {
             HashSet<string> referred = RegistryReferences.Read(connection);
             List<PublishedModel> all = ModelRegistry.List(connection);
-            List<PublishedModel> old = [.. all.GroupBy(model => model.Name).SelectMany(versions => versions.Skip(keepVersions)).Where(model => !referred.Contains(model.Sha256))];
+            List<PublishedModel> old = [.. all.GroupBy(model => model.Name).SelectMany(versions => versions.Skip(keepVersions))
+                .Where(model => !referred.Contains(model.Sha256) && model.PublishedUtc < limit)];
             referred.UnionWith(all.Except(old).Select(model => model.Sha256));
             referred.UnionWith(connection.Query("SELECT sha256, base, target FROM deltas WHERE sha256 IS NOT NULL", row => (Sha256: row.GetString(0), Base: row.GetString(1), Target: row.GetString(2)))
                 .Where(delta => referred.Contains(delta.Base) && referred.Contains(delta.Target)).Select(delta => delta.Sha256).ToList());
@@ -27,8 +29,7 @@ internal sealed class RegistryCleaner(HubDatabase database, BlobStore blobs, Del
             return (old, referred);
         }).ConfigureAwait(false);
 
-        DateTime limit = (time.GetUtcNow() - Young).UtcDateTime;
-        List<FileInfo> files = [.. blobs.Files().Where(file => !kept.Contains(file.Name) && file.LastWriteTimeUtc < limit)];
+        List<FileInfo> files = [.. blobs.Files().Where(file => !kept.Contains(file.Name) && file.LastWriteTimeUtc < limit.UtcDateTime)];
         long bytes = files.Sum(file => file.Length);
         if (!isDryRun)
         {
