@@ -49,7 +49,8 @@ public sealed class FleetRolloutTests : IAsyncLifetime
             await _hub.WaitForSlotAsync(device.Id, slot => slot.State == SlotState.Active && slot.Sha256 == good.File.Sha256);
 
         ModelAssignment slow = await SignedAsync(TinyModels.Classifier(6), 6);
-        await StartAsync("slow", slow, 0.001, soakSeconds: 600);
+        ModelAssignment again = await SignedAsync(TinyModels.Classifier(5), 7);
+        await StartAsync("slow", slow, 0.001, soakSeconds: 600, restores: new JsonArray(JsonSerializer.SerializeToNode(again, ContractsJsonContext.Default.ModelAssignment)));
         await EndsAsync("slow", "rolledBack");
         foreach (Device device in new[] { a, b })
             await _hub.WaitForSlotAsync(device.Id, slot => slot.State == SlotState.Active && slot.Sha256 == good.File.Sha256);
@@ -69,9 +70,10 @@ public sealed class FleetRolloutTests : IAsyncLifetime
         }
     }
 
-    private Task StartAsync(string name, ModelAssignment assignment, double mostLatencyUs, int soakSeconds = 1) => _hub.StartRolloutAsync(name, new JsonObject
+    private Task StartAsync(string name, ModelAssignment assignment, double mostLatencyUs, int soakSeconds = 1, JsonArray? restores = null) => _hub.StartRolloutAsync(name, new JsonObject
     {
         ["assignment"] = JsonSerializer.SerializeToNode(assignment, ContractsJsonContext.Default.ModelAssignment),
+        ["restores"] = restores,
         ["rings"] = new JsonArray(
             new JsonObject { ["name"] = "canary", ["targetCondition"] = "deviceId='pi-a'", ["soakSeconds"] = soakSeconds, ["maxLatencyP90Us"] = mostLatencyUs },
             new JsonObject { ["name"] = "all" }),

@@ -16,7 +16,15 @@ internal sealed class RolloutFile(string path)
     private readonly JsonNode _content = Parse(path);
 
     /// <summary>What goes to the local hub.</summary>
-    public JsonNode Content => _content;
+    /// <param name="restores">What devices are assigned when they are restored, by file; empty for what they were assigned before.</param>
+    public JsonNode With(IReadOnlyList<ModelAssignment> restores)
+    {
+        if (restores.Count == 0)
+            return _content;
+        JsonObject document = _content as JsonObject ?? new JsonObject { ["configurations"] = _content };
+        document["restores"] = new JsonArray([.. restores.Select(restored => JsonSerializer.SerializeToNode(restored, ContractsJsonContext.Default.ModelAssignment))]);
+        return document;
+    }
 
     /// <summary>The configurations; empty for a document with rings.</summary>
     public IReadOnlyList<JsonObject> Configurations => _content is JsonArray array ? [.. array.OfType<JsonObject>()] : [];

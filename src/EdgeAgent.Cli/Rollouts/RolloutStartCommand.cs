@@ -22,12 +22,19 @@ internal static class RolloutStartCommand
         Option<string?> name = new("--name") { Description = "The rollout's name. Default: the label 'rollout' of the file's configurations.", HelpName = "NAME" };
         Option<string?> model = new("--model") { Description = "A published model, in place of the one that the file names.", HelpName = "NAME:VERSION" };
         Option<string> slot = new("--slot") { Description = "The slot for --model.", HelpName = "SLOT", DefaultValueFactory = _ => TwinNames.DefaultSlot };
+        Option<string[]> restores = new Option<string[]>("--restore")
+        {
+            Description = "For signed models: what devices get back in place of the same file as they had it, because they refuse a lower sequence than one that they saw: the old file, "
+                + "signed with a higher sequence than the new model and published under a version of its own. May be repeated. Local hub only.",
+            HelpName = "NAME:VERSION",
+            DefaultValueFactory = _ => [],
+        }.Require(names => names is null || names.All(text => ModelReference.TryParse(text, out ModelReference? _)), "takes NAME:VERSION of letters, digits, dots, hyphens and underscores.");
         Option<int> ring = new("--ring") { Description = "In Azure: which ring's configuration is made, from 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document." };
         ConnectionOptions connection = new();
         model.Require(text => ModelReference.TryParse(text!, out _), "takes NAME:VERSION of letters, digits, dots, hyphens and underscores.");
         ring.AtLeast(1);
-        Command command = new("start", About) { file, name, model, slot, ring, json };
+        Command command = new("start", About) { file, name, model, slot, restores, ring, json };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -36,6 +43,12 @@ internal static class RolloutStartCommand
             CommandOutput output = CommandOutput.Of(parsed);
             if (parsed.GetValue(model) is { } text && ModelReference.TryParse(text, out ModelReference? reference))
                 rollout.Assign(parsed.GetRequiredValue(slot), await new ModelDelivery(hub, clock).DescribeAsync(reference, null, AssignedTrust.Read(null, []), null, cancellation));
+            List<ModelAssignment> restored = [];
+            foreach (string again in parsed.GetRequiredValue(restores))
+            {
+                if (ModelReference.TryParse(again, out ModelReference? old))
+                    restored.Add(await new ModelDelivery(hub, clock).DescribeAsync(old, null, AssignedTrust.Read(null, []), null, cancellation));
+            }
             if (hub.IsAzure)
             {
                 (string id, JsonObject configuration) = RingOf(rollout, parsed.GetValue(ring));
@@ -45,7 +58,7 @@ internal static class RolloutStartCommand
             }
 
             string called = parsed.GetValue(name) ?? rollout.Name ?? throw new CommandFailureException($"{parsed.GetRequiredValue(file)} names no rollout in a label 'rollout'; give --name NAME");
-            RolloutCommand.Print(await hub.StartRolloutAsync(called, rollout.Content, cancellation), parsed.GetValue(json), output);
+            RolloutCommand.Print(await hub.StartRolloutAsync(called, rollout.With(restored), cancellation), parsed.GetValue(json), output);
             return CommandExitCode.Done;
         });
         return command;

@@ -40,6 +40,8 @@ internal sealed class RolloutAssigner(RolloutStore store, TwinService twins, Del
     {
         (string slot, ModelAssignment assignment) = (rollout.Document.Slot, rollout.Document.Assignment);
         JsonObject? previous = member.Previous is null ? null : HubJson.ParseStored(member.Previous);
+        if ((previous?["file"] as JsonObject)?.Text("sha256") is { } file && rollout.Document.Restores?.FirstOrDefault(restored => restored.File.Sha256 == file) is { } signedAgain)
+            previous = SlotAssignment.Of(signedAgain);
         DeviceVerdict restored = new(MemberPhase.Restored);
         bool isOurs = false;
         Outcome<Twin> outcome = await twins.DecideAsync(member.DeviceId, before =>

@@ -10,10 +10,10 @@ using EdgeAgent.Hub.Twins;
 
 namespace EdgeAgent.Hub.Rollouts;
 
-/// <summary>Reads rollouts that service clients send: a <see cref="RolloutDocument"/>, or an array of automatic device configurations.</summary>
+/// <summary>Reads rollouts that service clients send: a <see cref="RolloutDocument"/>, an array of automatic device configurations, or an object with such <c>configurations</c> and <c>restores</c>.</summary>
 internal static class RolloutRequest
 {
-    private const int MostRings = 32, MostWindows = 14, MostSoakSeconds = 30 * 24 * 3600, MostDevices = 1_000_000, DigestLength = 64;
+    private const int MostRings = 32, MostRestores = 32, MostWindows = 14, MostSoakSeconds = 30 * 24 * 3600, MostDevices = 1_000_000, DigestLength = 64;
 
     /// <summary>Reads the body of a PUT.</summary>
     /// <param name="name">The rollout's name.</param>
@@ -23,12 +23,14 @@ internal static class RolloutRequest
         if (!RolloutName.IsValid(name))
             return HubError.Argument($"'{name}' is no name of a rollout: {RolloutName.Rule}.");
         JsonObject? document = body as JsonObject;
-        if (body is JsonArray configurations)
+        if ((body as JsonArray ?? document?["configurations"] as JsonArray) is { } configurations)
         {
+            JsonNode? restores = document?["restores"]?.DeepClone();
             Outcome<JsonObject> translated = RingConfigurations.ToDocument(name, configurations);
             if (!translated.IsDone)
                 return translated.Error;
             document = translated.Value;
+            document["restores"] = restores;
         }
 
         if (document is null)
@@ -57,6 +59,17 @@ internal static class RolloutRequest
         ModelAssignment assignment = document.Assignment;
         if (!ModelName.IsVersion(document.Slot))
             return $"'{document.Slot}' is no slot: 1 to 64 letters, digits, dots, hyphens and underscores.";
+        if (document.Restores is { } restores && (restores.Count > MostRestores || restores.Any(restored => restored is null)))
+            return $"A rollout has at most {MostRestores} restores, and none is null.";
+        if ((document.Restores ?? []).Prepend(assignment).Select(Refuse).FirstOrDefault(reason => reason is not null) is { } wrong)
+            return wrong;
+        if (document.Rings.Count is < 1 or > MostRings)
+            return $"A rollout has 1 to {MostRings} rings; this one has {document.Rings.Count}.";
+        return document.Rings.Select(ring => ring is null ? "A ring is null." : Refuse(ring)).FirstOrDefault(reason => reason is not null);
+    }
+
+    private static string? Refuse(ModelAssignment assignment)
+    {
         if (assignment.Name.Length == 0 || assignment.Version.Length == 0 || assignment.Version.Contains(' ', StringComparison.Ordinal))
             return "The assignment needs a name, and a version without spaces.";
         if (assignment.File.Size < 1 || assignment.File.Sha256.Length != DigestLength || !assignment.File.Sha256.All(char.IsAsciiHexDigitLower))
@@ -65,9 +78,7 @@ internal static class RolloutRequest
             return "The assignment's file needs an absolute https address.";
         if (TwinLimits.Violation(SlotAssignment.Of(assignment), TwinLimits.SectionBytes) is { } wrong)
             return $"The assignment {wrong}.";
-        if (document.Rings.Count is < 1 or > MostRings)
-            return $"A rollout has 1 to {MostRings} rings; this one has {document.Rings.Count}.";
-        return document.Rings.Select(ring => ring is null ? "A ring is null." : Refuse(ring)).FirstOrDefault(reason => reason is not null);
+        return null;
     }
 
     private static string? Refuse(RolloutRing ring)
