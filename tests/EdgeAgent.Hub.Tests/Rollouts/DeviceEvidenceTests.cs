@@ -75,8 +75,16 @@ public sealed class DeviceEvidenceTests
         counts[LatencySketch.IndexOf(nanoseconds, 32)] = count;
         return new InferenceWindow
         {
-            Slot = "default", Model = "m", Version = "2", Sha256 = Sha, Inferences = count, InputErrors = 0, ArenaBytes = 1, WeightsBytes = 1,
-            LatencySketch = LatencySketch.Of(32, counts), MillijoulesPerInference = millijoules,
+            Slot = "default",
+            Model = "m",
+            Version = "2",
+            Sha256 = Sha,
+            Inferences = count,
+            InputErrors = 0,
+            ArenaBytes = 1,
+            WeightsBytes = 1,
+            LatencySketch = LatencySketch.Of(32, counts),
+            MillijoulesPerInference = millijoules,
             Drift = new DriftWindow { Reference = DriftReference.Learned, Inferences = 400, ClassPsi = psi / 2, ConfidencePsi = psi },
         };
     }
