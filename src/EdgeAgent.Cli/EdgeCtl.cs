@@ -5,7 +5,9 @@ using EdgeAgent.Cli.Evaluate;
 using EdgeAgent.Cli.Fleet;
 using EdgeAgent.Cli.Generate;
 using EdgeAgent.Cli.Hub;
+using EdgeAgent.Cli.Models;
 using EdgeAgent.Cli.Optimize;
+using EdgeAgent.Cli.Rollouts;
 using EdgeAgent.Cli.Signing;
 using EdgeAgent.Cli.Table;
 using EdgeAgent.Cli.Train;
@@ -38,6 +40,8 @@ internal static class EdgeCtl
         root.Add(DeltaCommand.Create(clock));
         root.Add(PublishCommand.Create(clock));
         root.Add(PushCommand.Create(clock));
+        root.Add(RolloutCommand.Create(clock));
+        root.Add(ModelsCommand.Create(clock));
         root.Add(MethodCommand.Create(clock));
         root.Add(DevicesCommand.Create(clock));
         root.Add(TwinCommand.Create(clock));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeAgent.Contracts.Events;
 using EdgeAgent.Contracts.Registry;
+using EdgeAgent.Contracts.Rollouts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 
@@ -24,7 +25,12 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(PipelineEvent))]
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
+[JsonSerializable(typeof(RegistryCleanup))]
 [JsonSerializable(typeof(StoredBlob))]
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(IReadOnlyList<StoredMessage>))]
+[JsonSerializable(typeof(RolloutDocument))]
+[JsonSerializable(typeof(RolloutView))]
+[JsonSerializable(typeof(IReadOnlyList<RolloutView>))]
+[JsonSerializable(typeof(IReadOnlyList<RolloutDevice>))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

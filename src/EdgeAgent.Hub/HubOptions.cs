@@ -28,6 +28,10 @@ public sealed record HubOptions
     /// <value>512 MiB.</value>
     public long MaxBlobBytes { get; init; } = 512L << 20;
 
+    /// <summary>The most bytes of all files of the model registry together, deltas among them; further ones are refused until some are removed.</summary>
+    /// <value>16 GiB.</value>
+    public long MaxRegistryBytes { get; init; } = 16L << 30;
+
     /// <summary>The most bytes of files that devices upload; further ones are refused until some are deleted.</summary>
     /// <value>4 GiB.</value>
     public long MaxUploadBytes { get; init; } = 4L << 30;

@@ -84,6 +84,19 @@ public sealed class UsageTests
     [InlineData("verify")]
     [InlineData("publish")]
     [InlineData("push")]
+    [InlineData("rollout")]
+    [InlineData("rollout", "start")]
+    [InlineData("rollout", "status")]
+    [InlineData("rollout", "list")]
+    [InlineData("rollout", "pause")]
+    [InlineData("rollout", "resume")]
+    [InlineData("rollout", "abort")]
+    [InlineData("rollout", "delete")]
+    [InlineData("models")]
+    [InlineData("models", "list")]
+    [InlineData("models", "show")]
+    [InlineData("models", "delete")]
+    [InlineData("models", "gc")]
     [InlineData("method")]
     [InlineData("devices")]
     public async Task Every_command_has_help(params string[] command)
@@ -98,6 +111,6 @@ public sealed class UsageTests
     {
         (_, string output, _) = await EdgeCtlHarness.RunAsync(["--help"]);
         string[] commands = [.. output[output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]).Where(word => word.Length > 0)];
-        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "train", "evaluate", "table", "zoo", "generate", "keys", "root", "sign", "cosign", "verify", "delta", "publish", "push", "method", "devices", "twin", "telemetry", "logs", "watch", "completion"], commands);
+        Assert.Equal(["demo", "hub", "infer", "bench", "inspect", "optimize", "train", "evaluate", "table", "zoo", "generate", "keys", "root", "sign", "cosign", "verify", "delta", "publish", "push", "rollout", "models", "method", "devices", "twin", "telemetry", "logs", "watch", "completion"], commands);
     }
 }

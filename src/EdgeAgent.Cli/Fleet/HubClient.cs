@@ -19,7 +19,7 @@ using EdgeAgent.ModelCommands;
 namespace EdgeAgent.Cli.Fleet;
 
 /// <summary>The hub's service side over HTTPS, authenticated by a shared access signature: devices, twins, the model registry and telemetry.</summary>
-internal sealed class HubClient : IDisposable
+internal sealed partial class HubClient : IDisposable
 {
     private const string ApiVersion = "api-version=2021-04-12";
     private const int ConnectSeconds = 3;

@@ -33,7 +33,12 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
     /// <returns>The assignment that was written, and the version of the desired properties that it made.</returns>
     /// <exception cref="CommandFailureException">The registry has no such model, or its manifest is of another.</exception>
     public async Task<(ModelAssignment Assignment, long Version)> AssignAsync(
-        string deviceId, string slot, ModelReference model, PreprocessingOptions? preprocessing, AssignedTrust trust, DeltaOffer? delta, CancellationToken cancellation)
+        string deviceId, string slot, ModelReference model, PreprocessingOptions? preprocessing, AssignedTrust trust, DeltaOffer? delta, CancellationToken cancellation) =>
+        await WriteAsync(deviceId, slot, await DescribeAsync(model, preprocessing, trust, delta, cancellation), cancellation);
+
+    /// <summary>The assignment that names a published model.</summary>
+    /// <exception cref="CommandFailureException">The registry has no such model, or its manifest is of another.</exception>
+    public async Task<ModelAssignment> DescribeAsync(ModelReference model, PreprocessingOptions? preprocessing, AssignedTrust trust, DeltaOffer? delta, CancellationToken cancellation)
     {
         ModelVersion file = await hub.FindModelAsync(model.Name, model.Version, cancellation)
             ?? throw new CommandFailureException($"the hub's registry has no model {model}; publish it first");
@@ -54,7 +59,7 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
             Roots = roots is null ? null : new BlobReference { Url = roots.Url, Sha256 = roots.Sha256, Size = roots.Size },
         };
         signed?.Describes(assignment);
-        return await WriteAsync(deviceId, slot, assignment, cancellation);
+        return assignment;
     }
 
     /// <summary>Asks a device for a model that it made itself from the one that its slot is assigned: same name, labels and preprocessing.</summary>

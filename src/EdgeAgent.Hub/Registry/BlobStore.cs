@@ -16,17 +16,54 @@ internal sealed class BlobStore
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly string _root, _incoming;
-    private readonly long _mostBytes;
+    private readonly long _mostBytes, _mostTotal;
+    private readonly Lock _counting = new();
+    private long _total;
 
     /// <summary>Opens the store, creating its folders and removing unfinished uploads.</summary>
-    public BlobStore(string root, long mostBytes)
+    /// <param name="root">The folder.</param>
+    /// <param name="mostBytes">The largest file.</param>
+    /// <param name="mostTotal">The most bytes of all files together.</param>
+    public BlobStore(string root, long mostBytes, long mostTotal = long.MaxValue)
     {
         _root = root;
-        _mostBytes = mostBytes;
+        (_mostBytes, _mostTotal) = (mostBytes, mostTotal);
         _incoming = Path.Combine(root, "incoming");
         if (Directory.Exists(_incoming))
             Directory.Delete(_incoming, recursive: true);
         Directory.CreateDirectory(_incoming);
+        _total = Files().Sum(file => file.Length);
+    }
+
+    /// <summary>The bytes of all files.</summary>
+    public long TotalBytes
+    {
+        get
+        {
+            lock (_counting)
+                return _total;
+        }
+    }
+
+    /// <summary>Every file that is there whole; its name is its digest.</summary>
+    public IEnumerable<FileInfo> Files() => new DirectoryInfo(_root).EnumerateDirectories()
+        .Where(folder => folder.FullName != Path.GetFullPath(_incoming))
+        .SelectMany(folder => folder.EnumerateFiles())
+        .Where(file => IsDigest(file.Name));
+
+    /// <summary>Removes a file, if it is there.</summary>
+    public void Delete(string sha256)
+    {
+        if (Find(sha256) is not { } path)
+            return;
+        lock (_counting)
+        {
+            long size = new FileInfo(path).Length;
+            File.Delete(path);
+            _total -= size;
+        }
+
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Where a file lies; null when it is not there or <paramref name="sha256"/> is no digest.</summary>
@@ -46,13 +83,13 @@ internal sealed class BlobStore
     {
         if (length > _mostBytes)
             return TooLarge();
+        if (length is { } announced && IsBeyondTotal(announced))
+            return Full();
         string temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
         try
         {
             Outcome<StoredFile> received = await ReceiveAsync(content, temporary, cancellationToken).ConfigureAwait(false);
-            if (received.IsDone)
-                Keep(temporary, received.Value.Sha256);
-            return received;
+            return received.IsDone && !TryKeep(temporary, received.Value) ? Full() : received;
         }
         catch (IOException failure) when (IsDiskFull(failure))
         {
@@ -69,6 +106,10 @@ internal sealed class BlobStore
     private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) is 28 or 122 or 112;   // ENOSPC, EDQUOT, ERROR_DISK_FULL
 
     private HubError TooLarge() => HubError.TooLarge($"A file may have at most {_mostBytes} bytes.");
+
+    private HubError Full() => HubError.StorageFull($"The registry holds {TotalBytes} of the {_mostTotal} bytes that it may, and the file has no room; 'edgectl models gc' removes what nothing refers to.");
+
+    private bool IsBeyondTotal(long more) => more > _mostTotal - TotalBytes;
 
     private string PathOf(string sha256) => Path.Combine(_root, sha256[..2], sha256);
 
@@ -97,16 +138,25 @@ internal sealed class BlobStore
         }
     }
 
-    private void Keep(string temporary, string sha256)
+    private bool TryKeep(string temporary, StoredFile file)
     {
-        string path = PathOf(sha256), folder = Path.GetDirectoryName(path)!;
+        string path = PathOf(file.Sha256), folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder);
             DirectorySync.Flush(_root);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        lock (_counting)
+        {
+            long more = File.Exists(path) ? 0 : file.Size;
+            if (more > _mostTotal - _total)
+                return false;
+            File.Move(temporary, path, overwrite: true);
+            _total += more;
+        }
+
         DirectorySync.Flush(folder);
+        return true;
     }
 }

@@ -25,10 +25,14 @@ internal sealed class ModelRegistry(HubDatabase database, TimeProvider time)
     public PublishedModel? Find(string name, string version) => database.Read(connection => Find(connection, name, version));
 
     /// <summary>Every version of every model, by name, the newest first.</summary>
-    public List<PublishedModel> List() =>
-        database.Read(connection => connection.Query($"SELECT {Columns} FROM models ORDER BY name, published DESC, version", Read));
+    public List<PublishedModel> List() => database.Read(List);
 
-    private static PublishedModel? Find(SqliteConnection connection, string name, string version) => connection
+    /// <summary>The same inside a transaction.</summary>
+    public static List<PublishedModel> List(SqliteConnection connection) =>
+        connection.Query($"SELECT {Columns} FROM models ORDER BY name, published DESC, version", Read);
+
+    /// <summary>The version of the model inside a transaction, or null.</summary>
+    public static PublishedModel? Find(SqliteConnection connection, string name, string version) => connection
         .Query($"SELECT {Columns} FROM models WHERE name = $name AND version = $version", Read, ("$name", name), ("$version", version))
         .SingleOrDefault();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EdgeAgent.Contracts;
@@ -13,8 +14,10 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeAgent.Hub.Registry;
 
 /// <summary>The model registry's REST: services publish, services and devices download.</summary>
-internal sealed class RegistryEndpoints(ModelRegistry registry, BlobStore blobs, ServiceAuthorization authorization, HubAddress address)
+internal sealed class RegistryEndpoints(ModelRegistry registry, BlobStore blobs, RegistryCleaner cleaner, ServiceAuthorization authorization, HubAddress address)
 {
+    private const int DefaultKeep = 3, MostKeep = 1000;
+
     public void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder readers = routes.MapGroup("/registry").AddEndpointFilter(authorization.Needs(HubRights.ServiceConnect));
@@ -22,6 +25,8 @@ internal sealed class RegistryEndpoints(ModelRegistry registry, BlobStore blobs,
         readers.MapGet("/models/{name}/{version}", Get);
         RouteGroupBuilder services = routes.MapGroup("/registry").AddEndpointFilter(authorization.Needs(HubRights.RegistryWrite));
         services.MapPut("/models/{name}/{version}", PublishAsync);
+        services.MapDelete("/models/{name}/{version}", async (string name, string version) => await cleaner.DeleteAsync(name, version).ConfigureAwait(false) ?? Results.NoContent());
+        services.MapPost("/gc", (Delegate)CleanAsync);
         services.MapPut("/blobs", (Delegate)UploadAsync);
         RouteGroupBuilder downloads = routes.MapGroup("/registry").AddEndpointFilter(authorization.ServiceOrDevice);
         downloads.MapMethods("/blobs/{sha256}", [HttpMethods.Get, HttpMethods.Head], Download);
@@ -47,6 +52,15 @@ internal sealed class RegistryEndpoints(ModelRegistry registry, BlobStore blobs,
             return file.Error;
         Outcome<PublishedModel> model = await registry.PublishAsync(name, version, file.Value).ConfigureAwait(false);
         return model.IsDone ? Json(model.Value.ToContract(address), ContractsJsonContext.Default.ModelVersion) : model.Error;
+    }
+
+    private async Task<IResult> CleanAsync(HttpContext context)
+    {
+        string? text = context.Request.Query["keep"];
+        int keep = DefaultKeep;
+        if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out keep) && keep is >= 1 and <= MostKeep))
+            return HubError.Argument($"The parameter keep must be a number from 1 to {MostKeep}, not '{text}'.");
+        return Json(await cleaner.CleanAsync(keep, context.Request.Query["dryRun"] == "true").ConfigureAwait(false), ContractsJsonContext.Default.RegistryCleanup);
     }
 
     private async Task<IResult> UploadAsync(HttpContext context)

@@ -71,6 +71,20 @@ internal static class HubSchema
             error_code INTEGER, error_message TEXT, payload TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX registrations_by_group ON registrations (enrollment_group, id);
         """,
+        """
+        CREATE TABLE rollouts (
+            name TEXT PRIMARY KEY, slot TEXT NOT NULL, document TEXT NOT NULL, state TEXT NOT NULL, ends_as TEXT, reason TEXT, ring INTEGER NOT NULL,
+            created INTEGER NOT NULL, updated INTEGER NOT NULL, ended INTEGER) STRICT, WITHOUT ROWID;
+        CREATE TABLE rollout_rings (
+            rollout TEXT NOT NULL REFERENCES rollouts(name) ON DELETE CASCADE, ring INTEGER NOT NULL, started INTEGER NOT NULL, satisfied INTEGER, ended INTEGER,
+            PRIMARY KEY (rollout, ring)) STRICT, WITHOUT ROWID;
+        CREATE TABLE rollout_devices (
+            rollout TEXT NOT NULL REFERENCES rollouts(name) ON DELETE CASCADE, device_id TEXT NOT NULL, ring INTEGER NOT NULL, phase TEXT NOT NULL,
+            previous TEXT, desired_version INTEGER NOT NULL DEFAULT 0, assigned INTEGER, updated INTEGER NOT NULL, step TEXT, code TEXT, detail TEXT,
+            PRIMARY KEY (rollout, device_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE deltas (
+            base TEXT NOT NULL, target TEXT NOT NULL, sha256 TEXT, size INTEGER NOT NULL, made INTEGER NOT NULL, PRIMARY KEY (base, target)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, each step in a transaction of its own.</summary>

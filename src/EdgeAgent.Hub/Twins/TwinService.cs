@@ -42,6 +42,30 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges
         return update.IsDone ? await ApplyAsync(deviceId, update.Value, null, also).ConfigureAwait(false) : update.Error;
     }
 
+    /// <summary>Merges desired properties that depend on what the twin holds.</summary>
+    /// <param name="deviceId">The device.</param>
+    /// <param name="decide">Gives the patch for the twin as it is; null changes nothing. No other change of desired properties comes between.</param>
+    /// <param name="also">What belongs to the same transaction as the patch.</param>
+    public async Task<Outcome<Twin>> DecideAsync(string deviceId, Func<Twin, JsonObject?> decide, Action<SqliteConnection> also)
+    {
+        using (await EnterAsync(deviceId).ConfigureAwait(false))
+        {
+            if (twins.Find(deviceId) is not { } before)
+                return HubError.DeviceNotFound(deviceId);
+            if (decide(before) is not { } patch)
+                return before;
+            Outcome<TwinUpdate> update = TwinUpdate.Parse(new JsonObject { ["properties"] = new JsonObject { ["desired"] = patch } }, isReplacement: false);
+            if (!update.IsDone)
+                return update.Error;
+            Outcome<Twin> changed = await ApplyInTurnAsync(deviceId, update.Value, null, also).ConfigureAwait(false);
+            if (!changed.IsDone)
+                return changed;
+            configurations.Changed(deviceId);
+            changes.Publish(IdentityName.Device(deviceId));
+            return changed;
+        }
+    }
+
     /// <summary>Reads the twin and hands it to <paramref name="answer"/> before any later notification.</summary>
     public async Task ReadInOrderAsync(string deviceId, Action<Twin?> answer)
     {
@@ -82,6 +106,11 @@ internal sealed class TwinService(TwinStore twins, DeviceLinks links, HubChanges
     private async Task<Outcome<Twin>> ApplyAsync(string deviceId, TwinUpdate update, string? ifMatch, Action<SqliteConnection>? also)
     {
         using IDisposable turn = await EnterAsync(deviceId).ConfigureAwait(false);
+        return await ApplyInTurnAsync(deviceId, update, ifMatch, also).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome<Twin>> ApplyInTurnAsync(string deviceId, TwinUpdate update, string? ifMatch, Action<SqliteConnection>? also)
+    {
         Outcome<Twin> changed = await twins.ChangeAsync(deviceId, ifMatch, before => update.Apply(before, Now), also).ConfigureAwait(false);
         if (changed.IsDone && update.Desired is { } desired)
         {

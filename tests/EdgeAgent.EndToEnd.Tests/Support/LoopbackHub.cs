@@ -108,6 +108,12 @@ internal sealed class LoopbackHub : IAsyncDisposable
         $"twins/{deviceId}?api-version=2021-04-12",
         Json(new JsonObject { ["properties"] = new JsonObject { ["desired"] = new JsonObject { ["pipelines"] = new JsonObject { ["__t"] = "c", [name] = JsonNode.Parse(json) } } } }));
 
+    /// <summary>Starts a rollout.</summary>
+    public Task StartRolloutAsync(string name, JsonObject document) => SendAsync(HttpMethod.Put, $"rollouts/{name}", Json(document));
+
+    /// <summary>Reads a rollout, or what is below it.</summary>
+    public Task<JsonNode> ReadRolloutAsync(string path) => SendAsync(HttpMethod.Get, $"rollouts/{path}");
+
     public Task<JsonNode> ReadTwinAsync(string deviceId) => SendAsync(HttpMethod.Get, $"twins/{deviceId}?api-version=2021-04-12");
 
     /// <summary>Waits until the device reports its slot as the condition wants it.</summary>
