@@ -19,6 +19,7 @@ namespace EdgeAgent.Contracts;
 [JsonSerializable(typeof(TrustReport))]
 [JsonSerializable(typeof(GovernorLimits))]
 [JsonSerializable(typeof(GovernorReport))]
+[JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(PipelineEvent))]
 [JsonSerializable(typeof(ModelVersion))]

@@ -3,6 +3,7 @@ using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Pipelines.Sources;
 using EdgeAgent.Core.Rollout;
+using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
 using EdgeAgent.Inference;
@@ -20,6 +21,12 @@ public sealed record AgentOptions
 
     /// <summary>Names this run of the agent, in all of the fleet and for good: letters and digits, such as 16 random hexadecimal digits.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>Names the system's run, from its start to its shutdown: the kernel's boot id; null where it does not tell.</summary>
+    public string? BootId { get; init; }
+
+    /// <summary>How long the agent's loops may be at work without getting on.</summary>
+    public LoopBounds Bounds { get; init; } = new();
 
     /// <summary>The configuration as it may leave the device, as JSON without secrets; null for none.</summary>
     public string? PublicConfiguration { get; init; }

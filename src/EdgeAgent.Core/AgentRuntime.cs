@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Manifests;
 using EdgeAgent.Contracts.Twins;
@@ -13,9 +14,11 @@ using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
 using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Core.Rollout;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Storage;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Telemetry;
+using EdgeAgent.Core.Telemetry.Drift;
 using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Core.Trust;
 using Microsoft.Extensions.Logging;
@@ -51,6 +54,7 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly Reporter _reporter;
     private readonly Reconciler _reconciler;
     private readonly TelemetryBuffer _buffer;
+    private readonly ClockWatch _clock;
     private readonly TelemetryLoop _telemetry;
     private readonly TelemetrySender _sender;
     private readonly GovernorLoop _governor;
@@ -60,6 +64,8 @@ public sealed partial class AgentRuntime : IDisposable
     private readonly RestartOperation _restart;
     private readonly OperationTable _operations;
     private readonly LoopGroup _link, _loops;
+    private readonly LoopActivity _opening;
+    private readonly StartGuard _starts;
     private CancellationToken _work;
 
     /// <summary>Puts the agent together; nothing runs before <see cref="RunAsync"/>.</summary>
@@ -77,6 +83,9 @@ public sealed partial class AgentRuntime : IDisposable
         Slots = new ModelSlots(time, new InferenceMeter(Meter));
         _link = new LoopGroup(NewBackoff, time, logger);
         _loops = new LoopGroup(NewBackoff, time, logger);
+        _opening = new LoopActivity(options.Bounds.Open, time);
+        _opening.End();
+        _starts = new StartGuard(ports.Files, Path.Combine(options.DataDirectory, "run"), options.BootId, options.AgentVersion, time, logger);
         _store = new ModelStore(ports.Files, Path.Combine(options.DataDirectory, ModelsDirectory), logger);
         var serverTime = new ServerTime(time);
         var downloader = new BlobDownloader(_store, ports.ModelSource, options.Limits, serverTime, time);
@@ -92,11 +101,12 @@ public sealed partial class AgentRuntime : IDisposable
         _sinks = new SinkSet([.. ports.Sinks, new(PipelineDefinition.CloudSinkName, new CloudSink(_buffer))], logger);
         IReadOnlyDictionary<string, SourceDefinition> sources = options.AllSources;
         _pipelines = new PipelineSet(
-            new PipelineParts(options.RunId, Slots, Pace, new SourceFactory(sources, ports.Commands, random, time, logger), _sinks, time, logger), (name, loop) => _loops.Start(name, loop, _work));
+            new PipelineParts(options.RunId, Slots, Pace, new SourceFactory(sources, ports.Commands, random, time, logger), _sinks, time, logger), (name, loop) => _loops.Start(name, loop, options.Bounds.Inference, _work));
         var kept = new PipelineStore(ports.Files, Path.Combine(options.DataDirectory, "pipelines.json"), logger);
         _pipelineSettings = new PipelineSettings(options.AllPipelines, new PipelineCatalog(sources, _sinks.Names), _pipelines, kept, _reported);
-        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, _pipelineSettings, StartWorker, logger);
+        _reconciler = new Reconciler(_events.Reader, options.Limits, _reporter, _refresher, _reported, _settings, limits, _pipelineSettings, StartWorker, MakesRestart, logger);
         var energy = new EnergyMeter(ports.PowerMeter, options.PowerSamplingPeriod, time, () => Slots.Activity, options.CalibratedIdleWatts);
+        _clock = new ClockWatch(ports.SystemProbe, serverTime, SurelyPast, _reported.ReportClock, time);
         var assembly = new RolloutAssembly
         {
             Store = _store,
@@ -118,16 +128,19 @@ public sealed partial class AgentRuntime : IDisposable
             options.RunId, Slots, ports.SystemProbe, energy, _buffer, _settings, options.PowerSamplingPeriod, time, logger)
         {
             Governor = () => _governor?.Report,
+            Clock = _clock.Read,
+            References = new DriftReferences(_store, ports.Files, Path.Combine(options.DataDirectory, "drift"), logger),
             Pipelines = _pipelines.TakeWindows,
+            Mode = () => _starts.Safe is null ? null : AgentMode.Safe,
         };
         _sender = new TelemetrySender(ports.Link, _buffer, options.Spool.CommitInterval, _reconciler.Connected, NewBackoff(), time, logger);
         _governor = new GovernorLoop(limits, ports.SystemProbe, energy.History, Pace, options.OnlyInterval, _reported, options.GovernorPeriod, time, logger);
-        _restart = new RestartOperation(time);
+        _restart = new RestartOperation(_starts, time);
         var status = new StatusOperation(options, Slots, () => Status, time);
         _operations = new OperationTable(
             status, new LogsOperation(ports.RecentLog), new BenchmarkOperation(Slots, loader, options.Limits, Pace, time), _restart,
             new DiagnosticsOperation(options, ports.Link, _store, status, ports.RecentLog, time),
-            new RollBackOperation(_store, _workers.GetValueOrDefault), new GoldenOperation(_store, ports.ModelProbe, assembly.CreateProbe()), logger);
+            new RollBackOperation(_store, _workers.GetValueOrDefault, HeldBack), new GoldenOperation(_store, ports.ModelProbe, assembly.CreateProbe()), logger);
         _ = new AgentMeter(Meter, this, options, ports.SystemProbe, time);
     }
 
@@ -147,11 +160,12 @@ public sealed partial class AgentRuntime : IDisposable
         LinkProblem = _ports.Link.IsConnected ? null : _reconciler.LinkProblem,
         Slots = _reported.Slots,
         Power = _telemetry.LastPower,
-        Pipelines = _pipelines.Statuses,
+        Pipelines = _starts.Safe is null ? _pipelines.Statuses : [.. _pipelines.Statuses.Select(status => status with { State = PipelineState.Off, Detail = "The agent is in safe mode." })],
         Sinks = _pipelines.SinkStatuses,
         Governor = _governor.Report,
         TelemetryWaiting = _buffer.Count,
         TelemetryDropped = _buffer.Dropped,
+        SafeMode = _starts.Safe,
         Loops = [.. _link.Statuses, .. _loops.Statuses],
     };
 
@@ -163,6 +177,20 @@ public sealed partial class AgentRuntime : IDisposable
     /// <returns>What became of it.</returns>
     public FrameOffer OfferFrame(string source, ReadOnlySpan<byte> frame, bool isRaw, out string? problem) => _pipelines.OfferFrame(source, frame, isRaw, out problem);
 
+    /// <summary>The loops that are stuck: at work for too long without getting on. A look at this waits for nothing that they do.</summary>
+    public IReadOnlyList<LoopStatus> StuckLoops
+    {
+        get
+        {
+            List<LoopStatus> stuck = [];
+            if (_opening.StuckFor is { } opening)
+                stuck.Add(new LoopStatus("start", 0, null, StuckSeconds: opening.TotalSeconds));
+            _link.FindStuck(stuck);
+            _loops.FindStuck(stuck);
+            return stuck;
+        }
+    }
+
     /// <summary>Runs the agent until it is told to stop, by its host or by the cloud, then drains: the inference under way ends, the last window and report are sent where the hub is there,
     /// the link disconnects.</summary>
     /// <param name="cancellationToken">Tells the agent to stop.</param>
@@ -172,23 +200,14 @@ public sealed partial class AgentRuntime : IDisposable
         using var linkStop = new CancellationTokenSource();
         using var workStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _restart.Asked);
         _work = workStop.Token;
-        OpenStore();
-        ReportTrust();
-        _buffer.Open();
+        Open();
         foreach (SlotRecord record in _store.Slots)
             _reconciler.Restore(record.Slot);
         _ports.Link.Serve(_operations.AnswerAsync);
-        _link.Start("link", stop => _ports.Link.RunAsync(_events.Writer, stop), linkStop.Token);
-        _loops.Start("reconciler", _reconciler.RunAsync, _work);
-        _loops.Start("refresher", _refresher.RunAsync, _work);
-        _loops.Start("reporter", _reporter.RunAsync, _work);
-        _loops.Start("telemetry", _telemetry.RunAsync, _work);
-        _loops.Start("sender", _sender.RunAsync, _work);
-        _loops.Start("governor", _governor.RunAsync, _work);
-        _pipelineSettings.Begin();
-        _pipelines.Start();
+        StartLoops(linkStop.Token);
         await StoppedAsync(_work).ConfigureAwait(false);
         await DrainAsync(linkStop).ConfigureAwait(false);
+        _starts.End();
         return cancellationToken.IsCancellationRequested ? AgentExit.Stopped : AgentExit.RestartRequested;
     }
 
@@ -228,6 +247,56 @@ public sealed partial class AgentRuntime : IDisposable
         await _link.WhenAll().ConfigureAwait(false);
     }
 
+    private void Open()
+    {
+        _opening.Begin();
+        try
+        {
+            _starts.Begin();
+            if (_starts.Safe is { } safe)
+                _reported.ReportSafeMode(safe);
+            OpenStore();
+            ReportTrust();
+            _ = _clock.Read();
+            _buffer.Open();
+        }
+        finally
+        {
+            _opening.End();
+        }
+    }
+
+    private void StartLoops(CancellationToken linkStop)
+    {
+        LoopBounds bounds = _options.Bounds;
+        _link.Start("link", RunLinkAsync, bounds.Connect, linkStop);
+        _loops.Start("starts", _starts.RunAsync, bounds.Step, _work);
+        _loops.Start("reconciler", _reconciler.RunAsync, bounds.Step, _work);
+        _loops.Start("refresher", _refresher.RunAsync, bounds.Step, _work);
+        _loops.Start("reporter", _reporter.RunAsync, bounds.Step, _work);
+        _loops.Start("telemetry", _telemetry.RunAsync, bounds.Inference, _work);
+        _loops.Start("sender", _sender.RunAsync, bounds.Step, _work);
+        _loops.Start("governor", _governor.RunAsync, bounds.Step, _work);
+        _pipelineSettings.Begin();
+        if (_starts.Safe is null)
+            _pipelines.Start();
+    }
+
+    // A link that says nothing of what it does is taken for one that waits.
+    private async Task RunLinkAsync(CancellationToken stop)
+    {
+        using (LoopActivity.Idle())
+            await _ports.Link.RunAsync(_events.Writer, stop).ConfigureAwait(false);
+    }
+
+    private bool MakesRestart(JsonNode? models)
+    {
+        if (!_starts.Take(models))
+            return false;
+        _restart.Ask(TimeSpan.FromSeconds(1));
+        return true;
+    }
+
     private void OpenStore()
     {
         try
@@ -243,11 +312,16 @@ public sealed partial class AgentRuntime : IDisposable
 
     private SlotWorker StartWorker(string slot)
     {
-        var worker = new SlotWorker(slot, _store, Slots, _rollout, _reported, NewBackoff(), _time, _logger);
+        var worker = new SlotWorker(slot, _store, Slots, _rollout, _reported, NewBackoff(), _time, _logger, HeldBack());
         _workers[slot] = worker;
-        _loops.Start($"slot {slot}", worker.RunAsync, _work);
+        _loops.Start($"slot {slot}", worker.RunAsync, _options.Bounds.Model, _work);
         return worker;
     }
+
+    private string? HeldBack() => _starts.Safe is null ? null
+        : "The agent is in safe mode and loads no model: assign another one, update the agent, or call the method restart with leaveSafeMode.";
+
+    private DateTimeOffset SurelyPast() => _trust?.Current?.LastKnownUtc is { } known && known > _options.EarliestTime ? known : _options.EarliestTime;
 
     private void ReportTrust()
     {

@@ -2,6 +2,7 @@ using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Pipelines.Sinks;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core;
@@ -35,6 +36,9 @@ public sealed record AgentStatus
 
     /// <summary>Telemetry messages dropped because the buffer was full.</summary>
     public required long TelemetryDropped { get; init; }
+
+    /// <summary>The safe mode; null outside of it.</summary>
+    public SafeMode? SafeMode { get; init; }
 
     /// <summary>The agent's loops.</summary>
     public required IReadOnlyList<LoopStatus> Loops { get; init; }

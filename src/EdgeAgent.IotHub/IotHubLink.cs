@@ -10,7 +10,7 @@ namespace EdgeAgent.IotHub;
 public sealed class IotHubLink : IDisposable
 {
     private const int ContestedAfter = 3;
-    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(30);
+    private static readonly TimeSpan WarnBefore = TimeSpan.FromDays(30), ClockLook = TimeSpan.FromSeconds(10), ClockJump = TimeSpan.FromMinutes(1);
 
     private readonly IotHubLinkOptions _options;
     private readonly TimeProvider _time;
@@ -26,13 +26,15 @@ public sealed class IotHubLink : IDisposable
     private string _endpoint = "";
     private volatile Session? _session;
     private int _closedEarly;
+    private bool _lostStable;
+    private (long Timestamp, DateTimeOffset Utc) _attempted;
     private int _failures;
 
     /// <summary>Makes a link that is not yet up.</summary>
     /// <param name="options">Hub, device, key, and times.</param>
     /// <param name="time">The clock for tokens and the timer for waits.</param>
     /// <param name="random">Spreads waits and renewals; used only by <see cref="RunAsync"/>.</param>
-    /// <param name="logger">Takes the link's events, 1001 to 1016.</param>
+    /// <param name="logger">Takes the link's events, 1001 to 1018.</param>
     public IotHubLink(IotHubLinkOptions options, TimeProvider time, Random random, ILogger<IotHubLink> logger)
     {
         _options = options;
@@ -127,6 +129,7 @@ public sealed class IotHubLink : IDisposable
 
     private async Task<LinkFailure?> RunConnectionAsync(CancellationToken stopping)
     {
+        _attempted = (_time.GetTimestamp(), _time.GetUtcNow());
         SetStatus(Status with { State = LinkState.Connecting, NextAttemptIn = null });
         TwinSession twin = new(_news, _options.Backoff, _time, _random, _logger);
         MessageInbox? inbox = MessageHandler is { } handler ? new MessageInbox(handler, _logger) : null;
@@ -228,6 +231,7 @@ public sealed class IotHubLink : IDisposable
     {
         TimeSpan early = _closedEarly > 0 ? _options.TokenLifetime / 2 : _options.StableAfter;
         _closedEarly = reason is { Code: LinkErrorCode.ClosedByHub } && life < early ? _closedEarly + 1 : 0;
+        _lostStable = reason is not null && life >= _options.StableAfter;
         if (reason is not null && life < _options.StableAfter)
             return;
         _failures = 0;
@@ -242,13 +246,40 @@ public sealed class IotHubLink : IDisposable
         LinkState state = failure.Code is LinkErrorCode.Unauthorized or LinkErrorCode.NotProvisioned ? LinkState.Unauthorized
             : failure.Code == LinkErrorCode.ClosedByHub && _closedEarly >= ContestedAfter ? LinkState.Contested
             : LinkState.Disconnected;
-        TimeSpan wait = (state == LinkState.Disconnected ? _backoff : _slowBackoff).Next();
+        TimeSpan wait = (state == LinkState.Disconnected ? _backoff : _slowBackoff).Next() + (_lostStable ? _options.FirstConnectSpread * _random.NextDouble() : TimeSpan.Zero);
+        _lostStable = false;
         SetStatus(new LinkStatus { State = state, LastFailure = failure, FailedAttempts = _failures, NextAttemptIn = wait });
         if (state == LinkState.Contested)
             LinkLog.Contested(_logger, _endpoint, _closedEarly, wait.TotalSeconds);
         else
             LinkLog.Retrying(_logger, failure.Message, wait.TotalSeconds);
-        await Task.Delay(wait, _time, stopping);
+        if (failure.MayBeOfClock)
+            await WaitOrClockAsync(wait, stopping);
+        else
+            await Task.Delay(wait, _time, stopping);
+    }
+
+    // A device without a clock of its own gets the time some while after its start: what failed for the wrong time is then tried at once.
+    private async Task WaitOrClockAsync(TimeSpan wait, CancellationToken stopping)
+    {
+        (long begun, DateTimeOffset told) = _attempted;
+        TaskCompletionSource jumped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await using ITimer look = _time.CreateTimer(
+            _ =>
+            {
+                if ((_time.GetUtcNow() - told - _time.GetElapsedTime(begun)).Duration() > ClockJump)
+                    jumped.TrySetResult();
+            },
+            null, ClockLook, ClockLook);
+        await Task.WhenAny(Task.Delay(wait, _time, over.Token), jumped.Task);
+        await over.CancelAsync();
+        stopping.ThrowIfCancellationRequested();
+        if (!jumped.Task.IsCompleted)
+            return;
+        LinkLog.ClockSet(_logger, told, _time.GetUtcNow());
+        _slowBackoff.Reset();
+        _backoff.Reset();
     }
 
     private void SetStatus(LinkStatus status)

@@ -58,7 +58,8 @@ public sealed record IotHubLinkOptions
     /// <value>Default 1 min.</value>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The first attempt comes at a random moment in this span, so that a fleet which powers up together does not connect together.</summary>
+    /// <summary>The first attempt, and the first one after a stable link was lost, comes at a random moment in this span, so that a fleet which powers up together, or whose hub
+    /// restarts, does not connect together.</summary>
     /// <value>Default 0.</value>
     public TimeSpan FirstConnectSpread { get; init; }
 }

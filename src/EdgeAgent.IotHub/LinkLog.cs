@@ -54,4 +54,7 @@ internal static partial class LinkLog
 
     [LoggerMessage(1017, LogLevel.Warning, "The hub that the device is assigned to could not be stored, and is asked for again at the next start: {Reason}")]
     public static partial void AssignmentNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(1018, LogLevel.Information, "The device's clock was set from about {Before:u} to {Now:u}; the hub is tried again at once.")]
+    public static partial void ClockSet(ILogger logger, DateTimeOffset before, DateTimeOffset now);
 }

@@ -67,7 +67,7 @@ public sealed class WireFormTests
     public void A_device_that_knows_little() => RoundTrips(
         new DeviceReport { AgentVersion = "0.1.0", Architecture = "arm64", Kernels = "neon" },
         ContractsJsonContext.Default.DeviceReport,
-        """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null}""");
+        """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null,"cpuCore":null,"serial":null,"boardRevision":null,"kernel":null,"bootId":null,"hasPressure":null,"hasMemoryController":null,"storage":null,"clock":null}""");
 
     [Fact]
     public void Whom_a_device_trusts() => RoundTrips(
@@ -110,7 +110,44 @@ public sealed class WireFormTests
         "system":{"residentBytes":1,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":["underVoltage"],
         "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":{"cpuSome":null,"cpuFull":null,"memorySome":2.5,"memoryFull":0,"ioSome":null,"ioFull":null},
         "controlGroup":{"memoryBytes":7,"memoryHighBytes":null,"memoryMaxBytes":null,"oomKills":0,"cpuThrottledSeconds":null}},
-        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null,"pipelines":null}
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null}
+        """);
+
+    [Fact]
+    public void What_a_window_adds_where_it_is_known() => RoundTrips(
+        new TelemetryMessage
+        {
+            Sequence = 3,
+            RunId = "r",
+            TimestampUtc = Noon,
+            WindowSeconds = 10,
+            Slots =
+            [
+                new InferenceWindow
+                {
+                    Slot = "default", Model = "m", Version = "1", Sha256 = "ab", Inferences = 3, InputErrors = 0, ArenaBytes = 100, WeightsBytes = 200,
+                    LatencySketch = new LatencySketch { PerOctave = 32, Buckets = [612, 2, 1, 1] },
+                    Outputs = new OutputSketch { Classes = [281, 2], Other = 1, Confidence = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2] },
+                    Drift = new DriftWindow { Reference = DriftReference.Manifest, Inferences = 400, ClassPsi = 0.12, ConfidencePsi = null },
+                },
+            ],
+            System = new SystemWindow { Disk = new DiskWindow { AgentBytes = 4096, AgentBytesPerDay = 100000 } },
+            Power = new PowerWindow { Source = PowerSource.None },
+            Clock = new ClockWindow { State = ClockState.Synchronised, IsSynchronised = true, AheadSeconds = -0.5 },
+            Omitted = [OmittedPart.Pressure],
+        },
+        ContractsJsonContext.Default.TelemetryMessage,
+        """
+        {"schema":"edgeagent/telemetry/1","sequence":3,"runId":"r","timestampUtc":"2026-03-01T12:00:00+00:00","windowSeconds":10,
+        "slots":[{"slot":"default","model":"m","version":"1","sha256":"ab","inferences":3,"inputErrors":0,"latencyUs":null,
+        "latencySketch":{"perOctave":32,"buckets":[612,2,1,1]},"preprocessUs":null,"arenaBytes":100,"weightsBytes":200,"last":null,"lastInput":null,
+        "outputs":{"classes":[281,2],"other":1,"confidence":[0,0,0,0,0,0,0,0,1,2]},
+        "drift":{"reference":"manifest","inferences":400,"classPsi":0.12,"confidencePsi":null},"millijoulesPerInference":null}],
+        "system":{"residentBytes":null,"peakResidentBytes":null,"availableBytes":null,"cpuPercent":null,"temperatureCelsius":null,"throttling":null,
+        "cpuMegahertz":null,"cpuMaxMegahertz":null,"batteryPercent":null,"pressure":null,"controlGroup":null,
+        "disk":{"agentBytes":4096,"deviceBytes":null,"agentBytesPerDay":100000,"deviceBytesPerDay":null}},
+        "power":{"source":"none","sourceName":null,"watts":null,"millijoules":null,"idleWatts":null,"calibrated":null},"governor":null,
+        "clock":{"state":"synchronised","isSynchronised":true,"aheadSeconds":-0.5},"omitted":["pressure"]}
         """);
 
     [Fact]

@@ -225,7 +225,7 @@ public sealed class AgentActivationTests
         await hub.WaitAsync(() => hub.Answer("default") is null, "the answer to go");
         Assert.Null(hub.Slot("default")!.Sha256);
         Assert.Null(agent.Runtime.Slots["default"].Model);
-        Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "models"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]

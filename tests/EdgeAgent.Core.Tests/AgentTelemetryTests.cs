@@ -1,4 +1,5 @@
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Supervision;
 using EdgeAgent.Core.Tests.Support;
@@ -22,6 +23,27 @@ public sealed class AgentTelemetryTests
         Assert.Equal(new PowerWindow { Source = PowerSource.None }, first.Power);
         Assert.Empty(first.Slots);
         Assert.Contains("\"temperatureCelsius\":null", System.Text.Encoding.UTF8.GetString(agent.Hub.Messages[0].Body.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_classifier_did_goes_out_as_a_sketch_with_its_answers_and_the_clocks_worth_with_it_and_into_the_twin()
+    {
+        await using var agent = new TestAgent();
+        await agent.StartConnectedAsync();
+        await agent.ActivateAsync("default", TinyModels.Classifier(1));
+        ModelSlot slot = agent.Runtime.Slots["default"];
+        for (int i = 0; i < 3; i++)
+            Assert.NotNull(slot.TryInfer(slot.Model!, [new byte[8 * 8 * 3]], [], "zeros"));
+        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Telemetry.Any(message => message.Slots is [{ Inferences: 3 }]), "the window with three inferences"));
+
+        TelemetryMessage message = agent.Hub.Telemetry.First(message => message.Slots is [{ Inferences: 3 }]);
+        InferenceWindow window = message.Slots[0];
+        Assert.Equal((3L, true), (window.LatencySketch!.Count, window.LatencySketch.IsWellFormed));
+        Assert.Equal((3L, 0L, 2), (window.Outputs!.Inferences, window.Outputs.Other, window.Outputs.Classes.Count));
+        Assert.Equal(new DriftWindow { Reference = DriftReference.Learning, Inferences = 3 }, window.Drift);
+        Assert.Equal(ClockState.Plausible, message.Clock!.State);
+        Assert.Null(message.Omitted);
+        Assert.Equal("plausible", (string)agent.Hub.Reported["device"]!["clock"]!);
     }
 
     [Fact]

@@ -216,28 +216,4 @@ public sealed class LinkConnectionTests : IDisposable
         Assert.NotEqual(first.Password, second.Password);
         Assert.Equal(0, run.Link.Status.FailedAttempts);
     }
-
-    [Fact]
-    public async Task Two_clients_of_one_identity_do_not_play_ping_pong()
-    {
-        FakeTimeProvider time = new(DateTimeOffset.UtcNow);
-        await using ScriptedHub hub = await ScriptedHub.StartAsync(_authority);
-        IotHubLinkOptions options = LinkRun.Options(_authority, hub.Port) with { Backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) };
-        await using LinkRun one = new(options, time, seed: 1);
-        await one.WaitFor(LinkState.Connected);
-        await using LinkRun two = new(options, time, seed: 2);
-
-        DateTimeOffset end = time.GetUtcNow() + TimeSpan.FromMinutes(40);
-        bool contested = false;
-        while (time.GetUtcNow() < end)
-        {
-            await await Task.WhenAny(one.WaitFor(s => s.NextAttemptIn is not null), two.WaitFor(s => s.NextAttemptIn is not null));
-            LinkRun waiting = one.Link.Status.NextAttemptIn is not null ? one : two;
-            contested |= (await waiting.PassWait(time)).State == LinkState.Contested;
-            await waiting.WaitFor(s => s.State is LinkState.Connected || s.NextAttemptIn is not null);
-        }
-
-        Assert.True(contested);
-        Assert.InRange(hub.Attempts.Reader.Count, 4, 40);
-    }
 }

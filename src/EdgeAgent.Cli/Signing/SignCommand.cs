@@ -22,11 +22,16 @@ internal static class SignCommand
         Option<string?> labels = new("--labels") { Description = "The labels that are published with it.", HelpName = "FILE" };
         Option<uint[]> golden = new("--golden") { Description = "Seeds of generated inputs: the model is run on each, and the digest of its outputs goes into the manifest.", HelpName = "SEED", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         Option<string?> precursor = new("--precursor") { Description = "The model file that a delta begins from.", HelpName = "FILE" };
+        Option<string?> reference = new("--reference")
+        {
+            Description = "A folder of pictures such as the devices will see: what the model answers to them goes into the manifest, and devices report how far theirs is from it. Default: each learns it itself.",
+            HelpName = "DIR",
+        };
         Option<string> output = KeyOptions.Output("The manifest in its envelope, one line of JSON.");
         Option<bool> json = KeyOptions.Json();
         ManifestOptions options = new();
         name.Require(text => ModelReference.IsName(text!), $"takes 1 to {ModelReference.LongestBaseName} letters, digits, dots, hyphens and underscores.");
-        Command command = new("sign", "Sign one version of a model: what it is, for which devices, until when.") { model, keys, passphrase, name, labels, golden, precursor };
+        Command command = new("sign", "Sign one version of a model: what it is, for which devices, until when.") { model, keys, passphrase, name, labels, golden, reference, precursor };
         options.AddTo(command);
         command.Add(output);
         command.Add(json);
@@ -40,6 +45,8 @@ internal static class SignCommand
                 Golden = Samples(path, parsed.GetRequiredValue(golden), to.Progress),
                 Precursor = parsed.GetValue(precursor) is { } from ? Digest(InputFile.ReadAll(from, "precursor")) : null,
             };
+            if (parsed.GetValue(reference) is { } folder)
+                manifest = manifest with { Reference = ReferenceRun.Count(path, folder, manifest.Preprocessing, to.Progress) };
             SignedEnvelope envelope = Sign(manifest, parsed.GetRequiredValue(keys), parsed.GetValue(passphrase));
             OutputFile.Replace(parsed.GetRequiredValue(output), stream => stream.Write(EnvelopeSigner.Write(envelope)));
             if (parsed.GetValue(json))

@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 
 namespace EdgeAgent.Contracts.Manifests;
@@ -8,12 +9,12 @@ internal static class ManifestReader
     /// <summary>The largest manifest in bytes: a device keeps it with the model.</summary>
     public const int MaxBytes = 32 << 10;
 
-    private const int MaxTargets = 64, MaxGolden = 64, MaxProvenance = 32, MaxProvenanceName = 64, MaxProvenanceText = 512;
+    private const int MaxTargets = 64, MaxGolden = 64, MaxReferenceClasses = OutputSketch.MostReferenceClasses, MaxProvenance = 32, MaxProvenanceName = 64, MaxProvenanceText = 512;
 
     private static readonly string[] Known =
     [
         "schema", "name", "version", "sequence", "file", "labels", "preprocessing", "targets", "requirements", "golden", "budgets", "issuedUtc", "expiresUtc",
-        "provenance", "precursor", "mustUnderstand",
+        "provenance", "precursor", "mustUnderstand", "reference",
     ];
 
     public static ModelManifest? Read(ReadOnlyMemory<byte> payload, out DocumentCheck check, out string problem)
@@ -70,6 +71,8 @@ internal static class ManifestReader
         {
             return "budgets must be above 0";
         }
+        if (manifest.Reference is { } reference && !(reference.IsWellFormed(MaxReferenceClasses) && reference.Inferences > 0))
+            return $"reference must have at most {MaxReferenceClasses} different classes with their counts, other, and confidence with {OutputSketch.ConfidenceBins} counts or none";
         return manifest.Provenance is { } provenance
             && (provenance.Count > MaxProvenance || provenance.Any(pair => pair.Key.Length > MaxProvenanceName || pair.Value is null || pair.Value.Length > MaxProvenanceText))
             ? $"provenance must have at most {MaxProvenance} names of at most {MaxProvenanceName} characters with texts of at most {MaxProvenanceText}"

@@ -1,3 +1,4 @@
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 
 namespace EdgeAgent.Contracts.Manifests;
@@ -41,6 +42,9 @@ public sealed record ModelManifest
 
     /// <summary>What an inference may cost; null for no bounds.</summary>
     public ModelBudgets? Budgets { get; init; }
+
+    /// <summary>What the model answers to inputs as they should be, at most 64 classes named, which devices compare their answers with; null where each is to learn it itself.</summary>
+    public OutputSketch? Reference { get; init; }
 
     /// <summary>When it was signed: no device's clock can rightly show less.</summary>
     public required DateTimeOffset IssuedUtc { get; init; }

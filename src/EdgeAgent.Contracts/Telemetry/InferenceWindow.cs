@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeAgent.Contracts.Telemetry;
 
 /// <summary>One slot's inferences in one reporting window.</summary>
@@ -24,6 +26,10 @@ public sealed record InferenceWindow
     /// <summary>Microseconds of the inference alone; null when none finished.</summary>
     public LatencySummary? LatencyUs { get; init; }
 
+    /// <summary>The distribution behind <see cref="LatencyUs"/>, to be merged with those of other windows and devices; absent when none finished, or where the message had no room.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LatencySketch? LatencySketch { get; init; }
+
     /// <summary>Microseconds from the picture's bytes to the input tensor; null when none finished.</summary>
     public LatencySummary? PreprocessUs { get; init; }
 
@@ -38,6 +44,14 @@ public sealed record InferenceWindow
 
     /// <summary>The name of the last input; null when none finished.</summary>
     public string? LastInput { get; init; }
+
+    /// <summary>What the model answered in the window; absent when none finished, when the model is no classifier, or where the message had no room.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OutputSketch? Outputs { get; init; }
+
+    /// <summary>How far its newest answers are from what was to be expected; absent where the model is no classifier, or where the message had no room.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DriftWindow? Drift { get; init; }
 
     /// <summary>Millijoules per inference: the window's energy above <see cref="PowerWindow.IdleWatts"/>, by the slot's share of inference time, divided by its inferences;
     /// null where the energy or the idle power is unknown. <see cref="PowerWindow.Source"/> names the source.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeAgent.Contracts.Telemetry;
 
 /// <summary>The device and the agent's process in one window. What cannot be read is null.</summary>
@@ -35,4 +37,8 @@ public sealed record SystemWindow
 
     /// <summary>The agent's control group; null outside of one.</summary>
     public ControlGroupWindow? ControlGroup { get; init; }
+
+    /// <summary>What was written to the disk in the window; absent where nothing of it can be read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DiskWindow? Disk { get; init; }
 }

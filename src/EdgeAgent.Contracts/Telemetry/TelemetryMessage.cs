@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeAgent.Contracts.Twins;
 
 namespace EdgeAgent.Contracts.Telemetry;
@@ -33,8 +34,21 @@ public sealed record TelemetryMessage
     /// <summary>What the governor does at the end of the window; null from an agent without one.</summary>
     public GovernorReport? Governor { get; init; }
 
-    /// <summary>What ran in each pipeline in the window; null from an agent without pipelines.</summary>
+    /// <summary>What ran in each pipeline in the window; absent from an agent without pipelines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PipelineWindow>? Pipelines { get; init; }
+
+    /// <summary>The device's clock at the end of the window; absent from an agent that does not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClockWindow? Clock { get; init; }
+
+    /// <summary>What was left out for want of room, in the order in which it went, from <see cref="OmittedPart"/>; absent where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Omitted { get; init; }
+
+    /// <summary><see cref="AgentMode.Safe"/> in safe mode; null, and left out, otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mode { get; init; }
 
     /// <summary>The value of <see cref="Schema"/>.</summary>
     public const string SchemaId = "edgeagent/telemetry/1";

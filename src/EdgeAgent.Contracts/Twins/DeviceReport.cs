@@ -1,3 +1,5 @@
+using EdgeAgent.Contracts.Telemetry;
+
 namespace EdgeAgent.Contracts.Twins;
 
 /// <summary>What the device is: the read-only reported component <c>device</c>. Unknown members are null.</summary>
@@ -23,4 +25,40 @@ public sealed record DeviceReport
 
     /// <summary>The memory of the device in bytes.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>The processor core's design, such as <c>Cortex-A72</c>, or its model name.</summary>
+    public string? CpuCore { get; init; }
+
+    /// <summary>The board's serial number as it is; null where the configuration keeps it back too.</summary>
+    public string? Serial { get; init; }
+
+    /// <summary>The board's revision code as the firmware gives it, such as <c>c03114</c>.</summary>
+    public string? BoardRevision { get; init; }
+
+    /// <summary>The kernel's release, such as <c>6.6.51+rpt-rpi-v8</c>.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>The kernel's name for this boot: another one says that the device was started again.</summary>
+    public string? BootId { get; init; }
+
+    /// <summary>Whether the kernel accounts for pressure (PSI).</summary>
+    public bool? HasPressure { get; init; }
+
+    /// <summary>Whether control groups (version 2) can bound memory; without it the service's memory bounds do nothing.</summary>
+    public bool? HasMemoryController { get; init; }
+
+    /// <summary>What holds the agent's data directory.</summary>
+    public StorageReport? Storage { get; init; }
+
+    /// <summary>What the device's clock is worth; changes while the agent runs.</summary>
+    public ClockState? Clock { get; init; }
+
+    /// <summary>What the agent does: one of <see cref="AgentMode"/>.</summary>
+    public string Mode { get; init; } = AgentMode.Normal;
+
+    /// <summary>When safe mode began, by the device's clock; null outside of it.</summary>
+    public DateTimeOffset? SafeModeSinceUtc { get; init; }
+
+    /// <summary>Why the agent is in safe mode, in one sentence; null outside of it.</summary>
+    public string? SafeModeReason { get; init; }
 }

@@ -105,6 +105,9 @@ public static class FailureCode
     /// <summary>The cloud had the model rolled back.</summary>
     public const string RolledBack = "rolled-back";
 
+    /// <summary>The agent is in safe mode, so it loads no model; the device component says why.</summary>
+    public const string SafeMode = "safe-mode";
+
     /// <summary>A fault of the agent itself; its log tells more.</summary>
     public const string Internal = "internal";
 }

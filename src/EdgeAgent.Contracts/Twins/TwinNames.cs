@@ -36,6 +36,9 @@ public static class TwinNames
     /// <summary>The read-only component of the device inventory.</summary>
     public const string Device = "device";
 
+    /// <summary>The property of <see cref="Device"/> that says what the device's clock is worth: <see cref="DeviceReport.Clock"/>.</summary>
+    public const string Clock = "clock";
+
     /// <summary>The read-only component that says whom the device trusts.</summary>
     public const string Trust = "trust";
 

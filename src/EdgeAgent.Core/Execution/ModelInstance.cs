@@ -1,5 +1,6 @@
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Telemetry.Drift;
 using EdgeAgent.Imaging;
 using EdgeAgent.Imaging.Preprocessing;
 using EdgeAgent.Inference;
@@ -23,8 +24,10 @@ public sealed class ModelInstance : IDisposable
         Outputs = ModelTensor.NameAll(interpreter.Outputs, interpreter.OutputNames, "output");
         _preprocessor = PictureInput.Create(interpreter.Inputs, assignment.Preprocessing, out string? obstacle);
         PictureObstacle = obstacle;
-        if (IsClassifier(interpreter))
-            _classes = new TopClasses(interpreter.Outputs[0], labels, topK);
+        if (!IsClassifier(interpreter))
+            return;
+        _classes = new TopClasses(interpreter.Outputs[0], labels, topK);
+        Answers = new OutputMonitor(TopClasses.ClassCount(interpreter.Outputs[0]));
     }
 
     /// <summary>What the cloud asked for.</summary>
@@ -75,14 +78,24 @@ public sealed class ModelInstance : IDisposable
     /// <summary>Writes a picture into the model's input; <see cref="PictureObstacle"/> is null.</summary>
     internal void Feed(RgbImage picture) => _preprocessor!.Run(picture, _interpreter.InputBytes(0));
 
+    /// <summary>Watches what the model answers; null for a model that is no classifier.</summary>
+    internal OutputMonitor? Answers { get; }
+
     /// <summary>Looks for the best classes in the output, where the model is a classifier.</summary>
     internal void FindClasses() => _classes?.Find(_interpreter.OutputBytes(0));
+
+    /// <summary>Counts the answer that <see cref="FindClasses"/> found.</summary>
+    internal void CountAnswer()
+    {
+        if (_classes is { } classes)
+            Answers!.Record(classes.BestIndex, classes.BestScore);
+    }
 
     /// <summary>The best classes of the last output; null for a model that is no classifier.</summary>
     internal IReadOnlyList<Classification>? LastClasses() => _classes?.ToClassifications();
 
     /// <summary>The best class of the last output; null for a model that is no classifier.</summary>
-    internal int? BestClass => _classes?.Best;
+    internal int? BestClass => _classes?.BestIndex;
 
     /// <summary>Bytes of arena and weights together.</summary>
     internal long MemoryBytes => ArenaBytes + WeightsBytes;

@@ -213,6 +213,7 @@ public sealed class ModelSlot : IDisposable
         _meter.Inference(Name, source, duration);
         _watch?.Record(duration);
         model.FindClasses();
+        model.CountAnswer();
         _lastInput = name;
     }
 
@@ -227,7 +228,10 @@ public sealed class ModelSlot : IDisposable
             Inferences = _inference.Count,
             InputErrors = _inputErrors,
             LatencyUs = _inference.Summarize(),
+            LatencySketch = _inference.ToSketch(),
             PreprocessUs = _preprocess.Summarize(),
+            Outputs = model.Answers?.TakeWindow(),
+            Drift = model.Answers?.Compare(),
             ArenaBytes = model.ArenaBytes,
             WeightsBytes = model.WeightsBytes,
             Last = _inference.Count > 0 ? model.LastClasses() : null,

@@ -54,7 +54,10 @@ internal sealed class TopClasses
     }
 
     /// <summary>The best class that the last <see cref="Find"/> found.</summary>
-    public int Best => _indices[0];
+    public int BestIndex => _indices[0];
+
+    /// <summary>Its score.</summary>
+    public double BestScore => Score(_values[0]);
 
     /// <summary>The classes that the last <see cref="Find"/> found, best first.</summary>
     public Classification[] ToClassifications()

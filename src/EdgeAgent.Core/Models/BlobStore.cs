@@ -112,6 +112,18 @@ internal sealed class BlobStore(IFileSystem files, string directory)
         return check;
     }
 
+    /// <summary>Compares a complete file once more, and gives its bytes without copying them. A damaged one is deleted.</summary>
+    /// <remarks>It is read through before it is mapped, so that a medium that fails is an exception and not the end of the process.</remarks>
+    public BlobCheck Map(BlobReference blob, out ReadOnlyMemory<byte> bytes)
+    {
+        string path = PathOf(blob);
+        BlobCheck check = Check(path, blob);
+        bytes = check == BlobCheck.Intact ? files.Map(path) : default;
+        if (check is BlobCheck.WrongSize or BlobCheck.WrongDigest)
+            files.Delete(path);
+        return check;
+    }
+
     /// <summary>Deletes what nothing refers to.</summary>
     /// <param name="blobs">The digests to keep.</param>
     /// <param name="partials">The names of downloads to keep, from <see cref="PartialName"/>.</param>

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Supervision;
+
 namespace EdgeAgent.Core.Models;
 
 /// <summary>Bounds the rate of all downloads together: what was taken too fast is waited for.</summary>
@@ -20,6 +22,6 @@ internal sealed class DownloadPace(long bytesPerSecond, TimeProvider time)
             wait = _available >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_available / bytesPerSecond);
         }
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            await LoopActivity.PauseAsync(wait, time, cancellationToken).ConfigureAwait(false);
     }
 }

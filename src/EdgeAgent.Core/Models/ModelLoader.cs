@@ -16,9 +16,10 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
     /// <returns>The model, which the caller disposes; null on failure.</returns>
     public ModelInstance? Load(ModelAssignment assignment, out StepFailure? failure)
     {
+        ReadOnlyMemory<byte> file = default;
         try
         {
-            failure = ReadFile(assignment.File, "the model file", out byte[] file);
+            failure = CheckFile("the model file", () => store.Map(assignment.File, out file));
             IReadOnlyList<string>? labels = null;
             if (failure is null && assignment.Labels is { } reference)
                 failure = ReadLabels(reference, out labels);
@@ -39,7 +40,7 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
         return null;
     }
 
-    private ModelInstance? Prepare(ModelAssignment assignment, byte[] file, IReadOnlyList<string>? labels, out StepFailure? failure)
+    private ModelInstance? Prepare(ModelAssignment assignment, ReadOnlyMemory<byte> file, IReadOnlyList<string>? labels, out StepFailure? failure)
     {
         var interpreter = Interpreter.Create(TfLiteModel.Parse(file), interpreterOptions with { MaxArenaBytes = Math.Min(interpreterOptions.MaxArenaBytes, limits.MaxMemoryBytes) });
         ModelInstance? model = null;
@@ -61,13 +62,11 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
         }
     }
 
-    private StepFailure? ReadFile(BlobReference blob, string what, out byte[] bytes)
+    private static StepFailure? CheckFile(string what, Func<BlobCheck> read)
     {
-        bytes = [];
         try
         {
-            BlobCheck check = store.Read(blob, out bytes);
-            return check == BlobCheck.Intact ? null
+            return read() == BlobCheck.Intact ? null
                 : new StepFailure(ModelStep.Load, FailureCode.StorageFailed, $"The disk damaged or lost {what} after it was verified; it is fetched again.");
         }
         catch (Exception e) when (StorageFault.Is(e))
@@ -79,7 +78,8 @@ internal sealed class ModelLoader(ModelStore store, ModelLimits limits, Interpre
     private StepFailure? ReadLabels(BlobReference reference, out IReadOnlyList<string>? labels)
     {
         labels = null;
-        if (ReadFile(reference, "the labels", out byte[] bytes) is { } failure)
+        byte[] bytes = [];
+        if (CheckFile("the labels", () => store.Read(reference, out bytes)) is { } failure)
             return failure;
         labels = LabelsFile.Read(bytes);
         return labels is null ? new StepFailure(ModelStep.Load, FailureCode.InvalidAssignment, "The labels must be UTF-8 text with one label a line.") : null;

@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Storage;
+using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core.Models;
 
@@ -49,6 +50,7 @@ internal sealed class PartialBlob : IBlobWriter, IDisposable
     {
         if (Overflowed || Fault is not null)
             return false;
+        LoopActivity.Mark();
         if (bytes.Length > _blob.Size - _file.Length)
         {
             Overflowed = true;

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Pipelines.Results;
 using EdgeAgent.Core.Pipelines.Sources;
+using EdgeAgent.Core.Supervision;
 using EdgeAgent.Inference;
 using Microsoft.Extensions.Logging;
 
@@ -36,25 +37,34 @@ internal sealed partial class PipelineRun(string name, PipelineDefinition defini
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            LoopActivity.Mark();
             Task switched = parts.Slots.NextSwitch;
             if (!IsReady())
             {
-                await switched.WaitAsync(cancellationToken).ConfigureAwait(false);
+                using (LoopActivity.Idle())
+                    await switched.WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
             if (parts.Pace.Pause is { } reason)
             {
                 Become(PipelineState.Paused, $"The governor lets no inference run: {reason}.");
-                await parts.Pace.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false);
+                using (LoopActivity.Idle())
+                    await parts.Pace.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
             if (Step() is not { } pause)
-                await _source.WaitAsync(definition.Interval, cancellationToken).ConfigureAwait(false);
+                await WaitForInputAsync(cancellationToken).ConfigureAwait(false);
             else if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, parts.Time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(pause, parts.Time, cancellationToken).ConfigureAwait(false);
             else
                 await Task.Yield();
         }
+    }
+
+    private async Task WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        using (LoopActivity.Idle())
+            await _source.WaitAsync(definition.Interval, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

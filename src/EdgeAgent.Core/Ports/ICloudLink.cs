@@ -20,6 +20,7 @@ public interface ICloudLink
     /// <remarks>
     /// After each connect the link subscribes to desired changes, fetches the whole twin, writes <see cref="CloudEvent.TwinReceived"/>, and only then writes
     /// <see cref="CloudEvent.DesiredChanged"/> for the changes that arrived meanwhile and later. The agent drops changes that the twin already holds.
+    /// A link is taken for one that waits, but where it says <see cref="Supervision.LoopActivity.Work"/>: while it makes a connection.
     /// </remarks>
     Task RunAsync(ChannelWriter<CloudEvent> events, CancellationToken cancellationToken);
 

@@ -25,6 +25,18 @@ public interface IFileSystem
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     Stream OpenRead(string path);
 
+    /// <summary>Gives a whole file's bytes, without copying them where the file system can.</summary>
+    /// <param name="path">The file. It must not be changed in place while the bytes are used; it may be replaced and deleted.</param>
+    /// <returns>The bytes, which need not be disposed.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    ReadOnlyMemory<byte> Map(string path)
+    {
+        using Stream stream = OpenRead(path);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
     /// <summary>Opens a file for writing at its end, creating an empty one when there is none.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The file; the caller disposes it.</returns>

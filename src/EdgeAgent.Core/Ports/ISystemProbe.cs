@@ -19,6 +19,10 @@ public interface ISystemProbe
     /// <returns>The values now; what cannot be read is null.</returns>
     DeviceConditions ReadConditions();
 
+    /// <summary>Asks the system's time service whether it set the clock by the network since the start. Never throws.</summary>
+    /// <returns>Its answer; null where no service tells.</returns>
+    bool? ReadClockSynchronised() => null;
+
     /// <summary>Reads the present values without touching the window: from any thread, beside <see cref="ReadWindow"/>.</summary>
     /// <returns>The values; <see cref="SystemWindow.CpuPercent"/> is null.</returns>
     SystemWindow ReadNow();

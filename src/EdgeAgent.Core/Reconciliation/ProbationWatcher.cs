@@ -2,6 +2,7 @@ using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Rollout;
+using EdgeAgent.Core.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -16,7 +17,7 @@ internal sealed partial class ProbationWatcher(
     public async Task WhileAsync(Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task watching = WatchAsync(stop.Token);
+        Task watching = LoopActivity.BesideAsync(() => WatchAsync(stop.Token));
         try
         {
             await wait(cancellationToken).ConfigureAwait(false);

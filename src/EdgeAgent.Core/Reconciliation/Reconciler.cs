@@ -21,6 +21,7 @@ internal sealed partial class Reconciler(
     GovernorSettings governor,
     PipelineSettings pipelines,
     Func<string, SlotWorker> startWorker,
+    Func<JsonNode?, bool> makesRestart,
     ILogger logger)
 {
     private readonly DesiredDocument _desired = new();
@@ -47,8 +48,13 @@ internal sealed partial class Reconciler(
             refresher.Want();
         }
         _hasRun = true;
-        await foreach (CloudEvent happened in events.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
+        {
+            CloudEvent happened;
+            using (LoopActivity.Idle())
+                happened = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
             Handle(happened);
+        }
     }
 
     private void Handle(CloudEvent happened)
@@ -127,6 +133,8 @@ internal sealed partial class Reconciler(
     private void Plan()
     {
         long version = _desired.Version;
+        if (makesRestart(_desired.Properties![TwinNames.Models]))
+            return;
         DesiredState desired = DesiredState.Read(_desired.Properties!, limits);
         telemetry.Request(desired.TelemetryInterval, version);
         governor.Request(desired.Governor, version);

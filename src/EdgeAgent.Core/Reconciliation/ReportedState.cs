@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contracts;
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Core.Starts;
 using EdgeAgent.Core.Supervision;
 
 namespace EdgeAgent.Core.Reconciliation;
@@ -12,13 +14,13 @@ internal sealed class ReportedState
 {
     private readonly Lock _gate = new();
     private readonly JsonObject _models = NewComponent(), _slots = NewComponent(), _telemetry = NewComponent(), _governor = NewComponent(), _pipelines = NewComponent();
-    private readonly JsonObject _root;
+    private readonly JsonObject _device, _root;
     private readonly SortedDictionary<string, SlotReport> _reports = new(StringComparer.Ordinal);
 
     public ReportedState(DeviceReport device)
     {
-        JsonObject inventory = (JsonObject)JsonSerializer.SerializeToNode(device, ContractsJsonContext.Default.DeviceReport)!;
-        inventory[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
+        _device = (JsonObject)JsonSerializer.SerializeToNode(device, ContractsJsonContext.Default.DeviceReport)!;
+        _device[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
         _root = new JsonObject
         {
             [TwinNames.Models] = _models,
@@ -26,9 +28,17 @@ internal sealed class ReportedState
             [TwinNames.Telemetry] = _telemetry,
             [TwinNames.Governor] = _governor,
             [TwinNames.Pipelines] = _pipelines,
-            [TwinNames.Device] = inventory,
+            [TwinNames.Device] = _device,
         };
     }
+
+    public void ReportSafeMode(SafeMode safe) => Change(() =>
+    {
+        JsonObject device = (JsonObject)_root[TwinNames.Device]!;
+        device["mode"] = AgentMode.Safe;
+        device["safeModeSinceUtc"] = safe.SinceUtc.UtcDateTime;
+        device["safeModeReason"] = safe.Reason;
+    });
 
     /// <summary>Raised by every change.</summary>
     public Signal Changed { get; } = new();
@@ -54,6 +64,9 @@ internal sealed class ReportedState
         component[TwinNames.ComponentMarker] = TwinNames.ComponentMarkerValue;
         _root[TwinNames.Trust] = component;
     });
+
+    public void ReportClock(ClockState state) =>
+        Change(() => _device[TwinNames.Clock] = JsonSerializer.SerializeToNode(state, ContractsJsonContext.Default.ClockState));
 
     public void ReportSlot(string slot, SlotReport report) => Change(() =>
     {

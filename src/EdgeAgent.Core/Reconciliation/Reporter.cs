@@ -44,9 +44,9 @@ internal sealed partial class Reporter(ICloudLink link, ReportedState state, Twi
         while (true)
         {
             await state.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            await Task.Delay(spacing / SettlingDivisor, time, cancellationToken).ConfigureAwait(false);
+            await LoopActivity.PauseAsync(spacing / SettlingDivisor, time, cancellationToken).ConfigureAwait(false);
             while (await SendAsync(cancellationToken).ConfigureAwait(false) is { } pause)
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

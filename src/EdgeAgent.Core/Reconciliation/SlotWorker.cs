@@ -13,7 +13,7 @@ namespace EdgeAgent.Core.Reconciliation;
 
 /// <summary>Makes one slot what the cloud last asked for, and reports each step: a newer request ends the work on the older one.</summary>
 internal sealed partial class SlotWorker(
-    string slot, ModelStore store, ModelSlots slots, ModelRollout rollout, ReportedState reported, Backoff backoff, TimeProvider time, ILogger logger)
+    string slot, ModelStore store, ModelSlots slots, ModelRollout rollout, ReportedState reported, Backoff backoff, TimeProvider time, ILogger logger, string? heldBack = null)
 {
     private readonly Lock _gate = new();
     private readonly Signal _changed = new();
@@ -117,7 +117,9 @@ internal sealed partial class SlotWorker(
         if (_isRestored)
             return;
         _isRestored = true;
-        if (store.Find(slot) is { Active: { } active } && rollout.Restore(slot) is { } failure)
+        if (heldBack is not null)
+            _failure = HoldBack();
+        else if (store.Find(slot) is { Active: { } active } && rollout.Restore(slot) is { } failure)
             _failure = failure.ToReport(active.Assignment);
         Report(Settled());
     }
@@ -162,7 +164,7 @@ internal sealed partial class SlotWorker(
         {
             TimeSpan pause = backoff.Next(failure.RetryAfter);
             LogRetry(logger, slot, pause.TotalSeconds);
-            await Probation.WhileAsync(stop => Task.Delay(pause, time, stop), cancellationToken).ConfigureAwait(false);
+            await Probation.WhileAsync(stop => LoopActivity.PauseAsync(pause, time, stop), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -175,8 +177,9 @@ internal sealed partial class SlotWorker(
             failure = request switch
             {
                 null => Empty(),
+                { Assignment: not null } when heldBack is not null => Refuse(request, HoldBack()),
                 { Assignment: { } assignment } => await ActivateAsync(assignment, cancellationToken).ConfigureAwait(false),
-                _ => Refuse(request),
+                _ => Refuse(request, request.Refusal!),
             };
         }
 #pragma warning disable CA1031 // The outermost edge of a step: a fault of the agent itself ends the step and is reported.
@@ -256,12 +259,15 @@ internal sealed partial class SlotWorker(
         return null;
     }
 
-    private StepFailure? Refuse(SlotRequest request)
+    private StepFailure? Refuse(SlotRequest request, SlotFailure refusal)
     {
-        rollout.Abandon(slot);
-        Fail(request.Refusal!, request.Refusal!.Message);
+        if (request.Assignment is null)
+            rollout.Abandon(slot);
+        Fail(refusal, refusal.Message);
         return null;
     }
+
+    private SlotFailure HoldBack() => new() { Step = ModelStep.Load, Code = FailureCode.SafeMode, Message = heldBack! };
 
     private void Succeed(ModelAssignment assignment)
     {
@@ -284,6 +290,7 @@ internal sealed partial class SlotWorker(
 
     private void Report(SlotState state)
     {
+        LoopActivity.Mark();
         ModelInstance? model = slots[slot].Model;
         reported.ReportSlot(slot, new SlotReport
         {

@@ -23,7 +23,7 @@ internal sealed class TwinRefresher(ICloudLink link, Backoff backoff, TimeProvid
             if (result.Status is not (LinkStatus.Accepted or LinkStatus.Offline))
                 _wanted.Raise();
             if (result.Status != LinkStatus.Offline)
-                await Task.Delay(backoff.Next(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(backoff.Next(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

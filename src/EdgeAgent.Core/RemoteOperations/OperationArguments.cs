@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Reconciliation;
@@ -44,6 +45,18 @@ internal sealed class OperationArguments
             return (int)number;
         Refuse(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
         return otherwise;
+    }
+
+    /// <summary>Reads true or false.</summary>
+    public bool Boolean(string name)
+    {
+        _accepted.Add(name);
+        if (!_members.ContainsKey(name))
+            return false;
+        if (_members[name]?.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+            return (bool)_members[name]!;
+        Refuse(name, "true or false");
+        return false;
     }
 
     /// <summary>Reads the name of a slot.</summary>

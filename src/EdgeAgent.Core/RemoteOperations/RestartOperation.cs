@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Starts;
 
 namespace EdgeAgent.Core.RemoteOperations;
 
 /// <summary><c>restart</c>: ends the agent in order after its answer went out, so that its host starts it again.</summary>
-internal sealed class RestartOperation(TimeProvider time) : IDisposable
+internal sealed class RestartOperation(StartGuard starts, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private int _isAsked;
@@ -15,12 +16,23 @@ internal sealed class RestartOperation(TimeProvider time) : IDisposable
     public MethodReply Run(OperationArguments arguments)
     {
         int delay = arguments.Integer("delaySeconds", 1, 3600, 1);
+        bool leavesSafeMode = arguments.Boolean("leaveSafeMode");
         if (arguments.Problem is { } problem)
             return OperationReply.Error(OperationStatus.BadPayload, problem);
-        if (Interlocked.Exchange(ref _isAsked, 1) == 1)
+        if (leavesSafeMode && starts.Leave() is { } obstacle)
+            return OperationReply.Error(OperationStatus.WrongState, obstacle);
+        if (!Ask(TimeSpan.FromSeconds(delay)))
             return OperationReply.Error(OperationStatus.Busy, "A restart is under way already.");
-        _ = AskLaterAsync(TimeSpan.FromSeconds(delay));
         return OperationReply.Done(new JsonObject { ["restartsInSeconds"] = delay });
+    }
+
+    /// <summary>Ends the agent after a time, so that its host starts it again; false when that is under way already.</summary>
+    public bool Ask(TimeSpan delay)
+    {
+        if (Interlocked.Exchange(ref _isAsked, 1) == 1)
+            return false;
+        _ = AskLaterAsync(delay);
+        return true;
     }
 
     public void Dispose() => _asked.Dispose();

@@ -7,7 +7,7 @@ using EdgeAgent.Core.Reconciliation;
 namespace EdgeAgent.Core.RemoteOperations;
 
 /// <summary><c>rollBack</c>: has a slot go back to the model that was committed before, and quarantines the one that runs, so that the twin does not bring it back at once.</summary>
-internal sealed class RollBackOperation(ModelStore store, Func<string, SlotWorker?> findWorker)
+internal sealed class RollBackOperation(ModelStore store, Func<string, SlotWorker?> findWorker, Func<string?> heldBack)
 {
     private readonly OneAtATime _turn = new();
 
@@ -16,6 +16,8 @@ internal sealed class RollBackOperation(ModelStore store, Func<string, SlotWorke
         string slot = arguments.Slot("slot", TwinNames.DefaultSlot);
         if (arguments.Problem is { } problem)
             return OperationReply.Error(OperationStatus.BadPayload, problem);
+        if (heldBack() is { } why)
+            return OperationReply.Error(OperationStatus.WrongState, why);
         using IDisposable? turn = _turn.TryEnter();
         if (turn is null)
             return OperationReply.Error(OperationStatus.Busy, "A roll-back is under way already.");

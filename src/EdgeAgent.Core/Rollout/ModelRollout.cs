@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Models;
+using EdgeAgent.Core.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Rollout;
@@ -100,7 +101,7 @@ internal sealed partial class ModelRollout(
     private async Task<StepFailure?> StepAsync(RolloutRun run, RolloutRow row, CancellationToken cancellationToken)
     {
         if (row.IsExclusive)
-            await _exclusive.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (journal.Begin(run, row) is { } notBegun)
@@ -119,6 +120,12 @@ internal sealed partial class ModelRollout(
             if (row.IsExclusive)
                 _exclusive.Release();
         }
+    }
+
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        using (LoopActivity.Idle())
+            await _exclusive.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StepFailure?> ActWithinAsync(RolloutRun run, RolloutRow row, CancellationToken cancellationToken)

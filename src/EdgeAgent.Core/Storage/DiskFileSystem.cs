@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Kernels;
 
 namespace EdgeAgent.Core.Storage;
 
@@ -35,6 +36,9 @@ public sealed class DiskFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Map(string path) => MappedFile.Open(path);
 
     /// <inheritdoc/>
     public IWritableFile OpenAppend(string path) => new WritableFile(path);

@@ -18,10 +18,27 @@ internal sealed class LoopGroup(Func<Backoff> newBackoff, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Starts a loop beside the others.</summary>
-    public void Start(string name, Func<CancellationToken, Task> body, CancellationToken cancellationToken)
+    /// <summary>Adds the loops that are stuck to a list.</summary>
+    public void FindStuck(List<LoopStatus> stuck)
     {
-        var loop = new SupervisedLoop(name, body, newBackoff(), time, logger);
+        lock (_gate)
+        {
+            foreach ((SupervisedLoop loop, _) in _loops)
+            {
+                if (loop.IsStuck)
+                    stuck.Add(loop.Status);
+            }
+        }
+    }
+
+    /// <summary>Starts a loop beside the others.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="body">The loop.</param>
+    /// <param name="bound">How long it may be at work without a mark of <see cref="LoopActivity"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void Start(string name, Func<CancellationToken, Task> body, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        var loop = new SupervisedLoop(name, body, new LoopActivity(bound, time), newBackoff(), time, logger);
         Task run = Task.Run(() => loop.RunAsync(cancellationToken), CancellationToken.None);
         lock (_gate)
             _loops.Add((loop, run));

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Core.Supervision;
 
 /// <summary>Runs a loop until it is told to stop; an unexpected exception is logged and counted, and the loop begins again after a back-off.</summary>
-internal sealed partial class SupervisedLoop(string name, Func<CancellationToken, Task> body, Backoff backoff, TimeProvider time, ILogger logger)
+internal sealed partial class SupervisedLoop(
+    string name, Func<CancellationToken, Task> body, LoopActivity activity, Backoff backoff, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private LoopStatus _status = new(name, 0, null);
@@ -13,12 +14,28 @@ internal sealed partial class SupervisedLoop(string name, Func<CancellationToken
         get
         {
             lock (_gate)
-                return _status;
+                return _status with { StuckSeconds = activity.StuckFor?.TotalSeconds };
         }
     }
 
+    /// <summary>Whether it has been at work for too long without getting on.</summary>
+    public bool IsStuck => activity.StuckFor is not null;
+
     /// <summary>Runs the loop; ends without an exception after the token was cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        activity.Begin();
+        try
+        {
+            await RepeatAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.End();
+        }
+    }
+
+    private async Task RepeatAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +61,7 @@ internal sealed partial class SupervisedLoop(string name, Func<CancellationToken
             }
             try
             {
-                await Task.Delay(backoff.Next(), time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(backoff.Next(), time, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

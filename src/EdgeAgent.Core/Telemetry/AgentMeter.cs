@@ -25,10 +25,14 @@ internal sealed class AgentMeter
         CreateSlots(meter);
         meter.CreateObservableGauge("edgeagent.link.connected", () => agent.Status.IsConnected ? 1L : 0, null, "1 while the hub has accepted the device.");
         CreatePipelines(meter);
+        meter.CreateObservableGauge("edgeagent.governor.factor", () => Governor(report => report.Factor), null, "What the time between two inferences is multiplied by; 1 for as configured.");
+        meter.CreateObservableGauge("edgeagent.governor.paused", () => Governor(report => report.IsPaused ? 1 : 0), null, "1 while the governor lets no inference run; the label names the reason.");
         meter.CreateObservableGauge("edgeagent.telemetry.waiting", () => (long)agent.Status.TelemetryWaiting, "{message}", "Telemetry messages that wait for the hub.");
         meter.CreateObservableCounter("edgeagent.telemetry.dropped", () => agent.Status.TelemetryDropped, "{message}", "Telemetry messages dropped because the buffer was full.");
         meter.CreateObservableCounter("edgeagent.loop.faults", () => Loops(loop => loop.Faults), "{fault}", "Unexpected exceptions that ended a loop; it began again each time.");
         meter.CreateObservableGauge("edgeagent.loop.running", () => Loops(loop => loop.IsRunning ? 1 : 0), null, "1 while the loop runs, 0 while it waits to begin again after a fault.");
+        meter.CreateObservableGauge("edgeagent.loop.stuck", () => Loops(loop => loop.StuckSeconds is null ? 0 : 1), null, "1 while the loop is at work for too long without getting on.");
+        meter.CreateObservableGauge("edgeagent.safe_mode", () => agent.Status.SafeMode is null ? 0L : 1, null, "1 in safe mode: no model is loaded.");
         meter.CreateObservableGauge("edgeagent.power", Power, "W", "Mean power over the last reporting window, measured or estimated; see the label source.");
         meter.CreateObservableGauge("edgeagent.temperature", () => Real(probe.ReadNow().TemperatureCelsius), "Cel", "The processor's temperature.");
         meter.CreateObservableGauge("edgeagent.throttled", Throttling, null, "1 while the reason holds the processor back; absent where the device cannot tell.");
@@ -81,6 +85,9 @@ internal sealed class AgentMeter
     private IEnumerable<Measurement<long>> Sinks(Func<SinkStatus, long> value) => _agent.Status.Sinks.Select(sink => new Measurement<long>(value(sink), Tag("sink", sink.Name)));
 
     private IEnumerable<Measurement<long>> Loops(Func<LoopStatus, long> value) => _agent.Status.Loops.Select(loop => new Measurement<long>(value(loop), Tag("loop", loop.Name)));
+
+    private IEnumerable<Measurement<double>> Governor(Func<GovernorReport, double> value) =>
+        _agent.Status.Governor is { } report ? [new Measurement<double>(value(report), Tag("reason", report.Reason))] : [];
 
     private IEnumerable<Measurement<double>> Power() => _agent.Status.Power is { Watts: double watts } power
         ? [new Measurement<double>(watts, Tag("source", power.Source == PowerSource.Sensor ? "sensor" : "estimate"), Tag("meter", power.SourceName ?? ""))]

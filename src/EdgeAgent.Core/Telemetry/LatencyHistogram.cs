@@ -14,6 +14,9 @@ public sealed class LatencyHistogram
     /// <summary>Buckets for each power of two.</summary>
     public const int SubBuckets = 1 << SubBucketBits;
 
+    /// <summary>The most buckets of a sketch in a message: some 400 bytes.</summary>
+    public const int MostSketchBuckets = 80;
+
     private const int SubBucketBits = 6, LargestBits = 43;
     private const int BucketCount = (LargestBits - SubBucketBits + 1) * SubBuckets;
     private const double NanosecondsPerMicrosecond = 1000;
@@ -68,6 +71,19 @@ public sealed class LatencyHistogram
         Max = _max / NanosecondsPerMicrosecond,
         Mean = _sum / Count / NanosecondsPerMicrosecond,
     };
+
+    /// <summary>What was recorded in a form for messages, at half this resolution or, where that takes more than <see cref="MostSketchBuckets"/> buckets, at a coarser one.</summary>
+    /// <returns>The sketch; null when nothing was recorded.</returns>
+    public LatencySketch? ToSketch()
+    {
+        if (Count == 0)
+            return null;
+        Span<long> counts = stackalloc long[LatencySketch.IndexBound(LatencySketch.FinestPerOctave)];
+        counts.Clear();
+        for (int i = 0; i < _counts.Length; i++)
+            counts[(int)LatencySketch.Coarser(i, SubBuckets)] += _counts[i];
+        return LatencySketch.Of(LatencySketch.FinestPerOctave, counts).Shrink(MostSketchBuckets);
+    }
 
     /// <summary>The sum of all durations recorded.</summary>
     public TimeSpan Total => TimeSpan.FromTicks((long)(_sum / TimeSpan.NanosecondsPerTick));

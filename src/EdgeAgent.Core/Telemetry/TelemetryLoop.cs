@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
-using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Execution;
 using EdgeAgent.Core.Ports;
 using EdgeAgent.Core.Reconciliation;
+using EdgeAgent.Core.Telemetry.Drift;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Telemetry;
@@ -15,19 +14,6 @@ internal sealed partial class TelemetryLoop(
     string runId, ModelSlots slots, ISystemProbe probe, EnergyMeter energy, TelemetryBuffer buffer, TelemetrySettings settings, TimeSpan samplingPeriod, TimeProvider time,
     ILogger logger)
 {
-    /// <summary>The largest message body: IoT Hub's billing step.</summary>
-    public const int MaxBodyBytes = 4096;
-
-    // What a message gives up where it is too large, one after the other.
-    private static readonly Func<TelemetryMessage, TelemetryMessage>[] Shortenings =
-    [
-        message => message with { System = message.System with { Pressure = null, ControlGroup = null } },
-        message => message with { Slots = [.. message.Slots.Select(slot => slot with { Last = null, LastInput = null })] },
-        message => message with { Slots = [.. message.Slots.Select(slot => slot with { PreprocessUs = null })] },
-        message => message with { Pipelines = null },
-        message => message with { Slots = [] },
-    ];
-
     private long _sequence;
     private long _windowStart = time.GetTimestamp();
     private volatile PowerWindow? _lastPower;
@@ -40,6 +26,15 @@ internal sealed partial class TelemetryLoop(
 
     /// <summary>Ends the windows of the pipelines; null for an agent without any.</summary>
     public Func<IReadOnlyList<PipelineWindow>?> Pipelines { get; init; } = () => null;
+
+    /// <summary>Tells what the clock is worth; null for an agent that does not look.</summary>
+    public Func<ClockWindow?> Clock { get; init; } = () => null;
+
+    /// <summary>Gives classifiers what their answers are compared with; null for an agent that does not compare.</summary>
+    public DriftReferences? References { get; init; }
+
+    /// <summary>What <see cref="TelemetryMessage.Mode"/> says.</summary>
+    public Func<string?> Mode { get; init; } = () => null;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -62,16 +57,9 @@ internal sealed partial class TelemetryLoop(
     {
         TelemetryMessage message = Assemble();
         int models = message.Slots.Count;
-        byte[] body = Serialize(message);
-        foreach (Func<TelemetryMessage, TelemetryMessage> shorten in Shortenings)
-        {
-            if (body.Length <= MaxBodyBytes)
-                break;
-            message = shorten(message);
-            body = Serialize(message);
-        }
+        byte[] body = MessageFit.Serialize(ref message);
         if (message.Slots.Count < models)
-            LogTooLarge(logger, MaxBodyBytes);
+            LogTooLarge(logger, MessageFit.MaxBodyBytes);
         buffer.Add(new OutgoingMessage
         {
             MessageId = string.Create(CultureInfo.InvariantCulture, $"{message.RunId}-{message.Sequence}"),
@@ -82,6 +70,8 @@ internal sealed partial class TelemetryLoop(
 
     private TelemetryMessage Assemble()
     {
+        foreach (ModelSlot slot in slots.All)
+            References?.Update(slot);
         IReadOnlyList<SlotWindow> windows = slots.TakeWindows();
         PowerWindow power = _lastPower = energy.TakeWindow();
         long now = time.GetTimestamp();
@@ -92,16 +82,16 @@ internal sealed partial class TelemetryLoop(
             Sequence = _sequence++,
             RunId = runId,
             TimestampUtc = time.GetUtcNow(),
-            WindowSeconds = length.TotalSeconds,
+            WindowSeconds = Math.Round(length.TotalSeconds, 3),
             Slots = EnergyShare.Distribute(windows, power.Millijoules, power.IdleWatts, length),
             System = probe.ReadWindow(),
             Power = power,
             Governor = Governor(),
             Pipelines = Pipelines(),
+            Clock = Clock(),
+            Mode = Mode(),
         };
     }
-
-    private static byte[] Serialize(TelemetryMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJsonContext.Default.TelemetryMessage);
 
     [LoggerMessage(1401, LogLevel.Warning, "A telemetry message would be above {Limit} bytes; it goes without its slots")]
     private static partial void LogTooLarge(ILogger logger, int limit);

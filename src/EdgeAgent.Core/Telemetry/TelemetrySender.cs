@@ -16,7 +16,8 @@ internal sealed partial class TelemetrySender(
     {
         while (true)
         {
-            await buffer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            using (LoopActivity.Idle())
+                await buffer.WaitAsync(cancellationToken).ConfigureAwait(false);
             LinkResult result = await SendNextAsync(cancellationToken).ConfigureAwait(false);
             if (result.Status is LinkStatus.Accepted or LinkStatus.Rejected)
                 continue;
@@ -24,7 +25,7 @@ internal sealed partial class TelemetrySender(
             if (result.Status == LinkStatus.Offline)
                 await connected.WaitAsync(commitInterval < LongestPause ? commitInterval : LongestPause, time, cancellationToken).ConfigureAwait(false);
             else
-                await Task.Delay(backoff.Next(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+                await LoopActivity.PauseAsync(backoff.Next(result.RetryAfter), time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -3,6 +3,7 @@ using EdgeAgent.Core;
 using EdgeAgent.ModelCommands;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Hosting;
+using EdgeAgent.Worker.Platform.Linux;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Worker.Commands;
 
 /// <summary><c>run</c>: the agent itself, until SIGTERM or Ctrl-C.</summary>
-internal static class RunCommand
+internal static partial class RunCommand
 {
     /// <summary>The exit code of an agent that the cloud asked to restart: its service manager starts it again.</summary>
     public const int RestartRequested = 10;
@@ -27,12 +28,15 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string file, LogLevel level, CancellationToken cancellation)
     {
+        NativeHeap.ShareOneArena();
         KernelChoice.Require(name: null);
         try
         {
             AgentConfiguration configuration = ConfigurationReader.Read(file);
             using DataDirectoryLock right = DataDirectoryLock.Take(configuration.DataDirectory);
             using IHost host = AgentHost.Create(configuration, level);
+            if (right.Problem is { } problem)
+                LogDirectory(host.Services.GetRequiredService<ILogger<AgentWorker>>(), problem);
             AgentWorker worker = host.Services.GetRequiredService<AgentWorker>();
             await host.RunAsync(cancellation);
             return worker.ExecuteTask is not { IsFaulted: false } ? CommandExitCode.Failed
@@ -44,6 +48,9 @@ internal static class RunCommand
             throw new CommandFailureException(e.Message, e);
         }
     }
+
+    [LoggerMessage(2004, LogLevel.Error, "{Problem}")]
+    private static partial void LogDirectory(ILogger logger, string problem);
 
     private static LogLevel LevelOf(string name) => name switch
     {

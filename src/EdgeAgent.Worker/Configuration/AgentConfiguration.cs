@@ -1,6 +1,7 @@
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Pipelines;
 using EdgeAgent.Core.Pipelines.Sources;
+using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Worker.Platform.Linux.Power;
 using EdgeAgent.Worker.Sinks;
 
@@ -22,6 +23,13 @@ public sealed record AgentConfiguration
     /// <summary>The time between two telemetry messages while the cloud does not ask for another.</summary>
     /// <value>Default 10 s; 1 s to 1 day.</value>
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much telemetry outlives an outage of the hub and a restart.</summary>
+    public SpoolOptions Spool { get; init; } = new();
+
+    /// <summary>Whether the inventory in the twin has the board's serial number.</summary>
+    /// <value>Default true.</value>
+    public bool TellsSerial { get; init; } = true;
 
     /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
     public OtlpSettings? Otlp { get; init; }

@@ -26,8 +26,8 @@ public static class ConfigurationReader
         string file = Path.GetFullPath(path);
         using JsonDocument document = Parse(file);
         ConfigurationObject root = new(
-            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "sources", "sinks", "pipelines", "pipeline", "power", "governor", "deviceClass", "trust", "downloads", "api", "rootPath");
-        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp"), power = root.Object("power", "estimate", "monitor");
+            file, "$", document.RootElement, "hub", "dataDirectory", "telemetry", "sources", "sinks", "pipelines", "pipeline", "power", "governor", "deviceClass", "trust", "downloads", "api", "rootPath", "inventory");
+        ConfigurationObject? telemetry = root.Object("telemetry", "intervalSeconds", "otlp", "spool"), power = root.Object("power", "estimate", "monitor");
         PipelinesReader pipelines = new(file);
         PipelineOptions? pipeline = pipelines.ReadShort(root);
         Dictionary<string, SourceDefinition> sources = new SourcesReader(file).Read(root);
@@ -38,6 +38,8 @@ public static class ConfigurationReader
             Hub = new HubSettingsReader(file).Read(root),
             DataDirectory = Absolute(file, root.RequiredText("dataDirectory", DirectoryName)),
             TelemetryInterval = TimeSpan.FromSeconds(telemetry?.Number("intervalSeconds", 1, LongestDaySeconds) ?? 10),
+            Spool = SpoolSettingsReader.Read(telemetry),
+            TellsSerial = root.Object("inventory", "serial")?.Boolean("serial") ?? true,
             Otlp = telemetry is null ? null : ReadOtlp(telemetry),
             Pipeline = pipeline,
             Sources = sources,

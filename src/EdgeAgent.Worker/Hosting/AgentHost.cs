@@ -1,5 +1,6 @@
 using EdgeAgent.Core.RemoteOperations;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting.Watchdog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -14,7 +15,7 @@ internal static class AgentHost
     /// <summary>The most time that stopping takes, so that the process ends in under five seconds.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4.5);
 
-    private static bool UnderSystemd => ServiceManager.IsPresent(Environment.GetEnvironmentVariable, Environment.ProcessId);
+    private static bool UnderSystemd => Systemd.IsPresent(Environment.GetEnvironmentVariable, Environment.ProcessId);
 
     public static IHost Create(AgentConfiguration configuration, LogLevel least)
     {
@@ -25,6 +26,8 @@ internal static class AgentHost
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         AddLogging(builder, least);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(configuration).AddSingleton<RecentLog>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<RecentLog>());
+        builder.Services.AddSingleton(WatchdogSettings.Read(Environment.GetEnvironmentVariable, Environment.ProcessId));
+        builder.Services.AddSingleton<WatchdogService>().AddHostedService(services => services.GetRequiredService<WatchdogService>());
         builder.Services.AddSingleton<AgentWorker>().AddHostedService(services => services.GetRequiredService<AgentWorker>());
         return builder.Build();
     }

@@ -8,6 +8,7 @@ using EdgeAgent.Core.Trust;
 using EdgeAgent.IotHub;
 using EdgeAgent.Kernels;
 using EdgeAgent.Worker.Configuration;
+using EdgeAgent.Worker.Hosting.Watchdog;
 using EdgeAgent.Worker.LocalApi;
 using EdgeAgent.Worker.Platform.Linux;
 using EdgeAgent.Worker.Platform.Linux.Power;
@@ -24,7 +25,7 @@ namespace EdgeAgent.Worker.Hosting;
 
 /// <summary>The agent as the host's worker: puts it together from the configuration, and runs it until the host stops.</summary>
 internal sealed partial class AgentWorker(
-    AgentConfiguration configuration, RecentLog recentLog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+    AgentConfiguration configuration, RecentLog recentLog, WatchdogService watchdog, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<AgentWorker>();
 
@@ -45,7 +46,7 @@ internal sealed partial class AgentWorker(
             Link = new IotHubCloudLink(link, CreateUploader(identity)),
             ModelSource = CreateModelSource(identity),
             ModelProbe = new ProcessModelProbe(time),
-            SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time),
+            SystemProbe = new LinuxSystemProbe(files, KernelSet.Default.Name, time, configuration.DataDirectory) { TellsSerial = configuration.TellsSerial },
             PowerMeter = meter,
             RecentLog = recentLog,
             Commands = new CommandRunner(),
@@ -57,9 +58,18 @@ internal sealed partial class AgentWorker(
         using LocalApiService? api = CreateApi(agent, ports.SystemProbe);
         using var apiStop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         Task serving = api?.RunAsync(apiStop.Token) ?? Task.CompletedTask;
-        Exit = await agent.RunAsync(stoppingToken);
+        Task keeping = new MemoryKeeper(agent.Slots, SpareMemory.Release, time).RunAsync(apiStop.Token);
+        watchdog.Watch(agent);
+        try
+        {
+            Exit = await agent.RunAsync(stoppingToken);
+        }
+        finally
+        {
+            watchdog.Watch(null);
+        }
         await apiStop.CancelAsync();
-        await serving;
+        await Task.WhenAll(serving, keeping);
         LogStopped(_logger);
         lifetime.StopApplication();
     }
@@ -94,9 +104,11 @@ internal sealed partial class AgentWorker(
     {
         DataDirectory = configuration.DataDirectory,
         AgentVersion = AgentVersion.Text,
+        BootId = new SystemFiles(configuration.RootPath).ReadText("proc/sys/kernel/random/boot_id"),
         RunId = RandomNumberGenerator.GetHexString(16, lowercase: true),
         PublicConfiguration = PublicConfiguration.Read(configuration),
         TelemetryInterval = configuration.TelemetryInterval,
+        Spool = configuration.Spool,
         DeviceClass = configuration.DeviceClass,
         Limits = new ModelLimits { MaxBytesPerSecond = configuration.DownloadBytesPerSecond },
         Trust = configuration.Trust is { } trust ? new TrustOptions { Root = trust.Root, IsRequired = trust.IsRequired } : null,

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using EdgeAgent.Cli.Demo;
 using EdgeAgent.Cli.Fleet;
+using EdgeAgent.Imaging;
+using EdgeAgent.Imaging.Encoding;
 using EdgeAgent.Optimization.Zoo;
 
 namespace EdgeAgent.Cli.Tests.Signing;
@@ -38,6 +40,25 @@ public sealed class SigningCommandTests : IDisposable
         Assert.Contains("--passphrase-file", await EdgeCtlHarness.FailAsync(sign), StringComparison.Ordinal);
         Assert.EndsWith("cannot be decrypted with that passphrase", await EdgeCtlHarness.FailAsync([.. sign, "--passphrase-file", wrong]), StringComparison.Ordinal);
         await EdgeCtlHarness.RunJsonAsync([.. sign, "--passphrase-file", passphrase]);
+    }
+
+    [Fact]
+    public async Task A_folder_of_pictures_becomes_the_reference_that_devices_compare_with()
+    {
+        string key = await KeyAsync("a.pem");
+        Directory.CreateDirectory(_harness.PathOf("pictures/inner"));
+        for (int i = 0; i < 12; i++)
+            _harness.Write($"pictures/{(i < 6 ? "" : "inner/")}{i}.png", PngEncoder.Encode(new RgbImage(16, 16, ShapePicture.Generate(16, 16, i + 1).Pixels.ToArray())));
+        string[] sign = ["sign", _model, "--key", key, "--version", "1", "--sequence", "1", "-o", _harness.PathOf("m.json"), "--reference"];
+
+        JsonElement reference = (await EdgeCtlHarness.RunJsonAsync([.. sign, _harness.PathOf("pictures")])).GetProperty("reference");
+        long[] classes = [.. reference.GetProperty("classes").EnumerateArray().Select(number => number.GetInt64())];
+        Assert.Equal(12, classes.Where((_, i) => i % 2 == 1).Sum() + reference.GetProperty("other").GetInt64());
+
+        _harness.Write("empty.txt", []);
+        Directory.CreateDirectory(_harness.PathOf("none"));
+        Assert.EndsWith("has no JPEG or PNG pictures; --reference takes a folder of pictures such as the devices will see", await EdgeCtlHarness.FailAsync([.. sign, _harness.PathOf("none")]), StringComparison.Ordinal);
+        Assert.Contains("there is no folder", await EdgeCtlHarness.FailAsync([.. sign, _harness.PathOf("missing")]), StringComparison.Ordinal);
     }
 
     [Fact]

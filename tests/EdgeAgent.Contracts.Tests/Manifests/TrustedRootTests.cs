@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EdgeAgent.Contracts.Manifests;
+using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Tests.Support;
 
 namespace EdgeAgent.Contracts.Tests.Manifests;
@@ -30,6 +31,7 @@ public sealed class TrustedRootTests : IDisposable
             Requirements = new ModelRequirements { AgentVersion = "0.1", MemoryBytes = 5 },
             Provenance = new Dictionary<string, string> { ["trained-by"] = "K\u00e4the" },
             Precursor = FleetOwner.Content([8]),
+            Reference = new OutputSketch { Classes = [3, 40, 1, 10], Other = 2, Confidence = [0, 0, 0, 0, 0, 0, 0, 2, 10, 40] },
         };
 
         CheckedDocument<ModelManifest> check = Root().CheckManifest(FleetOwner.Sign(manifest, _a));
@@ -200,6 +202,10 @@ public sealed class TrustedRootTests : IDisposable
         { ""","preprocessing":{"scale":0}""", "preprocessing" },
         { ""","precursor":{"sha256":"A","size":1}""", "precursor" },
         { ""","provenance":{"a":null}""", "provenance" },
+        { ""","reference":{"classes":[3],"other":0}""", "reference" },
+        { ""","reference":{"classes":[3,-1],"other":0}""", "reference" },
+        { ""","reference":{"classes":[],"other":0}""", "reference" },
+        { ""","reference":{"classes":[3,1],"other":0,"confidence":[1]}""", "reference" },
     };
 
     [Theory, MemberData(nameof(Malformed))]

@@ -252,8 +252,10 @@ public sealed class AgentRolloutTests : IDisposable
         ModelAssignment assignment = TinyModels.Assignment(New, "2");
         store.Save(store.Find("default")! with { Pending = new PendingModel(assignment, ModelStep.Probe, 3) });
         await using TestAgent next = Following(agent, agent.Rollout);
+        next.Source.Store(New);
+        await next.Hub.ChangeDesiredAsync(ScriptedHub.Push("default", ScriptedHub.Json(assignment)), isLost: true);
         await next.StartConnectedAsync();
-        await PushAsync(next, assignment, AcknowledgementCode.Failed);
+        await next.Hub.WaitForAnswerAsync("default", AcknowledgementCode.Failed, next.Hub.DesiredVersion);
         AssertKept(next, ModelStep.Probe, FailureCode.Interrupted);
     }
 

@@ -31,6 +31,8 @@ public sealed class DiskFileSystemTests
         _files.SyncDirectory(folder.Path);
         Assert.Equal([1, 2, 5, 6], File.ReadAllBytes(other));
         Assert.Equal(["b"], _files.ListFiles(folder.Path));
+        Assert.Equal([1, 2, 5, 6], _files.Map(other).ToArray());
+        Assert.Throws<FileNotFoundException>(() => _files.Map(folder["missing"]));
         Assert.Equal(4, _files.FindLength(other));
         _files.Delete(other);
         _files.Delete(other);

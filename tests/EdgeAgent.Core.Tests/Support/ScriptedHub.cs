@@ -44,6 +44,9 @@ internal sealed class ScriptedHub : ICloudLink
     /// <summary>The agent's answer to direct methods.</summary>
     public Func<MethodRequest, CancellationToken, Task<MethodReply>>? Methods { get; private set; }
 
+    /// <summary>Runs before the hub looks at <c>refresh</c>, <c>report</c> or <c>send</c>.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public int TwinFetches { get; private set; }
 
     public int ConcurrentReports { get; private set; }
@@ -148,6 +151,7 @@ internal sealed class ScriptedHub : ICloudLink
 
     public async Task<LinkResult> RefreshTwinAsync(CancellationToken cancellationToken)
     {
+        await Before("refresh");
         if (!IsConnected)
             return LinkResult.Offline;
         await (await _running.Task).WriteAsync(new CloudEvent.TwinReceived(Twin()), cancellationToken);
@@ -159,6 +163,7 @@ internal sealed class ScriptedHub : ICloudLink
 
     public async Task<LinkResult> ReportAsync(ReadOnlyMemory<byte> mergePatch, CancellationToken cancellationToken)
     {
+        await Before("report");
         lock (_gate)
         {
             if (!_isConnected)
@@ -180,18 +185,19 @@ internal sealed class ScriptedHub : ICloudLink
         return LinkResult.Accepted;
     }
 
-    public Task<LinkResult> SendTelemetryAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    public async Task<LinkResult> SendTelemetryAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        await Before("send");
         lock (_gate)
         {
             if (!_isConnected)
-                return Task.FromResult(LinkResult.Offline);
+                return LinkResult.Offline;
             if (MessageAnswers.TryDequeue(out LinkResult? answer) && answer.Status != LinkStatus.Accepted)
-                return Task.FromResult(answer);
+                return answer;
             _messages.Add(message);
         }
         Notify();
-        return Task.FromResult(LinkResult.Accepted);
+        return LinkResult.Accepted;
     }
 
     public void Serve(Func<MethodRequest, CancellationToken, Task<MethodReply>> handler) => Methods = handler;

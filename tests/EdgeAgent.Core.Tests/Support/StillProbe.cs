@@ -15,11 +15,23 @@ internal sealed class StillProbe : ISystemProbe
     /// <summary>What the governor sees; replaced as a whole.</summary>
     public volatile DeviceConditions Conditions = new();
 
-    public DeviceConditions ReadConditions() => Conditions;
+    /// <summary>Runs before the governor's readings.</summary>
+    public Action BeforeConditions { get; set; } = () => { };
 
-    public SystemWindow ReadWindow() => Faults-- > 0
-        ? throw new InvalidOperationException("a bug in the probe")
-        : Window;
+    /// <summary>Runs before telemetry's readings.</summary>
+    public Action BeforeWindow { get; set; } = () => { };
+
+    public DeviceConditions ReadConditions()
+    {
+        BeforeConditions();
+        return Conditions;
+    }
+
+    public SystemWindow ReadWindow()
+    {
+        BeforeWindow();
+        return Faults-- > 0 ? throw new InvalidOperationException("a bug in the probe") : Window;
+    }
 
     public SystemWindow ReadNow() => new() { ResidentBytes = 40 << 20, AvailableBytes = 100 << 20, TemperatureCelsius = 51.5, Throttling = [ThrottlingReason.Throttled] };
 

@@ -15,7 +15,7 @@ namespace EdgeAgent.Core.Tests.Support;
 /// <summary>An agent with a real data directory, a clock that stands still, and a scripted hub and server.</summary>
 internal sealed class TestAgent : IAsyncDisposable
 {
-    private const int QueueRounds = 4;
+    private const int QueueRounds = 4, MostSteps = 20_000;
 
     private readonly CancellationTokenSource _stop = new();
     private AgentRuntime? _runtime;
@@ -57,6 +57,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public string RunId { get; init; } = "run";
 
+    public string? BootId { get; init; } = "boot";
+
     public TimeSpan TelemetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     public GovernorLimits Governor { get; init; } = new();
@@ -89,6 +91,7 @@ internal sealed class TestAgent : IAsyncDisposable
                 DataDirectory = State,
                 AgentVersion = Version,
                 RunId = RunId,
+                BootId = BootId,
                 PublicConfiguration = PublicConfiguration,
                 Pipeline = Pipeline,
                 Sources = Sources,
@@ -128,7 +131,7 @@ internal sealed class TestAgent : IAsyncDisposable
     /// <summary>Moves the clock on in steps until a task ends.</summary>
     public async Task AdvanceUntilAsync(Task task, TimeSpan? step = null)
     {
-        for (int i = 0; i < 2000 && !task.IsCompleted; i++)
+        for (int i = 0; i < MostSteps && !task.IsCompleted; i++)
         {
             Time.Advance(step ?? TimeSpan.FromSeconds(1));
             await Task.WhenAny(task, Task.Delay(5, TestContext.Current.CancellationToken));

@@ -38,7 +38,7 @@ public sealed class TelemetryLoopTests
         Loop(slots).EndWindow();
 
         ReadOnlyMemory<byte> body = _buffer.Peek()!.Body;
-        Assert.InRange(body.Length, 1, TelemetryLoop.MaxBodyBytes);
+        Assert.InRange(body.Length, 1, MessageFit.MaxBodyBytes);
         TelemetryMessage message = JsonSerializer.Deserialize(body.Span, ContractsJsonContext.Default.TelemetryMessage)!;
         Assert.Equal(slotsKept, message.Slots.Count);
         Assert.All(message.Slots, slot => Assert.Equal((classesKept, 1L), (slot.Last is not null, slot.Inferences)));
@@ -80,7 +80,7 @@ public sealed class TelemetryLoopTests
         Loop(slots, probe, report).EndWindow();
 
         ReadOnlyMemory<byte> body = _buffer.Peek()!.Body;
-        Assert.InRange(body.Length, 1, TelemetryLoop.MaxBodyBytes);
+        Assert.InRange(body.Length, 1, MessageFit.MaxBodyBytes);
         TelemetryMessage message = JsonSerializer.Deserialize(body.Span, ContractsJsonContext.Default.TelemetryMessage)!;
         Assert.Equal((slotCount, report, pressureKept), (message.Slots.Count, message.Governor, message.System.Pressure is not null));
         Assert.All(message.Slots, slot => Assert.Equal((classesKept, true), (slot.Last is not null, slot.LatencyUs is not null)));
@@ -100,7 +100,7 @@ public sealed class TelemetryLoopTests
         {
             Pipelines = () => pipelines,
         }.EndWindow();
-        Assert.InRange(_buffer.Peek()!.Body.Length, 1, TelemetryLoop.MaxBodyBytes);
+        Assert.InRange(_buffer.Peek()!.Body.Length, 1, MessageFit.MaxBodyBytes);
         Assert.Equal(8, JsonSerializer.Deserialize(_buffer.Peek()!.Body.Span, ContractsJsonContext.Default.TelemetryMessage)!.Slots.Count);
     }
 

@@ -73,6 +73,9 @@ internal sealed class Device : IAsyncDisposable
         return await client.GetStringAsync($"http://localhost{path}");
     }
 
+    /// <summary>The agent's state.</summary>
+    public string State => Path.Combine(_folder.FullName, "data");
+
     public async ValueTask DisposeAsync()
     {
         if (Agent is not null)

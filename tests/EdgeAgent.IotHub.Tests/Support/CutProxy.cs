@@ -12,7 +12,7 @@ internal sealed class CutProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, TcpClient> _links = new();
     private readonly int _target;
     private readonly Task _accepting;
-    private volatile bool _silent;
+    private volatile bool _silent, _refuses;
 
     public CutProxy(int target)
     {
@@ -29,6 +29,20 @@ internal sealed class CutProxy : IAsyncDisposable
     {
         get => _silent;
         set => _silent = value;
+    }
+
+    /// <summary>New links are reset at once while this is set.</summary>
+    public bool Refuses
+    {
+        get => _refuses;
+        set => _refuses = value;
+    }
+
+    /// <summary>Resets the device's ends alone; while <see cref="Silent"/> is set the hub hears nothing of it.</summary>
+    public void ResetDevices()
+    {
+        foreach (TcpClient device in _links.Keys)
+            device.Client?.Close(timeout: 0);
     }
 
     public void Reset()
@@ -60,6 +74,12 @@ internal sealed class CutProxy : IAsyncDisposable
             while (true)
             {
                 TcpClient device = await _listener.AcceptTcpClientAsync(_stop.Token);
+                if (_refuses)
+                {
+                    device.Client.Close(timeout: 0);
+                    continue;
+                }
+
                 TcpClient hub = new();
                 try
                 {

@@ -54,6 +54,12 @@ internal sealed class ScriptedHub : IAsyncDisposable
     /// <summary>Answers for the next twin requests in place of the right ones; null stays silent.</summary>
     public ConcurrentQueue<(int Status, string Body)?> TwinScript { get; } = new();
 
+    /// <summary>The right time, by which tokens are looked at; null to take tokens for ever.</summary>
+    public TimeProvider? Clock { get; set; }
+
+    /// <summary>Runs when a SUBSCRIBE has come, before it is answered.</summary>
+    public Func<Task> BeforeSubscription { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs when a twin GET has come, before its answer is sent.</summary>
     public Func<Task> BeforeTwinAnswer { get; set; } = () => Task.CompletedTask;
 
@@ -165,7 +171,7 @@ internal sealed class ScriptedHub : IAsyncDisposable
         server.InterceptingSubscriptionAsync += subscription =>
         {
             Subscriptions.Enqueue(subscription.TopicFilter.Topic);
-            return Task.CompletedTask;
+            return BeforeSubscription();
         };
         server.InterceptingInboundPacketAsync += received =>
         {
@@ -237,7 +243,7 @@ internal sealed class ScriptedHub : IAsyncDisposable
         }
     }
 
-    private static bool HasValidToken(string password, string deviceId)
+    private bool HasValidToken(string password, string deviceId)
     {
         const string Scheme = "SharedAccessSignature ";
         if (!password.StartsWith(Scheme, StringComparison.Ordinal))
@@ -245,6 +251,8 @@ internal sealed class ScriptedHub : IAsyncDisposable
         Dictionary<string, string> fields = password[Scheme.Length..].Split('&').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
         using HMACSHA256 hmac = new(Convert.FromBase64String(Key));
         string expected = Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(fields["sr"] + "\n" + fields["se"])));
+        if (Clock is { } clock && long.Parse(fields["se"], System.Globalization.CultureInfo.InvariantCulture) < clock.GetUtcNow().ToUnixTimeSeconds())
+            return false;
         return Uri.UnescapeDataString(fields["sr"]) == $"localhost/devices/{deviceId}" && Uri.UnescapeDataString(fields["sig"]) == expected;
     }
 }

@@ -21,7 +21,7 @@ public sealed class StatusCommandTests : IDisposable
 
         await using AgentProcess people = AgentProcess.Start("status", "--config", configuration);
         Assert.Equal(0, await people.ExitCodeAsync());
-        Assert.Matches(@"^edge-agent \S+, device pi-001, up \d+ s\nlink +not connected: .*\nslots +none: the cloud has assigned no model yet\npipeline +none is configured\n", people.Output);
+        Assert.Matches(@"^edge-agent \S+, device pi-001, up \d+ s\nlink +not connected: .*\nslots +none: the cloud has assigned no model yet\npipeline +none is configured\ngovernor +as configured: nothing slows inferences down\n", people.Output);
 
         await using AgentProcess machines = AgentProcess.Start("status", "--json", "--config", configuration);
         Assert.Equal(0, await machines.ExitCodeAsync());

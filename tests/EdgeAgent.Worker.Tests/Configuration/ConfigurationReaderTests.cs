@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using EdgeAgent.Contracts.Tests.Support;
 using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Core.Pipelines;
+using EdgeAgent.Core.Telemetry.Spool;
 using EdgeAgent.Worker.Configuration;
 using EdgeAgent.Worker.Platform.Linux.Power;
 
@@ -28,7 +29,9 @@ public sealed class ConfigurationReaderTests : IDisposable
             """
             { "$schema": "./device-config.schema.json", // comments are allowed
               "hub": { "connectionStringFile": "device.connection", "caFile": "ca.pem", "mqttPort": 1884, "firstConnectSpreadSeconds": 1.5 },
-              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60, "otlp": { "endpoint": "http://collector:4318/v1/metrics", "intervalSeconds": 15 } },
+              "dataDirectory": "/var/lib/edge-agent", "telemetry": { "intervalSeconds": 60, "otlp": { "endpoint": "http://collector:4318/v1/metrics", "intervalSeconds": 15 },
+                             "spool": { "maxBytes": 1048576, "maxAgeHours": 36, "commitSeconds": 5 } },
+              "inventory": { "serial": false },
               "pipeline": { "slot": "door", "source": { "folder": "inbox", "intervalMilliseconds": 250, "repeat": false }, "topK": 3 },
               "power": { "estimate": { "$comment": "measured", "idleWatts": 2.7, "busyWatts": 6.4, "calibratedBy": "hwmon:ina219" }, "monitor": { "chip": "ina219", "bus": 3, "address": 65, "shuntOhms": 0.1 } },
               "governor": { "powerWatts": 4, "powerWindowSeconds": 30, "temperatureSlowCelsius": 78, "temperaturePauseCelsius": 84, "batterySlowPercent": 40, "batteryPausePercent": 10,
@@ -58,6 +61,8 @@ public sealed class ConfigurationReaderTests : IDisposable
                 SlowWhenThrottled = true,
             },
             read.Governor);
+        Assert.Equal(new SpoolOptions { MaxBytes = 1 << 20, MaxAge = TimeSpan.FromHours(36), CommitInterval = TimeSpan.FromSeconds(5) }, read.Spool);
+        Assert.False(read.TellsSerial);
         Assert.Equal(new OtlpSettings(new Uri("http://collector:4318/v1/metrics"), TimeSpan.FromSeconds(15)), read.Otlp);
         Assert.Equal(new ApiSettings { Socket = Path.Combine(_folder.FullName, "run", "api.sock"), Port = 8080, MaxBodyBytes = 100_000, MaxConcurrent = 2 }, read.Api);
     }
@@ -118,7 +123,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, sources, sinks, pipelines, pipeline, power, governor, deviceClass, trust, downloads, api, rootPath.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetri": {} }""", "$ has an unknown member 'telemetri'; accepted are hub, dataDirectory, telemetry, sources, sinks, pipelines, pipeline, power, governor, deviceClass, trust, downloads, api, rootPath, inventory.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "downloads": { "maxBytesPerSecond": 100 } }""", "$.downloads.maxBytesPerSecond is 100; expected a whole number from 1024 to 2147483647.")]
     [InlineData("""{ "hub": { "connectionstring": "" }, "dataDirectory": "d" }""", "$.hub has an unknown member 'connectionstring'")]
     [InlineData("""{ "hub": HUB }""", "$.dataDirectory is missing; expected the name of a directory")]
@@ -130,6 +135,8 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": 0 } }""", "$.telemetry.intervalSeconds is 0; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "intervalSeconds": "10" } }""", "$.telemetry.intervalSeconds is \"10\"; expected a number from 1 to 86400.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": 10 }""", "$.telemetry is 10; expected an object.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "spool": { "maxBytes": 1000 } } }""", "$.telemetry.spool.maxBytes is 1000; expected a number from 131072 to 17179869184.")]
+    [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "spool": { "commitSeconds": 0 } } }""", "$.telemetry.spool.commitSeconds is 0; expected a number from 1 to 3600.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "telemetry": { "otlp": { "endpoint": "collector:4318" } } }""", "$.telemetry.otlp.endpoint is \"collector:4318\"; expected an address such as http://collector:4318/v1/metrics.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { } }""", "$.pipeline.source is missing; expected an object with folder.")]
     [InlineData("""{ "hub": HUB, "dataDirectory": "d", "pipeline": { "slot": "a b", "source": { "folder": "f" } } }""", "$.pipeline.slot is \"a b\"; expected 1 to")]

@@ -128,18 +128,20 @@ public sealed class AgentProcessTests : IDisposable
             ["-c", "\"$0\" run --config \"$1\" & trap \"kill -TERM $!\" TERM; wait $!; wait $!", AgentProcess.Program, WriteConfiguration(ScriptedHub.FreePort())],
             new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path });
 
-        Assert.Contains("READY=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+        await ReceiveUntilAsync(socket, "READY=1");
         Assert.StartsWith("<6>AgentWorker[2001] edge-agent ", await agent.WaitForLineAsync("[2001]"), StringComparison.Ordinal);
         Assert.StartsWith("<4>IotHubLink[1003] ", await agent.WaitForLineAsync("[1003]"), StringComparison.Ordinal);
         Assert.Equal(0, (await agent.TerminateAsync()).ExitCode);
-        Assert.Contains("STOPPING=1", await ReceiveAsync(socket), StringComparison.Ordinal);
+        await ReceiveUntilAsync(socket, "STOPPING=1");
     }
 
-    private static async Task<string> ReceiveAsync(Socket socket)
+    private static async Task ReceiveUntilAsync(Socket socket, string state)
     {
         byte[] buffer = new byte[4096];
         using CancellationTokenSource patience = new(Patience);
-        return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
+        while (!Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token)).Contains(state, StringComparison.Ordinal))
+        {
+        }
     }
 
     private string WriteConfiguration(int port)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EdgeAgent.Contracts.Events;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Pipelines.Sinks;
@@ -39,7 +40,7 @@ internal sealed partial class SinkQueue : IAsyncDisposable
     {
         while (true)
         {
-            PipelineEvent next = _interrupted ?? await _waiting.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            PipelineEvent next = _interrupted ?? await TakeAsync(cancellationToken).ConfigureAwait(false);
             await DeliverAsync(next, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -53,6 +54,12 @@ internal sealed partial class SinkQueue : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sink.DisposeAsync();
+
+    private async ValueTask<PipelineEvent> TakeAsync(CancellationToken cancellationToken)
+    {
+        using (LoopActivity.Idle())
+            return await _waiting.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task DeliverAsync(PipelineEvent happened, CancellationToken cancellationToken)
     {

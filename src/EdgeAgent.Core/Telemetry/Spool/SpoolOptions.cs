@@ -4,10 +4,10 @@ namespace EdgeAgent.Core.Telemetry.Spool;
 public sealed record SpoolOptions
 {
     /// <summary>The most bytes on the disk; the oldest segments go first.</summary>
-    /// <value>16 MiB by default, some 10,000 messages; at least two segments.</value>
+    /// <value>16 MiB by default, some 50,000 messages; at least two segments.</value>
     public long MaxBytes { get; init; } = 16L << 20;
 
-    /// <summary>The bytes at which a segment is closed.</summary>
+    /// <summary>The bytes of messages, before they are compressed, at which a segment is closed.</summary>
     /// <value>64 KiB by default. What was sent of a segment is sent again, under the same identifiers, when the agent stops before the whole segment was sent.</value>
     public int SegmentBytes { get; init; } = 64 << 10;
 

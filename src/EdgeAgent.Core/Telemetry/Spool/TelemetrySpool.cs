@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Core.Telemetry.Spool;
 
-/// <summary>Messages on the disk, in append-only segment files <c>NNNNNNNNNN.seg</c> of CRC-framed records, the oldest first.</summary>
+/// <summary>Messages on the disk, in append-only segment files <c>NNNNNNNNNN.seg</c> of CRC-framed records and compressed blocks of them, the oldest first.</summary>
 /// <remarks>
 /// What <see cref="Append"/> returned true for survives a power cut at any moment, until <see cref="RemoveOldest"/>, an age or the bound on bytes takes its segment.
 /// A start never appends to a segment of the run before: its end may be torn. Trouble with the disk is logged once, counted, and ends no loop. Not thread-safe.
@@ -22,6 +22,9 @@ internal sealed partial class TelemetrySpool(IFileSystem files, string directory
     private readonly LinkedList<SpoolSegment> _segments = [];
     private bool _isOpen, _isFailing, _mayAppend;
     private long _next = 1;
+
+    // The bytes of the messages in the segment that is appended to, before they were compressed: a segment is bounded by what it takes in memory.
+    private long _expanded;
 
     /// <summary>Messages on the disk.</summary>
     public int Count { get; private set; }
@@ -105,25 +108,19 @@ internal sealed partial class TelemetrySpool(IFileSystem files, string directory
 
     private int AppendSome(IReadOnlyList<OutgoingMessage> messages, int from)
     {
-        SpoolSegment? segment = _mayAppend && _segments.Last is { Value: var last } && last.Bytes < options.SegmentBytes ? last : null;
-        long bytes = segment?.Bytes ?? 0;
+        SpoolSegment? segment = _mayAppend && _segments.Last is { Value: var last } && _expanded < options.SegmentBytes ? last : null;
+        long bytes = segment is null ? 0 : _expanded;
         int count = 0, length = 0;
         while (from + count < messages.Count && (count == 0 || bytes + length < options.SegmentBytes))
             length += SpoolRecord.LengthOf(messages[from + count++]);
-        RequireSpace(length);
-        byte[] records = new byte[length];
-        Span<byte> rest = records;
-        for (int i = from; i < from + count; i++)
-        {
-            SpoolRecord.Write(messages[i], rest);
-            rest = rest[SpoolRecord.LengthOf(messages[i])..];
-        }
+        byte[] records = SpoolBlock.Write([.. messages.Skip(from).Take(count)]);
+        RequireSpace(records.Length);
         segment ??= new SpoolSegment(_next, 0, 0, default);
         Store(segment, records);
         if (_segments.Last is { Value: var present } && present.Number == segment.Number)
             Take(_segments.Last);
-        Push(segment with { Messages = segment.Messages + count, Bytes = segment.Bytes + length, NewestUtc = messages[from + count - 1].CreatedUtc });
-        _mayAppend = true;
+        Push(segment with { Messages = segment.Messages + count, Bytes = segment.Bytes + records.Length, NewestUtc = messages[from + count - 1].CreatedUtc });
+        (_mayAppend, _expanded) = (true, bytes + length);
         return count;
     }
 
@@ -167,10 +164,7 @@ internal sealed partial class TelemetrySpool(IFileSystem files, string directory
         byte[] bytes = new byte[Math.Min(length, options.SegmentBytes + SpoolRecord.MaxPayload + 64)];
         using (Stream stream = files.OpenRead(PathOf(number)))
             bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
-        List<OutgoingMessage> messages = [];
-        for (ReadOnlyMemory<byte> rest = bytes; SpoolRecord.Read(rest, out int taken) is { } message; rest = rest[taken..])
-            messages.Add(message);
-        return messages;
+        return SpoolBlock.Read(bytes, options.SegmentBytes + SpoolRecord.MaxPayload);
     }
 
     private void DropOldest()

@@ -22,15 +22,19 @@ internal sealed class AgentInspector(AgentRuntime agent, ISystemProbe probe, str
             DeviceId = deviceId,
             StartedUtc = _started,
             UptimeSeconds = time.GetElapsedTime(_start).TotalSeconds,
-            IsHealthy = status.Loops.All(loop => loop.IsRunning),
+            IsHealthy = status.Loops.All(loop => loop.IsWell),
+            Mode = status.SafeMode is null ? AgentMode.Normal : AgentMode.Safe,
+            SafeModeSinceUtc = status.SafeMode?.SinceUtc,
+            SafeModeReason = status.SafeMode?.Reason,
             Link = new LinkDocument(status.IsConnected, status.LinkProblem),
             Slots = [.. status.Slots.Select(entry => Describe(entry.Key, entry.Value))],
             Pipelines = [.. status.Pipelines.Select(Describe)],
             Sinks = [.. status.Sinks.Select(sink => new SinkDocument(sink.Name, sink.Waiting, sink.Delivered, sink.Dropped, sink.Failed, sink.Problem))],
+            Governor = status.Governor is { } governor ? new GovernorDocument(governor.Factor, governor.IsPaused, governor.Reason, governor.Detail) : null,
             Telemetry = new TelemetryDocument(status.TelemetryWaiting, status.TelemetryDropped),
             System = probe.ReadNow(),
             Power = status.Power,
-            Loops = [.. status.Loops.Select(loop => new LoopDocument(loop.Name, loop.IsRunning, loop.Faults, loop.LastFault))],
+            Loops = [.. status.Loops.Select(loop => new LoopDocument(loop.Name, loop.IsRunning, loop.Faults, loop.LastFault, loop.StuckSeconds))],
         };
     }
 

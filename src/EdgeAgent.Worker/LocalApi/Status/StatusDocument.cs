@@ -13,8 +13,15 @@ internal sealed record StatusDocument
 
     public required double UptimeSeconds { get; init; }
 
-    /// <summary>Whether every loop runs.</summary>
+    /// <summary>Whether every loop runs and gets on.</summary>
     public required bool IsHealthy { get; init; }
+
+    /// <summary>Normal or safe.</summary>
+    public required string Mode { get; init; }
+
+    public required DateTimeOffset? SafeModeSinceUtc { get; init; }
+
+    public required string? SafeModeReason { get; init; }
 
     public required LinkDocument Link { get; init; }
 
@@ -23,6 +30,8 @@ internal sealed record StatusDocument
     public required IReadOnlyList<PipelineDocument> Pipelines { get; init; }
 
     public required IReadOnlyList<SinkDocument> Sinks { get; init; }
+
+    public GovernorDocument? Governor { get; init; }
 
     public required TelemetryDocument Telemetry { get; init; }
 

@@ -10,6 +10,8 @@ internal static class StatusReport
     {
         Line($"edge-agent {status.Version}, device {status.DeviceId}, up {Duration(status.UptimeSeconds)}");
         Line($"link      {(status.Link.IsConnected ? "connected to the hub" : "not connected")}{(status.Link.Problem is { } problem ? $": {problem}" : "")}");
+        if (status.SafeModeReason is { } reason)
+            Line($"mode      SAFE since {status.SafeModeSinceUtc:u}, no model is loaded: {reason}");
         if (status.Slots.Count == 0)
             Line($"slots     none: the cloud has assigned no model yet");
         foreach (SlotDocument slot in status.Slots)
@@ -20,9 +22,13 @@ internal static class StatusReport
             Line($"pipeline  {pipeline.Name}: {pipeline.Detail ?? "runs"}{Counts(pipeline)}");
         foreach (SinkDocument sink in status.Sinks.Where(sink => sink.Delivered + sink.Dropped + sink.Failed + sink.Waiting > 0))
             Line($"sink      {sink.Name}: {sink.Delivered} events delivered, {sink.Waiting} wait, {sink.Dropped} dropped, {sink.Failed} failed{(sink.Problem is { } trouble ? $"; the last: {trouble}" : "")}");
+        if (status.Governor is { } governor)
+            Line($"governor  {(governor.Detail is { } why ? why : "as configured: nothing slows inferences down")}");
         Line($"telemetry {status.Telemetry.Waiting} messages wait, {status.Telemetry.Dropped} were dropped");
         Line($"system    {string.Join(", ", System(status.System, status.Power))}");
-        Line($"loops     {string.Join(", ", status.Loops.Where(loop => loop.IsRunning).Select(loop => loop.Name))} {(status.IsHealthy ? "run" : "run, others wait:")}");
+        Line($"loops     {string.Join(", ", status.Loops.Where(loop => loop.IsRunning && loop.StuckSeconds is null).Select(loop => loop.Name))} {(status.IsHealthy ? "run" : "run, others do not:")}");
+        foreach (LoopDocument loop in status.Loops.Where(loop => loop.StuckSeconds is not null))
+            Line($"          {loop.Name} is stuck: it has not got on for {loop.StuckSeconds:0} s");
         foreach (LoopDocument loop in status.Loops.Where(loop => loop.Faults > 0 || !loop.IsRunning))
             Line($"          {loop.Name}{(loop.IsRunning ? "" : " waits to begin again")}: {loop.Faults} faults, the last: {loop.LastFault}");
 

@@ -10,7 +10,8 @@ namespace EdgeAgent.Worker.Platform.Linux;
 /// <param name="files">The files below the root.</param>
 /// <param name="kernels">The kernel set that the runtime picked for this processor.</param>
 /// <param name="time">The monotonic clock for processor time.</param>
-public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProvider time) : ISystemProbe
+/// <param name="dataDirectory">The agent's data directory, whose storage is described; null for none.</param>
+public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProvider time, string? dataDirectory = null) : ISystemProbe
 {
     private readonly CpuTemperature _temperature = new(files);
     private readonly RaspberryPiThrottling _throttling = new(files, new FirmwareThrottling(new FirmwareCommand(files), time));
@@ -19,6 +20,13 @@ public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProv
     private readonly Pressure _pressure = new(files);
     private readonly ControlGroup _group = new(files);
     private readonly ProcessTime _processTime = new(files, time);
+    private readonly BoardInventory _inventory = new(files);
+    private readonly ClockService _clock = new(files);
+    private readonly DiskWrites _disk = new(files, dataDirectory is null ? null : BlockDevice.Find(files, dataDirectory), time);
+
+    /// <summary>Whether the board's serial number is told.</summary>
+    /// <value>True by default.</value>
+    public bool TellsSerial { get; init; } = true;
 
     /// <inheritdoc/>
     public DeviceReport DescribeDevice() => new()
@@ -30,10 +38,21 @@ public sealed class LinuxSystemProbe(SystemFiles files, string kernels, TimeProv
         OperatingSystem = PrettyName(),
         Processors = Environment.ProcessorCount,
         MemoryBytes = files.ReadKilobytes("proc/meminfo", "MemTotal"),
+        CpuCore = _inventory.ReadCpuCore(),
+        Serial = TellsSerial ? _inventory.ReadSerial() : null,
+        BoardRevision = _inventory.ReadRevision(),
+        Kernel = _inventory.ReadKernel(),
+        BootId = _inventory.ReadBootId(),
+        HasPressure = _inventory.ReadHasPressure(),
+        HasMemoryController = _inventory.ReadHasMemoryController(),
+        Storage = dataDirectory is null ? null : _inventory.ReadStorage(dataDirectory),
     };
 
     /// <inheritdoc/>
-    public SystemWindow ReadWindow() => ReadNow() with { CpuPercent = _processTime.ReadPercent() };
+    public SystemWindow ReadWindow() => ReadNow() with { CpuPercent = _processTime.ReadPercent() is double percent ? Math.Round(percent, 3) : null, Disk = _disk.Read() };
+
+    /// <inheritdoc/>
+    public bool? ReadClockSynchronised() => _clock.IsSynchronised();
 
     /// <inheritdoc/>
     public SystemWindow ReadNow() => new()

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.Supervision;
 using EdgeAgent.IotHub;
 using AgentLinkStatus = EdgeAgent.Core.Ports.LinkStatus;
 
@@ -11,6 +12,7 @@ namespace EdgeAgent.Worker.Transport.Mqtt;
 public sealed class IotHubCloudLink(IotHubLink link, FileUploader uploader) : ICloudLink
 {
     private const string TypeProperty = "type";
+    private static readonly TimeSpan LongestAttempt = new LoopBounds().Connect;
 
     /// <inheritdoc/>
     public bool IsConnected => link.Status.State == LinkState.Connected;
@@ -81,18 +83,35 @@ public sealed class IotHubCloudLink(IotHubLink link, FileUploader uploader) : IC
 
     private async Task PumpAsync(ChannelWriter<CloudEvent> events, CancellationToken stop)
     {
+        LoopActivityScope? attempt = null;
         try
         {
             while (true)
             {
-                if (Translate(await link.ReadNewsAsync(stop)) is { } news)
-                    await events.WriteAsync(news, stop);
+                LinkNews news = await link.ReadNewsAsync(stop);
+                if (news is LinkNews.StatusChanged change)
+                    attempt = Follow(attempt, change.Status);
+                if (Translate(news) is { } happened)
+                    await events.WriteAsync(happened, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The link has ended, or is to end.
         }
+        finally
+        {
+            attempt?.Dispose();
+        }
+    }
+
+    // The link is at work while it makes a connection; else it waits.
+    private static LoopActivityScope? Follow(LoopActivityScope? attempt, EdgeAgent.IotHub.LinkStatus status)
+    {
+        if (status.State is LinkState.Connecting)
+            return attempt ?? LoopActivity.Work(LongestAttempt);
+        attempt?.Dispose();
+        return null;
     }
 
     private static LinkResult Translate(TwinResponse answer) => answer.Outcome switch

@@ -89,6 +89,8 @@ public sealed class MetricsCollectorTests
         Assert.Contains("edgeagent_link_connected 1", lines);
         Assert.Contains("edgeagent_loop_running{loop=\"reconciler\"} 1", lines);
         Assert.Contains("edgeagent_loop_faults_total{loop=\"reconciler\"} 0", lines);
+        Assert.Contains("edgeagent_governor_factor{reason=\"none\"} 1", lines);
+        Assert.Contains("edgeagent_governor_paused{reason=\"none\"} 0", lines);
         Assert.Contains("edgeagent_telemetry_dropped_total 0", lines);
         Assert.Contains("edgeagent_temperature_celsius 51.5", lines);
         Assert.Contains("edgeagent_throttled{reason=\"throttled\"} 1", lines);

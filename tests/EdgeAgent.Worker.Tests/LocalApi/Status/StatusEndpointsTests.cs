@@ -13,7 +13,7 @@ public sealed class StatusEndpointsTests
         RawAnswer answer = await api.GetAsync("/healthz");
 
         Assert.Equal((200, "text/plain; charset=utf-8"), (answer.Status, answer.Fields["Content-Type"]));
-        Assert.Equal(["ok", "link: runs", "reconciler: runs", "refresher: runs", "reporter: runs", "telemetry: runs", "sender: runs", "governor: runs", "sink cloud: runs"], answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["ok", "link: runs", "starts: runs", "reconciler: runs", "refresher: runs", "reporter: runs", "telemetry: runs", "sender: runs", "governor: runs", "sink cloud: runs"], answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.True((bool)(await api.GetAsync("/healthz", "application/json")).Json["isHealthy"]!);
     }
 
@@ -33,6 +33,29 @@ public sealed class StatusEndpointsTests
         Assert.Equal(503, answer.Status);
         Assert.StartsWith("degraded\n", answer.Text, StringComparison.Ordinal);
         Assert.Contains("telemetry: waits to begin again, 1 faults, the last: InvalidOperationException: a bug in the probe\n", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stuck_loop_makes_it_503_and_says_for_how_long()
+    {
+        await using ApiBench api = await ApiBench.StartAsync();
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        api.Agent.Probe.BeforeWindow = () =>
+        {
+            hangs.TrySetResult();
+            goOn.Task.Wait();
+        };
+        await api.Agent.AdvanceUntilAsync(hangs.Task);
+        api.Agent.Time.Advance(TimeSpan.FromMinutes(11));
+
+        RawAnswer answer = await api.GetAsync("/healthz");
+        JsonNode status = (await api.GetAsync("/status")).Json;
+        goOn.SetResult();
+
+        Assert.Equal(503, answer.Status);
+        Assert.Matches("telemetry: is stuck, it has not got on for 66[0-9] s\n", answer.Text);
+        Assert.InRange((double)status["loops"]!.AsArray().Single(loop => (string)loop!["name"]! == "telemetry")!["stuckSeconds"]!, 660, 670);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using EdgeAgent.Worker.Hosting;
 
 namespace EdgeAgent.Worker.Tests.Hosting;
 
-public sealed class ServiceManagerTests
+public sealed class SystemdTests
 {
     [Theory]
     [InlineData("NOTIFY_SOCKET", "/run/systemd/notify", true)]
@@ -11,5 +11,5 @@ public sealed class ServiceManagerTests
     [InlineData("NOTIFY_SOCKET", "", false)]
     [InlineData("HOME", "/root", false)]
     public void Systemd_is_known_by_what_it_leaves_in_the_environment(string variable, string value, bool isPresent) =>
-        Assert.Equal(isPresent, ServiceManager.IsPresent(name => name == variable ? value : null, 4711));
+        Assert.Equal(isPresent, Systemd.IsPresent(name => name == variable ? value : null, 4711));
 }

@@ -3,7 +3,7 @@ namespace EdgeAgent.Worker.Hosting;
 /// <summary>Whether systemd started this process, by what it left in the environment.</summary>
 /// <remarks><c>SystemdHelpers.IsSystemdService</c> looks for a parent called systemd in /proc, which a unit with <c>ProtectProc=invisible</c> does not show:
 /// READY=1 was never sent there, and the start ended in its time-out.</remarks>
-internal static class ServiceManager
+internal static class Systemd
 {
     private const string NotifySocket = "NOTIFY_SOCKET", ExecutedProcess = "SYSTEMD_EXEC_PID";
 

@@ -2,15 +2,15 @@ using EdgeAgent.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Protocol;
 
-namespace EdgeAgent.IotHub.Tests;
+namespace EdgeAgent.IotHub.Tests.Pains;
 
-/// <summary>A device with a client certificate; pain 13: certificates expire or rotate, and the agent must not need a restart.</summary>
-public sealed class LinkCertificateTests : IDisposable
+/// <summary>Pain 13: certificates expire or rotate, and the agent is dead until it is restarted (iotedge #6708, #7397; sdk-c #1980).</summary>
+public sealed class Pain13CertificatesExpireOrRotateTests : IDisposable
 {
     private readonly TestAuthority _authority = new();
     private readonly TestCertificate _certificate;
 
-    public LinkCertificateTests() => _certificate = new TestCertificate(_authority);
+    public Pain13CertificatesExpireOrRotateTests() => _certificate = new TestCertificate(_authority);
 
     public void Dispose()
     {
