@@ -5,18 +5,19 @@ using EdgeAgent.Fuzz.Mutation;
 namespace EdgeAgent.Fuzz;
 
 /// <summary>Runs mutants one after the other on a thread that a second one watches, so that endless work is a finding and not a hang.</summary>
-internal sealed class FuzzRun(FuzzTarget target, int count, string saveFolder)
+internal sealed class FuzzRun(FuzzTarget target, int count, string saveFolder, TimeSpan? processorTime = null)
 {
     private const int MostFindings = 20;
     private static readonly TimeSpan LongestMutant = TimeSpan.FromSeconds(30);
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _processorStart = Environment.CpuUsage.TotalTime;
     private volatile Mutant? _current;
     private int _done;
     private int _findings;
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_done} mutants: {target.Figures}; {_findings} findings; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s");
+        $"{_done} mutants: {target.Figures}; {_findings} findings; {Stopwatch.GetElapsedTime(_start).TotalSeconds:F0} s, {(Environment.CpuUsage.TotalTime - _processorStart).TotalSeconds:F0} s of processor time");
 
     public bool Execute()
     {
@@ -39,7 +40,7 @@ internal sealed class FuzzRun(FuzzTarget target, int count, string saveFolder)
 
     private void Work()
     {
-        for (int number = 0; number < count && _findings < MostFindings; number++)
+        for (int number = 0; number < count && _findings < MostFindings && !IsOver(); number++)
         {
             Mutant mutant = target.Create(number);
             _current = mutant;
@@ -49,6 +50,8 @@ internal sealed class FuzzRun(FuzzTarget target, int count, string saveFolder)
             Volatile.Write(ref _done, _done + 1);
         }
     }
+
+    private bool IsOver() => processorTime is { } longest && Environment.CpuUsage.TotalTime - _processorStart >= longest;
 
     private void Report(Mutant mutant, string finding)
     {

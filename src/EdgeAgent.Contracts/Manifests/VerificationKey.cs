@@ -45,7 +45,7 @@ public sealed class VerificationKey
             key.ImportSubjectPublicKeyInfo(info, out int read);
             return read == info.Length && Of(key) is { } parsed && parsed._info.AsSpan().SequenceEqual(info) ? parsed : null;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contracts;
 
 namespace EdgeAgent.Core.Reconciliation;
 
@@ -23,9 +24,13 @@ internal static class HostileJson
         try
         {
             problem = "it is not a JSON object";
-            return JsonNode.Parse(utf8.Span, documentOptions: Options) as JsonObject;
+            JsonObject? read = JsonNode.Parse(utf8.Span, documentOptions: Options) as JsonObject;
+            if (read is null || JsonText.IsReadable(utf8.Span))
+                return read;
+            problem = "a name or string in it is not text in UTF-8, or a number is out of every range";
+            return null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             problem = $"it is not JSON: {e.Message}";
             return null;

@@ -34,9 +34,9 @@ public static partial class SecretMask
     [GeneratedRegex("""("(?:sharedAccessKey|primaryKey|secondaryKey|symmetricKey|groupKey|password|secret|token|authorization|connectionString)"\s*:\s*")(?:[^"\\]|\\.)*(?:"|$)""", RegexOptions.IgnoreCase)]
     private static partial Regex Member();
 
-    [GeneratedRegex("""(https?://[^\s"'?]+)\?[^\s"']*""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b([a-z][a-z0-9+.-]{0,15}://[^\s"'?]+)\?[^\s"']*""", RegexOptions.IgnoreCase)]
     private static partial Regex Query();
 
-    [GeneratedRegex("""(https?://)[^\s"'/@]+@""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b([a-z][a-z0-9+.-]{0,15}://)[^\s"'/@]+@""", RegexOptions.IgnoreCase)]
     private static partial Regex User();
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contracts;
 using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Rest;
@@ -66,7 +67,9 @@ internal sealed class MethodCalls(DeviceStore devices, DeviceLinks links, TimePr
             return HubError.BadDeviceAnswer($"The device answered with {payload.Length} bytes; at most {LargestPayload} are allowed.");
         try
         {
-            return new MethodReply(status, payload.Length == 0 ? null : JsonNode.Parse(payload.ToArray()));
+            byte[] body = payload.ToArray();
+            JsonNode? answer = body.Length == 0 ? null : JsonNode.Parse(body);
+            return answer is null || JsonText.IsReadable(body) ? new MethodReply(status, answer) : HubError.BadDeviceAnswer("The device's answer holds what is no text.");
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Hub.Rest;
@@ -18,14 +19,14 @@ internal static class HubJson
     /// <summary>Reads one JSON object; null when the bytes are anything else, name a member twice, or nest deeper than 32.</summary>
     public static JsonObject? ParseObject(ReadOnlySpan<byte> utf8) => Parse(utf8) as JsonObject;
 
-    /// <summary>Reads JSON; null when the bytes are none, say <c>null</c>, name a member twice, or nest deeper than 32.</summary>
+    /// <summary>Reads JSON; null when the bytes are none, say <c>null</c>, name a member twice, nest deeper than 32, or hold what is no text.</summary>
     public static JsonNode? Parse(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return JsonNode.Parse(utf8, documentOptions: Strict);
+            return JsonNode.Parse(utf8, documentOptions: Strict) is { } read && JsonText.IsReadable(utf8) ? read : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

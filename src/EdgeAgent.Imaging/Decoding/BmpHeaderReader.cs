@@ -22,8 +22,8 @@ internal static class BmpHeaderReader
         if (width < 1 || height is < 1 or > int.MaxValue)
             throw new ImageFormatException($"the BMP header gives a picture of {width} x {height} pixels; both sides must be at least 1");
         long rowBytes = ((width * bitsPerPixel) + 31) / 32 * 4;
-        if (rowBytes * height > file.Length - pixelOffset)
-            throw new ImageFormatException($"the BMP file is cut short: its rows need {rowBytes * height} bytes from byte {pixelOffset}, and it has {file.Length} in all");
+        if (pixelOffset > file.Length || rowBytes > (file.Length - pixelOffset) / height)
+            throw new ImageFormatException($"the BMP file is cut short: its {height} rows need {rowBytes} bytes each from byte {pixelOffset}, and it has {file.Length} in all");
         return new ImageHeader(ImageFileFormat.Bmp, (int)width, (int)height, ImageOrientation.Normal);
     }
 }

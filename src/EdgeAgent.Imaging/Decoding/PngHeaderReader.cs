@@ -22,10 +22,11 @@ internal static class PngHeaderReader
         return new ImageHeader(ImageFileFormat.Png, (int)width, (int)height, ImageOrientation.Normal);
     }
 
-    /// <summary>Unpacks the pixel data once without keeping it, and throws unless its length is what the header implies.</summary>
+    /// <summary>Unpacks the pixel data once without keeping it, and throws unless its length is what the header implies, and every chunk lies within the file.</summary>
     /// <remarks>The decoder's own unpacking grows its buffer with the stream, so that a file of a few kilobytes could take gigabytes.</remarks>
     public static void VerifyUnpackedLength(ReadOnlyMemory<byte> file)
     {
+        VerifyChunks(file.Span);
         long expected = UnpackedBytes(file.Span);
         byte[] scratch = new byte[16 * 1024];
         long total = 0;
@@ -46,6 +47,18 @@ internal static class PngHeaderReader
         }
         if (total < expected)
             throw new ImageFormatException($"the PNG file is cut short: its pixel data has {total} of {expected} bytes");
+    }
+
+    // The decoder makes room for what a chunk says it holds before it reads it.
+    private static void VerifyChunks(ReadOnlySpan<byte> file)
+    {
+        for (int start = SignatureBytes; start + 8 <= file.Length && !file[(start + 4)..].StartsWith("IEND"u8);)
+        {
+            long length = BinaryPrimitives.ReadUInt32BigEndian(file[start..]);
+            if (length + ChunkOverhead > file.Length - start)
+                throw new ImageFormatException($"the PNG file is cut short: its chunk at byte {start} names {length} bytes, and {file.Length - start} follow in all");
+            start += (int)length + ChunkOverhead;
+        }
     }
 
     private static long UnpackedBytes(ReadOnlySpan<byte> file)

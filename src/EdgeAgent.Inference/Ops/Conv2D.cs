@@ -20,7 +20,7 @@ internal sealed class Conv2D : Op
         context.RequireRank(input, 4);
         context.RequireRank(filter, 4);
         Shape kernel = filter.Shape;
-        context.Require(input.Shape[3] % kernel[3] == 0 && kernel[0] % (input.Shape[3] / kernel[3]) == 0, filter,
+        context.Require(kernel[3] > 0 && input.Shape[3] > 0 && input.Shape[3] % kernel[3] == 0 && kernel[0] % (input.Shape[3] / kernel[3]) == 0, filter,
             $"its shape is {kernel} on an input of {input.Shape}", "input channels that divide the input's, output channels that the groups divide");
         Convolution.RequireBias(context, kernel[0]);
         Window2D window = Window(context);

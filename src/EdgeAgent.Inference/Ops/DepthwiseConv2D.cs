@@ -19,7 +19,7 @@ internal sealed class DepthwiseConv2D : Op
         if (SixteenByEight.Is(context) && context.HasInput(Convolution.Bias)) context.RequireType(context.Input(Convolution.Bias), TensorType.Int64);
         context.RequireRank(input, 4);
         context.RequireRank(filter, 4);
-        context.Require(filter.Shape[0] == 1 && filter.Shape[3] % input.Shape[3] == 0, filter,
+        context.Require(filter.Shape[0] == 1 && input.Shape[3] > 0 && filter.Shape[3] % input.Shape[3] == 0, filter,
             $"its shape is {filter.Shape} on an input of {input.Shape}", "[1, height, width, a multiple of the input's channels]");
         Convolution.RequireBias(context, filter.Shape[3]);
         Window2D window = Window(context);

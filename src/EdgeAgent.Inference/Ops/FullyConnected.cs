@@ -39,7 +39,7 @@ internal sealed class FullyConnected : Op
             return new Shape([.. input.Shape.Dimensions[..^1], channels]);
         }
 
-        context.Require(input.Shape.ElementCount % depth == 0, input, $"its shape is {input.Shape}", $"a multiple of {depth} elements");
+        context.Require(depth > 0 && input.Shape.ElementCount % depth == 0, input, $"its shape is {input.Shape}", $"a multiple of {depth} elements");
         return new Shape((int)(input.Shape.ElementCount / depth), channels);
     }
 

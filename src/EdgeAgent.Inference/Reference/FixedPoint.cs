@@ -87,12 +87,16 @@ internal static class FixedPoint
         return MultiplyByPowerOfTwo(x, 1);
     }
 
-    /// <summary>1 / x for a positive x with <paramref name="integerBits"/> integer bits.</summary>
+    /// <summary>1 / x for an x, taken without a sign, with <paramref name="integerBits"/> integer bits.</summary>
     /// <returns>The reciprocal with 0 integer bits, to be divided by 2^<c>BitsOverUnit</c>.</returns>
     public static (int Reciprocal, int BitsOverUnit) Reciprocal(int x, int integerBits)
     {
-        int headroom = BitOperations.LeadingZeroCount((uint)x);
-        int fraction = unchecked((int)(((uint)x << headroom) - (1u << 31)));
+        // Sums of thousands of equal values wrap: what looks negative lies between 2^31 and 2^32, and 0 is 2^32.
+        if (x == 0)
+            return (ReciprocalOfOnePlus(0), integerBits + 1);
+        uint sum = unchecked((uint)x);
+        int headroom = BitOperations.LeadingZeroCount(sum);
+        int fraction = unchecked((int)((sum << headroom) - (1u << 31)));
         return (ReciprocalOfOnePlus(fraction), integerBits - headroom);
     }
 

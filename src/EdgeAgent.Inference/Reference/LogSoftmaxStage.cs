@@ -26,7 +26,9 @@ internal sealed record LogSoftmaxStage(SoftmaxStage Input, QuantizedMultiplier R
                 sum = unchecked(sum + FixedPoint.DivideByPowerOfTwo(Input.Exp(value - largest), SoftmaxStage.SumBits));
         }
 
-        int logarithm = FixedPointLogarithm.OfAtLeastOne(sum);
+        // The largest value alone counts for one: a smaller sum has wrapped, in a row of thousands of values that are nearly the same.
+        const int one = 1 << (31 - SoftmaxStage.SumBits);
+        int logarithm = FixedPointLogarithm.OfAtLeastOne(sum >= one ? sum : int.MaxValue);
         int below = Math.Max(
             Input.SmallestDifference - 1, FixedPoint.Multiply(unchecked(logarithm + int.MinValue), Reverse.Multiplier, Reverse.Shift));
         for (int i = 0; i < row.Length; i++)

@@ -19,7 +19,7 @@ internal sealed record ProvisioningResponse(int StatusCode, TimeSpan? RetryAfter
                 statusCode, retryAfter, Text(root, "operationId"), Text(root, "status"), Text(registration, "assignedHub"), Text(registration, "deviceId"),
                 error is { Length: > LongestError } ? error[..LongestError] : error);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new ProvisioningResponse(statusCode, retryAfter, null, null, null, null, null);
         }

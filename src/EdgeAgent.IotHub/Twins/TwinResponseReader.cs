@@ -45,7 +45,7 @@ internal static class TwinResponseReader
             string? message = document.RootElement.TryGetProperty("message", out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
             return (code.ToString(), message is { Length: > LongestMessage } ? message[..LongestMessage] : message);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return default;
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using EdgeAgent.Contracts;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -106,6 +107,8 @@ internal sealed class TwinSession
     private static bool TryReadObject(ReadOnlyMemory<byte> json, out JsonElement result)
     {
         result = default;
+        if (!JsonText.IsReadable(json.Span))
+            return false;
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);

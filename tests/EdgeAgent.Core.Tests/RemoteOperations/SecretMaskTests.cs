@@ -10,6 +10,7 @@ public sealed class SecretMaskTests
     [InlineData("token SharedAccessSignature sr=h%2Fdevices%2Fd&sig=c2Vj&se=1 was refused", "token SharedAccessSignature (hidden) was refused")]
     [InlineData("GET https://store.example/a/b.tflite?sv=1&sig=c2Vj failed", "GET https://store.example/a/b.tflite?(hidden) failed")]
     [InlineData("https://me:c2Vj@store.example/a", "https://(hidden)@store.example/a")]
+    [InlineData("cannot open rtsp://admin:c2Vj@camera.example/live?sid=c2Vj: timeout", "cannot open rtsp://(hidden)@camera.example/live?(hidden) timeout")]
     [InlineData("-----BEGIN EC PRIVATE KEY-----\nc2Vj\n-----END EC PRIVATE KEY-----\nend", "(hidden)\nend")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nc2Vj", "(hidden)")]
     [InlineData("password = c2Vj, next", "password = (hidden) next")]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using EdgeAgent.Core.Tests.Support;
 using EdgeAgent.TestSupport;
 
@@ -18,7 +19,7 @@ internal sealed class Device : IAsyncDisposable
 
     private string Configuration => Path.Combine(_folder.FullName, "agent.json");
 
-    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null, byte[]? root = null, string members = "")
+    public static async Task<Device> CreateAsync(LoopbackHub hub, string id, string? dataDirectory = null, byte[]? root = null, string members = "", bool folderPipeline = true)
     {
         Device device = new(id);
         Directory.CreateDirectory(device.Inbox);
@@ -34,18 +35,46 @@ internal sealed class Device : IAsyncDisposable
         await File.WriteAllTextAsync(
             device.Configuration,
             $$"""
-            { "hub": { "connectionStringFile": "device.connection", "caFile": "{{hub.CaFile}}" },
+            { "hub": { "connectionStringFile": "device.connection", "caFile": "{{hub.CaFile}}", "httpsPort": {{hub.HttpsPort}} },
               "dataDirectory": "{{dataDirectory ?? "data"}}",{{trust}} "telemetry": { "intervalSeconds": 1 },
-              "pipeline": { "source": { "folder": "inbox", "intervalMilliseconds": 50 }, "topK": 3 },
+              {{(folderPipeline ? """ "pipeline": { "source": { "folder": "inbox", "intervalMilliseconds": 50 }, "topK": 3 }, """ : "")}}
               "power": { "estimate": { "idleWatts": 2.7, "busyWatts": 6.4 } }{{members}} }
             """);
         return device;
     }
 
+    public AgentProcess Start(params string[] more) => Agent = AgentProcess.Start(["run", "--config", Configuration, .. more]);
+
+    /// <summary>Puts a file with a secret beside the configuration.</summary>
+    public async Task PutSecretAsync(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(path, text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>The key of the device's identity.</summary>
+    public async Task<string> ReadKeyAsync() => (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "device.connection"))).Split("SharedAccessKey=")[1].Trim();
+
+    /// <summary>What the agent answers on its local API; the configuration must have one at <c>api.sock</c>.</summary>
+    public async Task<string> AskAsync(string path)
+    {
+        using SocketsHttpHandler handler = new()
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(_folder.FullName, "api.sock")), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using HttpClient client = new(handler);
+        return await client.GetStringAsync($"http://localhost{path}");
+    }
+
     /// <summary>The agent's state.</summary>
     public string State => Path.Combine(_folder.FullName, "data");
-
-    public AgentProcess Start() => Agent = AgentProcess.Start("run", "--config", Configuration);
 
     public async ValueTask DisposeAsync()
     {

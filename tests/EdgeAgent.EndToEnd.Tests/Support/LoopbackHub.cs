@@ -34,6 +34,11 @@ internal sealed class LoopbackHub : IAsyncDisposable
 
     public int MqttPort => _options.MqttPort;
 
+    public int HttpsPort => _options.HttpsPort;
+
+    /// <summary>Where files that devices uploaded are.</summary>
+    public string Uploads => Path.Combine(_folder.FullName, "uploads");
+
     public string ProvisioningIdScope => _hub.ProvisioningIdScope;
 
     public static async Task<LoopbackHub> StartAsync()
@@ -113,6 +118,13 @@ internal sealed class LoopbackHub : IAsyncDisposable
 
     /// <summary>Reads a rollout, or what is below it.</summary>
     public Task<JsonNode> ReadRolloutAsync(string path) => SendAsync(HttpMethod.Get, $"rollouts/{path}");
+
+    /// <summary>Calls a direct method and gives its status and payload.</summary>
+    public async Task<(int Status, JsonNode Payload)> CallAsync(string deviceId, string method)
+    {
+        JsonNode answer = await SendAsync(HttpMethod.Post, $"twins/{deviceId}/methods?api-version=2021-04-12", Json(new JsonObject { ["methodName"] = method, ["responseTimeoutInSeconds"] = 60 }));
+        return ((int)answer["status"]!, answer["payload"]!);
+    }
 
     public Task<JsonNode> ReadTwinAsync(string deviceId) => SendAsync(HttpMethod.Get, $"twins/{deviceId}?api-version=2021-04-12");
 

@@ -38,6 +38,8 @@ internal sealed class SpaceToBatchNd : Op
         {
             ReadOnlySpan<byte> source = context.Input<byte>(0);
             Span<byte> target = context.Output<byte>();
+            if (target.IsEmpty)
+                return;
             int batchBytes = target.Length / output[0], rowBytes = output[2] * pixelBytes;
             for (int batch = 0; batch < output[0]; batch++)
             {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using EdgeAgent.Core.Ports;
+using EdgeAgent.Core.RemoteOperations;
 
 namespace EdgeAgent.Worker.Platform.Processes;
 
@@ -34,7 +35,7 @@ internal sealed class RunningCommand : IRunningCommand
         bool hasEnded = _process.WaitForExit(Patience) && _errors.Wait(Patience);
         string how = hasEnded ? $"ended with exit code {_process.ExitCode}" : "closed its output";
         string[] lines = Lines();
-        return $"The command {_name} {how}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}.";
+        return $"The command {_name} {how}{(lines.Length > 0 ? $": {SecretMask.Apply(string.Join(" / ", lines))}" : "")}.";
     }
 
     /// <inheritdoc/>
@@ -88,6 +89,9 @@ internal sealed class RunningCommand : IRunningCommand
         string text;
         lock (_gate)
             text = Encoding.UTF8.GetString(_kept, 0, _keptBytes);
+        // An address that lost its beginning would no longer be known as one with a password in it.
+        if (_keptBytes == KeptBytes)
+            text = text[(text.AsSpan().IndexOfAny(" \n\r\t") + 1)..];
         string[] lines = text.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.TakeLast(MaxLines).Select(line => string.Concat(line.Where(c => !char.IsControl(c))))];
     }
