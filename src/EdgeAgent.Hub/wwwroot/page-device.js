@@ -124,7 +124,7 @@ function eventList(id) {
 export function devicePage(main, id) {
   const about = element("p", { class: "about" }), state = element("div"), tiles = element("dl", { class: "tiles" }), back = element("div"), trends = element("div", { class: "charts" });
   const frames = element("div"), last = element("div");
-  main.append(element("p", {}, element("a", { href: "#/overview" }, "Fleet")), element("h1", {}, id), about, state, back, tiles, trends,
+  main.append(element("p", {}, element("a", { href: "#/overview" }, "Fleet")), element("h1", {}, id), about, state, back, tiles, section("The last hour", trends),
     section("Last results", last, frames), section("Twin", twinEditor(id)), section("Direct methods", may("operator") ? methodForm(id) : element("p", { class: "muted" }, "An operator may call methods.")),
     section("Log", may("operator") ? logView(id) : element("p", { class: "muted" }, "An operator may fetch the log.")), section("Events", eventList(id)));
   const charts = { latency: new Chart(trends, "Latency"), energy: new Chart(trends, "Energy per inference"), memory: new Chart(trends, "Memory"), power: new Chart(trends, "Power") };
