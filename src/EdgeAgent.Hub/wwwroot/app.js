@@ -38,7 +38,8 @@ function route() {
   byId("main").replaceChildren();
   current = name === "devices" && id ? devicePage(byId("main"), decodeURIComponent(id)) : known[2](byId("main"));
   document.title = `${byId("main").querySelector("h1")?.textContent ?? known[1]} - EdgeAgent hub`;
-  if (!isFirst) byId("main").focus();
+  if (!isFirst) byId("main").focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 async function run() {

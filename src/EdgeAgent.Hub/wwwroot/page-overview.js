@@ -4,8 +4,8 @@ import { devices, latest, now, points, pointsOf } from "./fleet.js";
 
 const most = 8;   // lines in a chart
 const columns = [
-  { key: "id", name: "Device" }, { key: "health", name: "Health" }, { key: "model", name: "Model" }, { key: "version", name: "Agent" },
-  { key: "p50", name: "p50", figure: true }, { key: "p90", name: "p90", figure: true }, { key: "energy", name: "Energy", figure: true },
+  { key: "id", name: "Device" }, { key: "health", name: "Health" }, { key: "p90", name: "p90", figure: true }, { key: "p50", name: "p50", figure: true },
+  { key: "model", name: "Model" }, { key: "version", name: "Agent" }, { key: "energy", name: "Energy", figure: true },
   { key: "memory", name: "Memory", figure: true }, { key: "temperature", name: "Temp.", figure: true }, { key: "seen", name: "Seen", figure: true },
 ];
 
@@ -63,7 +63,7 @@ export function overviewPage(main) {
     const scrolled = list.firstElementChild?.scrollTop ?? 0;
     const rows = [...devices.values()].map(read).filter(row => [row.id, row.model, row.healthMark[1]].some(part => part?.toLowerCase().includes(wanted))).sort(compare);
     list.replaceChildren(table("Devices", columns.map(column => ({ ...column, head: head(column), sorted: sort === column.key ? (descending ? "descending" : "ascending") : null })),
-      rows.map(row => [deviceLink(row.id), mark(row.healthMark[0], row.healthMark[1], row.failure), text(row.model), text(row.version), milliseconds(row.p50), milliseconds(row.p90),
+      rows.map(row => [deviceLink(row.id), mark(row.healthMark[0], row.healthMark[1], row.failure), milliseconds(row.p90), milliseconds(row.p50), text(row.model), text(row.version),
         figure(row.energy, 1, "mJ"), mebibytes(row.memory), figure(row.temperature, 1, "\u00b0C"), ago(row.seen, now())]), devices.size === 0 ? "No device is registered yet." : "No device matches."));
     list.firstElementChild.scrollTop = scrolled;
     if (inside) (key ? list.querySelector(`[data-sort=${key}]`) : [...list.querySelectorAll("a")].find(entry => entry.getAttribute("href") === href))?.focus({ preventScroll: true });
