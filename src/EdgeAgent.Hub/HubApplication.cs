@@ -1,6 +1,8 @@
 using EdgeAgent.Hub.CloudToDevice;
 using EdgeAgent.Hub.Configurations;
 using EdgeAgent.Hub.Dashboard;
+using EdgeAgent.Hub.Dashboard.Accounts;
+using EdgeAgent.Hub.Dashboard.Alerts;
 using EdgeAgent.Hub.Devices;
 using EdgeAgent.Hub.DigitalTwins;
 using EdgeAgent.Hub.Jobs;
@@ -58,7 +60,8 @@ internal static class HubApplication
         services.AddSingleton<ModelRegistry>().AddSingleton(new BlobStore(Path.Combine(options.DataDirectory, "blobs"), options.MaxBlobBytes, options.MaxRegistryBytes)).AddSingleton<RegistryCleaner>();
         services.AddSingleton<ServiceAuthorization>();
         services.AddSingleton<DeviceEndpoints>().AddSingleton<TwinEndpoints>().AddSingleton<TelemetryEndpoints>().AddSingleton<RegistryEndpoints>();
-        services.AddSingleton<DashboardAccess>().AddSingleton<PictureFolder>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
+        services.AddSingleton<UserStore>().AddSingleton<OneTimeLink>().AddSingleton<SignInAttempts>().AddSingleton<DashboardAccess>().AddSingleton<AccountEndpoints>();
+        services.AddSingleton<AlertSource>().AddSingleton<AlertEndpoints>().AddSingleton<DevicePageEndpoints>().AddSingleton<FleetPageEndpoints>().AddSingleton<PictureFolder>().AddSingleton<DashboardData>().AddSingleton<DashboardEndpoints>();
 
         WebApplication application = builder.Build();
         _ = application.Services.GetRequiredService<TelemetryRetention>();

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeAgent.Hub.Dashboard.Accounts;
 using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Provisioning;
 using EdgeAgent.Hub.Security;
@@ -66,9 +67,9 @@ public sealed partial class HubHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The hub does not run.</exception>
     public string ProvisioningIdScope => Running(_policies).IdScope;
 
-    /// <summary>The address of the live page with the key that opens it.</summary>
+    /// <summary>The address of the dashboard with a key that opens it once, with every right; each start of the hub makes a new one.</summary>
     /// <exception cref="InvalidOperationException">The hub does not run.</exception>
-    public string DashboardUrl => $"https://{_address.Authority}/?key={Running(_policies).DashboardKey}";
+    public string DashboardUrl => $"https://{_address.Authority}/?key={Running(_application).Services.GetRequiredService<OneTimeLink>().Key}";
 
     /// <summary>Opens the data folder and starts to listen.</summary>
     /// <param name="cancellationToken">Gives up starting.</param>
@@ -138,6 +139,9 @@ public sealed partial class HubHost : IAsyncDisposable
 
     private static T Running<T>(T? part)
         where T : class => part ?? throw new InvalidOperationException("The hub does not run.");
+
+    /// <summary>The parts of the hub while it runs.</summary>
+    internal IServiceProvider Parts => Running(_application).Services;
 
     private string ConnectionStringOf(string policy) =>
         $"HostName={_address.Authority};SharedAccessKeyName={policy};SharedAccessKey={Running(_policies).KeyOf(policy)}";

@@ -72,5 +72,7 @@ internal sealed class DashboardData(DeviceStore devices, TwinStore twins, Teleme
         .Where(slot => slot.Value is JsonObject)
         .Select(slot => (slot.Key, Report: slot.Value!.AsObject()))
         .Select(slot => new SlotRow(slot.Key, slot.Report.Text("state"), slot.Report.Text("name"), slot.Report.Text("version"),
-            (slot.Report["failure"] as JsonObject)?.Text("message")));
+            Failure(slot.Report, "message"), Failure(slot.Report, "step"), Failure(slot.Report, "code"), slot.Report.Text("sha256")));
+
+    private static string? Failure(JsonObject report, string member) => (report["failure"] as JsonObject)?.Text(member);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Contracts.Telemetry;
+using EdgeAgent.Hub.Dashboard.Accounts;
+using EdgeAgent.Hub.Dashboard.Alerts;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +14,9 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeAgent.Hub.Dashboard;
 
 /// <summary>The live page: its files, what it starts from, and the stream of changes.</summary>
-internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData data, TelemetryStore telemetry, PictureFolder pictures, HubChanges changes, IHostApplicationLifetime lifetime)
+internal sealed class DashboardEndpoints(
+    DashboardAccess access, OneTimeLink link, AccountEndpoints accounts, AlertEndpoints alerts, DevicePageEndpoints devicePage, FleetPageEndpoints fleetPage, DashboardData data,
+    TelemetryStore telemetry, PictureFolder pictures, HubChanges changes, IHostApplicationLifetime lifetime)
 {
     private const int MostMinutes = 24 * 60, PageOfMessages = 500;
 
@@ -22,25 +26,29 @@ internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData d
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", Index);
-        foreach (string name in new[] { "style.css", "app.js", "chart.js", "icon.svg" })
+        foreach (string name in DashboardAssets.Names)
             routes.MapGet($"/{name}", (HttpContext context) => Asset(context, name));
-        RouteGroupBuilder group = routes.MapGroup("/dashboard").AddEndpointFilter(OnlyWithCookieAsync);
-        group.MapGet("/history", History);
-        group.MapGet("/events", (Delegate)StreamAsync);
-        group.MapGet("/pictures/{name}", (HttpContext context, string name) => pictures.Get(context, name));
+        accounts.MapSignIn(routes);
+        RouteGroupBuilder group = routes.MapGroup("/dashboard").AddEndpointFilter(access.CheckAsync);
+        RequiredRole viewer = new(DashboardRole.Viewer);
+        group.MapGet("/history", History).WithMetadata(viewer);
+        group.MapGet("/events", (Delegate)StreamAsync).WithMetadata(viewer);
+        group.MapGet("/pictures/{name}", (HttpContext context, string name) => pictures.Get(context, name)).WithMetadata(viewer);
+        accounts.Map(group);
+        alerts.Map(group);
+        devicePage.Map(group);
+        fleetPage.Map(group);
     }
 
     private IResult Index(HttpContext context)
     {
-        if (context.Request.Query["key"] is [{ } key])
+        if (context.Request.Query["key"] is [{ } key] && link.TryUse(key))
         {
-            if (!access.IsKey(key))
-                return Asset(context, "locked.html", StatusCodes.Status401Unauthorized);
-            access.Open(context.Response);
+            access.Open(context.Response, null);
             return Asset(context, "index.html");   // no redirect: a strict cookie would not travel with one that another site began
         }
 
-        return access.IsOpen(context.Request) ? Asset(context, "index.html") : Asset(context, "locked.html", StatusCodes.Status401Unauthorized);
+        return access.Find(context.Request) is not null ? Asset(context, "index.html") : Asset(context, "locked.html", StatusCodes.Status401Unauthorized);
     }
 
     private static IResult Asset(HttpContext context, string name, int status = StatusCodes.Status200OK)
@@ -55,16 +63,10 @@ internal sealed class DashboardEndpoints(DashboardAccess access, DashboardData d
         return status == StatusCodes.Status200OK ? Results.File(bytes, type, entityTag: new EntityTagHeaderValue(etag)) : new Page(bytes, type);
     }
 
-    private async ValueTask<object?> OnlyWithCookieAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        access.IsOpen(context.HttpContext.Request)
-            ? await next(context).ConfigureAwait(false)
-            : HubError.Unauthorized("Open the page by the address with the key that the hub printed.");
-
     private IResult History(HttpContext context)
     {
         if (!int.TryParse(context.Request.Query["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) || minutes is < 1 or > MostMinutes)
             return HubError.Argument($"The parameter minutes must be 1 to {MostMinutes}.");
-        context.Response.Headers.CacheControl = "no-store";
         return Results.Text(JsonSerializer.Serialize(data.History(TimeSpan.FromMinutes(minutes)), DashboardJsonContext.Default.DashboardHistory), "application/json");
     }
 

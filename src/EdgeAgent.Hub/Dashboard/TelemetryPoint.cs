@@ -29,6 +29,9 @@ internal sealed record TelemetryPoint
 
     public required double? P50Us { get; init; }
 
+    /// <summary>From the sketch of the window; null where the message has none.</summary>
+    public required double? P90Us { get; init; }
+
     public required double? P95Us { get; init; }
 
     public required double? P99Us { get; init; }
@@ -42,6 +45,14 @@ internal sealed record TelemetryPoint
     public required double? CpuPercent { get; init; }
 
     public required double? TemperatureCelsius { get; init; }
+
+    /// <summary>Why the board slows itself down; null when it does not or cannot say.</summary>
+    public required IReadOnlyList<ThrottlingReason>? Throttling { get; init; }
+
+    /// <summary>How far the classes, and the confidences, are from their reference (population stability index).</summary>
+    public required double? ClassPsi { get; init; }
+
+    public required double? ConfidencePsi { get; init; }
 
     public required double? Watts { get; init; }
 
@@ -81,6 +92,7 @@ internal sealed record TelemetryPoint
             Inferences = slot.Inferences,
             InputErrors = slot.InputErrors,
             P50Us = slot.LatencyUs?.P50,
+            P90Us = slot.LatencySketch is { IsWellFormed: true } sketch ? sketch.QuantileUs(0.9) : null,
             P95Us = slot.LatencyUs?.P95,
             P99Us = slot.LatencyUs?.P99,
             ArenaBytes = slot.ArenaBytes,
@@ -88,6 +100,9 @@ internal sealed record TelemetryPoint
             ResidentBytes = message.System.ResidentBytes,
             CpuPercent = message.System.CpuPercent,
             TemperatureCelsius = message.System.TemperatureCelsius,
+            Throttling = message.System.Throttling,
+            ClassPsi = slot.Drift?.ClassPsi,
+            ConfidencePsi = slot.Drift?.ConfidencePsi,
             Watts = message.Power.Watts,
             MillijoulesPerInference = slot.MillijoulesPerInference,
             PowerSource = message.Power.Source,

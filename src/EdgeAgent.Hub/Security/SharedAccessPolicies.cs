@@ -29,7 +29,7 @@ internal sealed class SharedAccessPolicies
     /// <summary>The owner's key in base64.</summary>
     public string OwnerKey => _keys[Owner];
 
-    /// <summary>The key of the live page, 64 hexadecimal digits.</summary>
+    /// <summary>The key that the dashboard's cookies are signed with, 64 hexadecimal digits.</summary>
     public string DashboardKey { get; }
 
     /// <summary>What devices name to be provisioned by this hub.</summary>

@@ -85,6 +85,11 @@ internal static class HubSchema
         CREATE TABLE deltas (
             base TEXT NOT NULL, target TEXT NOT NULL, sha256 TEXT, size INTEGER NOT NULL, made INTEGER NOT NULL, PRIMARY KEY (base, target)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE users (
+            name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, stamp TEXT NOT NULL, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE alert_acknowledgements (key TEXT PRIMARY KEY, name TEXT NOT NULL, acknowledged INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, each step in a transaction of its own.</summary>

@@ -105,7 +105,7 @@ public sealed class DashboardTests
         Assert.True((bool)first["isConnected"]!);
         Assert.Equal("Pi 4", (string)first["board"]!);
         Assert.Null(first["kernels"]);
-        Assert.Equal("""[{"slot":"default","state":"active","name":"m","version":"1","failure":"no"}]""", first["slots"]!.ToJsonString());
+        Assert.Equal("""[{"slot":"default","state":"active","name":"m","version":"1","failure":"no","failureStep":null,"failureCode":null,"sha256":null}]""", first["slots"]!.ToJsonString());
         Assert.False((bool)second["isConnected"]!);
         Assert.Null(second["lastSeenUtc"]);
         JsonNode point = Assert.Single(history["points"]!.AsArray())!;
