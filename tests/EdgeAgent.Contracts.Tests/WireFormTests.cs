@@ -67,7 +67,7 @@ public sealed class WireFormTests
     public void A_device_that_knows_little() => RoundTrips(
         new DeviceReport { AgentVersion = "0.1.0", Architecture = "arm64", Kernels = "neon" },
         ContractsJsonContext.Default.DeviceReport,
-        """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null,"cpuCore":null,"serial":null,"boardRevision":null,"kernel":null,"bootId":null,"hasPressure":null,"hasMemoryController":null,"storage":null,"clock":null}""");
+        """{"agentVersion":"0.1.0","architecture":"arm64","kernels":"neon","board":null,"operatingSystem":null,"processors":null,"memoryBytes":null,"cpuCore":null,"serial":null,"boardRevision":null,"kernel":null,"bootId":null,"hasPressure":null,"hasMemoryController":null,"storage":null,"clock":null,"mode":"normal","safeModeSinceUtc":null,"safeModeReason":null}""");
 
     [Fact]
     public void Whom_a_device_trusts() => RoundTrips(

@@ -99,10 +99,10 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
         return (new BlobReference { Url = published.Url, Sha256 = published.Sha256, Size = published.Size }, signed);
     }
 
-    /// <summary>Waits until the device says that the assigned model runs.</summary>
+    /// <summary>Waits until the device says that the assigned model runs, be it on probation.</summary>
     /// <exception cref="CommandFailureException">The device refused it, or did not answer in time.</exception>
     /// <remarks>Only what the device says after it saw the assignment counts: it may have refused or run the same file before.</remarks>
-    public async Task<SlotReport> WaitUntilActiveAsync(
+    public async Task<SlotReport> WaitUntilRunningAsync(
         string deviceId, string slot, (ModelAssignment Assignment, long Version) assigned, TimeSpan patience, CancellationToken cancellation)
     {
         (ModelAssignment assignment, long version) = assigned;
@@ -114,7 +114,8 @@ internal sealed class ModelDelivery(HubClient hub, TimeProvider clock)
             int? answer = twin.AnswerTo(slot, version);
             if (answer >= AcknowledgementCode.Rejected && report?.Failure is SlotFailure failure && failure.Sha256 == assignment.File.Sha256)
                 throw new CommandFailureException($"{deviceId} refused {assignment.Name}:{assignment.Version} in step {failure.Step} ({failure.Code}): {failure.Message}");
-            if (answer == AcknowledgementCode.Done && report is { State: SlotState.Active } && report.Sha256 == assignment.File.Sha256)
+            SlotState running = answer == AcknowledgementCode.InProgress ? SlotState.Probation : SlotState.Active;
+            if (answer is AcknowledgementCode.Done or AcknowledgementCode.InProgress && report?.State == running && report.Sha256 == assignment.File.Sha256)
                 return report;
             if (clock.GetElapsedTime(start) > patience)
             {

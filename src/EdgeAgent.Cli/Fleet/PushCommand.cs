@@ -21,7 +21,7 @@ internal static class PushCommand
         };
         Option<long?> size = new("--size") { Description = "The candidate's bytes, as 'edge-agent adapt' printed them.", HelpName = "N" };
         Option<string> slot = new("--slot") { Description = "The model slot on the device.", HelpName = "SLOT", DefaultValueFactory = _ => TwinNames.DefaultSlot };
-        Option<int> wait = new("--wait") { Description = "Wait this many seconds for the device to report the model active.", HelpName = "SECONDS" };
+        Option<int> wait = new("--wait") { Description = "Wait this many seconds for the device to report that the model runs, be it on probation.", HelpName = "SECONDS" };
         Option<string?> manifest = new("--manifest") { Description = "The signed manifest. Default: the one that was published with the model, if any.", HelpName = "FILE" };
         Option<string[]> roots = KeyOptions.Keys("--roots", "Root documents, in the order of their versions, for devices that trust an older one.");
         Option<string?> deltaFrom = new("--delta-from") { Description = "Offer a delta from this file, which devices have: a version of the same model, or a SHA-256, in the registry.", HelpName = "VERSION_OR_SHA" };
@@ -66,12 +66,12 @@ internal static class PushCommand
             if (seconds > 0)
             {
                 output.Progress.WriteLine($"assigned {reference} to {id}, slot {into}; waiting for the device ...");
-                report = await delivery.WaitUntilActiveAsync(id, into, assigned, TimeSpan.FromSeconds(seconds), cancellation);
+                report = await delivery.WaitUntilRunningAsync(id, into, assigned, TimeSpan.FromSeconds(seconds), cancellation);
             }
             if (parsed.GetValue(json))
                 output.WriteJson(new PushResult(id, into, assigned.Assignment, report), CliJsonContext.Default.PushResult);
             else
-                output.Result.WriteLine(report is null ? $"assigned {reference} to {id}, slot {into}" : $"{id} runs {reference} in slot {into}");
+                output.Result.WriteLine(report is null ? $"assigned {reference} to {id}, slot {into}" : $"{id} runs {reference} in slot {into}{(report.State == SlotState.Probation ? ", on probation" : "")}");
             return CommandExitCode.Done;
         });
         return command;

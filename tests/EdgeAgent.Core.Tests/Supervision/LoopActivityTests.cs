@@ -65,8 +65,18 @@ public sealed class LoopActivityTests
     {
         LoopGroup group = new(() => new Backoff(Bound, Bound, new Random(1)), _time, NullLogger.Instance);
         using CancellationTokenSource stop = new();
-        TaskCompletionSource working = new(TaskCreationOptions.RunContinuationsAsynchronously), never = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        group.Start("waits", token => LoopActivity.PauseAsync(Timeout.InfiniteTimeSpan, _time, token), Bound, stop.Token);
+        TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously), working = new(TaskCreationOptions.RunContinuationsAsynchronously),
+            never = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        group.Start(
+            "waits",
+            token =>
+            {
+                Task pause = LoopActivity.PauseAsync(Timeout.InfiniteTimeSpan, _time, token);
+                waiting.SetResult();
+                return pause;
+            },
+            Bound,
+            stop.Token);
         group.Start(
             "hangs",
             async token =>
@@ -78,8 +88,7 @@ public sealed class LoopActivityTests
             Bound,
             stop.Token);
         await working.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        while (group.Statuses.Any(status => status.Name == "waits" && !status.IsRunning))
-            await Task.Yield();
+        await waiting.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         _time.Advance(Above);
         List<LoopStatus> stuck = [];
         group.FindStuck(stuck);
