@@ -127,9 +127,10 @@ public sealed class AgentTelemetryTests
         await using var agent = new TestAgent { PowerMeter = new ScriptedPowerMeter { Reading = new PowerReading { Watts = 3 } } };
         await agent.StartConnectedAsync();
 
-        // The clock of the test runs ahead of a busy machine: a window whose readings were missed has no energy, as it should.
-        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Telemetry.Any(message => message.Power.Millijoules is not null), "a window that was covered by readings"));
-        TelemetryMessage message = agent.Hub.Telemetry.First(message => message.Power.Millijoules is not null);
+        // The clock of the test runs ahead of a busy machine: a window whose readings were missed has no energy, as it should, and one that ended late is not covered to its end.
+        bool IsCovered(TelemetryMessage message) => message.Power.Millijoules is not null && message.WindowSeconds == agent.TelemetryInterval.TotalSeconds;
+        await agent.AdvanceUntilAsync(agent.Hub.WaitAsync(() => agent.Hub.Telemetry.Any(IsCovered), "a window that was covered by readings"));
+        TelemetryMessage message = agent.Hub.Telemetry.First(IsCovered);
         Assert.Equal((PowerSource.Sensor, "scripted"), (message.Power.Source, message.Power.SourceName));
         Assert.Equal(3, message.Power.Watts!.Value, 6);
         Assert.Equal(message.WindowSeconds * 3000, message.Power.Millijoules!.Value, 3);
