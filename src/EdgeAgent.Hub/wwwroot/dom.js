@@ -20,6 +20,7 @@ export const significant = value => value >= 100 ? value.toFixed(0) : value >= 1
 export const figure = (value, factor, unit) => known(value) ? `${significant(value * factor)} ${unit}` : dash;
 export const milliseconds = us => figure(us, 1e-3, "ms");
 export const mebibytes = bytes => figure(bytes, 1 / 1048576, "MiB");
+export const size = bytes => !known(bytes) || bytes >= 1048576 ? mebibytes(bytes) : bytes >= 1024 ? figure(bytes, 1 / 1024, "KiB") : `${bytes} bytes`;
 
 export function ago(time, now = Date.now()) {
   if (!time) return dash;

@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { ago, dash, element, figure, known, mebibytes, milliseconds, say, section, table, text } from "./dom.js";
+import { ago, dash, element, figure, known, size, milliseconds, say, section, table, text } from "./dom.js";
 import { devices, latest } from "./fleet.js";
 
 const median = values => values.length === 0 ? null : values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -19,8 +19,8 @@ export function modelsPage(main) {
   const left = pick("First version"), right = pick("Second version");
   main.append(section("Compare two versions", element("p", { class: "form row" }, left, element("span", {}, "with"), right), diff));
 
-  const fields = (model, use) => [["Size", mebibytes(model.size)], ["SHA-256", model.sha256], ["Published", model.publishedUtc], ["Devices now", String(use.devices)],
-    ["Latency p90", milliseconds(use.p90)], ["Energy", figure(use.energy, 1, "mJ")], ["Arena", mebibytes(use.arena)]];
+  const fields = (model, use) => [["Size", size(model.size)], ["SHA-256", model.sha256], ["Published", model.publishedUtc], ["Devices now", String(use.devices)],
+    ["Latency p90", milliseconds(use.p90)], ["Energy", figure(use.energy, 1, "mJ")], ["Arena", size(use.arena)]];
 
   function compare() {
     const [a, b] = [models[left.value], models[right.value]];
@@ -32,7 +32,7 @@ export function modelsPage(main) {
 
   function draw() {
     list.replaceChildren(table("Models", [{ name: "Model" }, { name: "Version" }, { name: "Size", figure: true }, { name: "Devices", figure: true }, { name: "p90", figure: true }, { name: "Energy", figure: true }, { name: "Accuracy", figure: true }, { name: "Published", figure: true }],
-      models.map(model => { const use = measured(model); return [model.name, text(model.version), mebibytes(model.size), String(use.devices), milliseconds(use.p90), figure(use.energy, 1, "mJ"), dash, ago(model.publishedUtc)]; }),
+      models.map(model => { const use = measured(model); return [model.name, text(model.version), size(model.size), String(use.devices), milliseconds(use.p90), figure(use.energy, 1, "mJ"), dash, ago(model.publishedUtc)]; }),
       "No model is published yet: edgectl publish does it."));
   }
 

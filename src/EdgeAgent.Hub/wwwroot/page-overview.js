@@ -9,6 +9,8 @@ const columns = [
   { key: "memory", name: "Memory", figure: true }, { key: "temperature", name: "Temp.", figure: true }, { key: "seen", name: "Seen", figure: true },
 ];
 
+const devicesOf = count => count === 1 ? "1 device" : `${count} devices`;
+
 function read(row) {
   const slot = row.slots[0], point = latest(row.deviceId);
   const failed = row.slots.find(each => each.failure);
@@ -21,7 +23,7 @@ function read(row) {
 /** Devices by ten classes of a value from the least to the greatest; those that do not tell it are counted apart. */
 function distribution(title, values, format) {
   const told = values.filter(known), bins = 10;
-  const panel = element("div", { class: "panel histogram" }, element("div", {}, element("h3", {}, title), element("span", { class: "note" }, `${told.length} of ${values.length} devices`)));
+  const panel = element("div", { class: "panel histogram" }, element("div", {}, element("h3", {}, title), element("span", { class: "note" }, `${told.length} of ${devicesOf(values.length)}`)));
   if (told.length === 0) { panel.append(element("p", { class: "muted" }, dash)); return panel; }
   const low = Math.min(...told), high = Math.max(...told), width = (high - low) / bins || 1;
   const counts = Array.from({ length: bins }, () => 0);
@@ -77,13 +79,13 @@ export function overviewPage(main) {
     const rows = [...devices.values()].map(read);
     const connected = rows.filter(row => row.row.isConnected).length, sending = rows.map(row => latest(row.id)).filter(Boolean);
     const rate = sending.reduce((sum, point) => sum + (point.windowSeconds > 0 ? point.inferences / point.windowSeconds : 0), 0);
-    const watts = sending.filter(point => known(point.watts));
+    const watts = sending.filter(point => known(point.watts)), estimated = watts.filter(point => point.powerSource === "estimate").length;
     const versions = new Map();
     for (const row of rows) if (row.model) versions.set(row.model, (versions.get(row.model) ?? 0) + 1);
     tiles.replaceChildren(tile("Connected", String(connected), `of ${rows.length} registered`),
       tile("Updates failed", String(rows.filter(row => row.failure).length), "as the devices report"),
-      tile("Inferences per second", sending.length > 0 ? significant(rate) : dash, `${sending.length} devices send`),
-      tile("Power", watts.length > 0 ? `${significant(watts.reduce((sum, point) => sum + point.watts, 0))} W` : dash, watts.length > 0 ? `of ${watts.length} devices` : "no meter and no estimate"),
+      tile("Inferences per second", sending.length > 0 ? significant(rate) : dash, sending.length === 1 ? "1 device sends" : `${sending.length} devices send`),
+      tile("Power", watts.length > 0 ? `${significant(watts.reduce((sum, point) => sum + point.watts, 0))} W` : dash, watts.length > 0 ? `of ${devicesOf(watts.length)}${estimated > 0 ? `, ${estimated} by an estimate` : ""}` : "no meter and no estimate"),
       tile("Model versions", versions.size > 0 ? String(versions.size) : dash, [...versions].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([name, count]) => `${name}: ${count}`).join(", ")));
     drawTable();
     spread.replaceChildren(distribution("Latency p90", rows.map(row => row.p90), milliseconds), distribution("Energy per inference", rows.map(row => row.energy), value => figure(value, 1, "mJ")),
