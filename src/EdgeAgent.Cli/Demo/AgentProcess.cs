@@ -8,6 +8,8 @@ namespace EdgeAgent.Cli.Demo;
 /// <summary>The running agent: its last lines of output, and an end that it cannot outlive.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
+    private const string RunnerVariable = "EDGEAGENT_RUNNER";
+
     private const int KeptLines = 30, SigTerm = 15;
 
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(6);
@@ -50,6 +52,9 @@ internal sealed class AgentProcess : IAsyncDisposable
         };
         foreach (string argument in (string[])[.. program.LeadingArguments, "run", "--config", configurationFile])
             start.ArgumentList.Add(argument);
+        // The agent starts its own program once more, to try models.
+        if (program.LeadingArguments.Count > 0)
+            start.Environment[RunnerVariable] = string.Join(' ', [program.FileName, .. program.LeadingArguments.SkipLast(1)]);
         try
         {
             return new AgentProcess(Process.Start(start)!, clock);

@@ -21,12 +21,15 @@ public sealed class ProcessModelProbe : IModelProbe
     private readonly IReadOnlyList<string> _arguments;
     private readonly Action<int>? _onStarted;
 
-    /// <summary>A probe by the program that runs now.</summary>
+    /// <summary>A probe by the program that runs now, started as <see cref="RunnerVariable"/> says.</summary>
     /// <param name="time">The clock.</param>
     public ProcessModelProbe(TimeProvider time)
-        : this(time, Environment.ProcessPath, OwnArguments())
+        : this(time, Runner() is [var first, ..] ? first : Environment.ProcessPath, OwnArguments(Runner()))
     {
     }
+
+    /// <summary>The environment variable that names a command which runs the agent's program, its words parted by spaces: the emulator under which the agent itself runs.</summary>
+    public const string RunnerVariable = "EDGEAGENT_RUNNER";
 
     /// <summary>A probe by another program.</summary>
     /// <param name="time">The clock.</param>
@@ -202,8 +205,13 @@ public sealed class ProcessModelProbe : IModelProbe
         : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {exitCode} and no answer");
 
     // Where the program is the shared host of .NET, the agent is its first argument.
-    private static string[] OwnArguments() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" && Assembly.GetEntryAssembly()?.GetName().Name is { } name
+    private static string[] Runner() => Environment.GetEnvironmentVariable(RunnerVariable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static string[] OwnArguments(string[] runner)
+    {
+        string[] own = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" && Assembly.GetEntryAssembly()?.GetName().Name is { } name
             ? [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), ProbeChild.Command]
             : [ProbeChild.Command];
+        return runner is [_, .. var options] ? [.. options, Environment.ProcessPath!, .. own] : own;
+    }
 }
