@@ -10,13 +10,16 @@ internal static class ImagePages
 {
     private const int AdviseDontNeed = 4;
 
-    /// <summary>Gives the pages back.</summary>
+    /// <summary>Gives the pages back. Only ranges that both of the kernel's lists name are taken: an emulator of processes may translate one of them and pass the other through, with
+    /// addresses of its own.</summary>
     /// <returns>The bytes of the ranges given back, resident or not; 0 where the kernel does not tell or does not take them.</returns>
     public static long Release()
     {
         try
         {
-            return Find(File.ReadLines("/proc/self/smaps"), Environment.ProcessPath).Sum(range => Advise(range.Start, (nuint)range.Bytes, AdviseDontNeed) == 0 ? range.Bytes : 0);
+            HashSet<(nint Start, long Bytes)> mapped = [.. File.ReadLines("/proc/self/maps").Select(line => ReadImage(line, Environment.ProcessPath)).OfType<(nint Start, long Bytes)>()];
+            return Find(File.ReadLines("/proc/self/smaps"), Environment.ProcessPath).Where(mapped.Contains)
+                .Sum(range => Advise(range.Start, (nuint)range.Bytes, AdviseDontNeed) == 0 ? range.Bytes : 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
