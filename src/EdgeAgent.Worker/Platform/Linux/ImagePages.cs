@@ -10,16 +10,13 @@ internal static class ImagePages
 {
     private const int AdviseDontNeed = 4;
 
-    /// <summary>Gives the pages back. Only ranges that both of the kernel's lists name are taken: an emulator of processes may translate one of them and pass the other through, with
-    /// addresses of its own.</summary>
+    /// <summary>Gives the pages back.</summary>
     /// <returns>The bytes of the ranges given back, resident or not; 0 where the kernel does not tell or does not take them.</returns>
     public static long Release()
     {
         try
         {
-            HashSet<(nint Start, long Bytes)> mapped = [.. File.ReadLines("/proc/self/maps").Select(line => ReadImage(line, Environment.ProcessPath)).OfType<(nint Start, long Bytes)>()];
-            return Find(File.ReadLines("/proc/self/smaps"), Environment.ProcessPath).Where(mapped.Contains)
-                .Sum(range => Advise(range.Start, (nuint)range.Bytes, AdviseDontNeed) == 0 ? range.Bytes : 0);
+            return Find(File.ReadLines("/proc/self/smaps"), Environment.ProcessPath).Sum(range => Advise(range.Start, (nuint)range.Bytes, AdviseDontNeed) == 0 ? range.Bytes : 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -28,7 +25,8 @@ internal static class ImagePages
     }
 
     /// <summary>Finds the ranges that can be read from their file again: private mappings of the program and of libraries that are not writable and hold no page of the process's own,
-    /// such as one that the loader relocated.</summary>
+    /// such as one that the loader relocated, in memory or swapped out. One of which nothing is resident is left out: it holds nothing to give back, and emulators of processes, which do not count pages, say so of
+    /// all ranges, relocated or not.</summary>
     /// <param name="smaps">The lines of <c>/proc/self/smaps</c>.</param>
     /// <param name="program">The path of the program.</param>
     public static IEnumerable<(nint Start, long Bytes)> Find(IEnumerable<string> smaps, string? program)
@@ -38,14 +36,18 @@ internal static class ImagePages
         {
             if (line.Length > 0 && char.IsAsciiHexDigitLower(line[0]))
                 candidate = ReadImage(line, program);
-            else if (candidate is { } range && line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            else if (Amount(line, "Rss:") is "0 kB" || Amount(line, "Anonymous:") is { Length: > 0 } and not "0 kB")
+                candidate = null;
+            else if (candidate is { } range && Amount(line, "Swap:") is { Length: > 0 } swapped)
             {
-                if (line.AsSpan("Anonymous:".Length).Trim() is "0 kB")
+                if (swapped is "0 kB")
                     yield return range;
                 candidate = null;
             }
         }
     }
+
+    private static ReadOnlySpan<char> Amount(string line, string name) => line.StartsWith(name, StringComparison.Ordinal) ? line.AsSpan(name.Length).Trim() : [];
 
     // START-END PERMISSIONS OFFSET DEVICE INODE PATH
     private static (nint Start, long Bytes)? ReadImage(string line, string? program)

@@ -10,25 +10,42 @@ public sealed class ImagePagesTests
         Size:               1024 kB
         Rss:                 124 kB
         Anonymous:             0 kB
+        Swap:                  0 kB
         5641d4900000-5641d5400000 r-xp 00100000 08:01 1234                       /usr/bin/edge-agent
         Rss:               10000 kB
         Anonymous:             0 kB
+        Swap:                  0 kB
         VmFlags: rd ex mr mw me
         5641d5400000-5641d5401000 r--p 00c00000 08:01 1234                       /usr/bin/edge-agent
         Rss:                   4 kB
         Anonymous:             4 kB
+        Swap:                  0 kB
         5641d5401000-5641d5500000 rw-p 00c01000 08:01 1234                       /usr/bin/edge-agent
         Anonymous:             0 kB
+        Swap:                  0 kB
         7ef1e0000000-7ef1e0100000 r-xp 00000000 08:01 99                         /usr/lib/x86_64-linux-gnu/libcrypto.so.3
         Anonymous:             0 kB
+        Swap:                  0 kB
+        7ef1e0200000-7ef1e0300000 r--p 00200000 08:01 99                         /usr/lib/x86_64-linux-gnu/libcrypto.so.3
+        Rss:                  64 kB
+        Anonymous:             0 kB
+        Swap:                 32 kB
+        7ef1e0400000-7ef1e0500000 r--p 00200000 08:01 99                         /usr/lib/x86_64-linux-gnu/libssl.so.3
+        Rss:                   0 kB
+        Anonymous:             0 kB
+        Swap:                  0 kB
         7ef1e1000000-7ef1e1100000 r--p 00000000 08:01 77                         /var/lib/edge-agent/models/blobs/5d31
         Anonymous:             0 kB
+        Swap:                  0 kB
         7ef1e2000000-7ef1e2100000 r--s 00000000 08:01 78                         /usr/lib/shared.so
         Anonymous:             0 kB
+        Swap:                  0 kB
         7ef1e3000000-7ef1e3100000 r--p 00000000 00:00 0
         Anonymous:             0 kB
+        Swap:                  0 kB
         7ffd00000000-7ffd00001000 r-xp 00000000 00:00 0                          [vdso]
         Anonymous:             0 kB
+        Swap:                  0 kB
         """;
 
     [Fact]
@@ -38,11 +55,11 @@ public sealed class ImagePagesTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("zz-yy r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB")]
-    [InlineData("aa-99 r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB")]
-    [InlineData("aa r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB")]
+    [InlineData("zz-yy r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB\nSwap: 0 kB")]
+    [InlineData("aa-99 r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB\nSwap: 0 kB")]
+    [InlineData("aa r-xp 0 0 0 /usr/bin/edge-agent\nAnonymous: 0 kB\nSwap: 0 kB")]
     [InlineData("aa-bb r-xp 0 0 0 /usr/bin/edge-agent")]
-    [InlineData("Anonymous: 0 kB")]
+    [InlineData("Anonymous: 0 kB\nSwap: 0 kB")]
     public void What_cannot_be_read_is_left_alone(string smaps) => Assert.Empty(ImagePages.Find(smaps.Split('\n'), "/usr/bin/edge-agent"));
 
     [Fact]
