@@ -90,14 +90,15 @@ public sealed class RuleMachineTests
 
     private static RuleDefinition Rule(double threshold, double release) => new() { Name = "r", Subject = RuleSubject.Score, Threshold = threshold, Release = release };
 
-    // A value a second.
-    private IEnumerable<RuleChange> Observe(RuleDefinition rule, double[] values)
+    // A value a second, by a clock of its own: samples of a property run side by side.
+    private static IEnumerable<RuleChange> Observe(RuleDefinition rule, double[] values)
     {
-        var machine = new RuleMachine(rule, _time);
+        var time = new FakeTimeProvider();
+        var machine = new RuleMachine(rule, time);
         foreach (double value in values)
         {
             yield return machine.Observe(value);
-            _time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(TimeSpan.FromSeconds(1));
         }
     }
 }
