@@ -17,7 +17,8 @@ internal static class SpareMemory
     public static void Trim()
     {
         NativeHeap.Trim();
-        if (OperatingSystem.IsLinux())
+        // An emulator of processes does not count the program's pages as the kernel does.
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(Probe.ProcessModelProbe.RunnerVariable) is null)
             _ = ImagePages.Release();
     }
 }
