@@ -17,8 +17,7 @@ internal static class SpareMemory
     public static void Trim()
     {
         NativeHeap.Trim();
-        // An emulator of processes does not count the program's pages as the kernel does.
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(Probe.ProcessModelProbe.RunnerVariable) is null)
+        if (OperatingSystem.IsLinux())
             _ = ImagePages.Release();
     }
 }
