@@ -12,7 +12,7 @@ using MQTTnet.Server;
 
 namespace EdgeAgent.Hub;
 
-/// <summary>The local hub: IoT Hub's device protocol over MQTT, its REST for services, a model registry and a live page, in one process with one data folder.</summary>
+/// <summary>The local hub: IoT Hub's device protocol over MQTT, its REST for services, a model registry and a dashboard, in one process with one data folder.</summary>
 /// <remarks>Everything that the hub acknowledged is on the disk; a hub that was killed opens its folder again as it was.</remarks>
 public sealed partial class HubHost : IAsyncDisposable
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Cli.Hub;
 
-/// <summary><c>hub</c>: the local hub with its live page, until it is interrupted.</summary>
+/// <summary><c>hub</c>: the local hub with its dashboard, until it is interrupted.</summary>
 internal static class HubCommand
 {
     private const int HighestPort = 65535;
@@ -24,7 +24,7 @@ internal static class HubCommand
         Option<IPAddress> listen = Address();
         Option<string[]> hosts = Hosts();
         Option<bool> throttle = new("--throttle") { Description = "Limit rates as one S1 unit of IoT Hub does: 429, and CONNACK 3 for connections." };
-        Command command = new("hub", "Run the local hub: device links, model registry, live page.") { data, mqtt, https, listen, hosts, throttle };
+        Command command = new("hub", "Run the local hub: device links, model registry, rollouts, dashboard.") { data, mqtt, https, listen, hosts, throttle };
         command.SetAction(async (parsed, cancellation) =>
         {
             HubOptions options = new()

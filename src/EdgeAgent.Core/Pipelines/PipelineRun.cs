@@ -61,12 +61,6 @@ internal sealed partial class PipelineRun(string name, PipelineDefinition defini
         }
     }
 
-    private async Task WaitForInputAsync(CancellationToken cancellationToken)
-    {
-        using (LoopActivity.Idle())
-            await _source.WaitAsync(definition.Interval, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
@@ -121,6 +115,12 @@ internal sealed partial class PipelineRun(string name, PipelineDefinition defini
         }
 
         TimeSpan Rest() => parts.Pace.WaitAfter(definition.Interval, reading.Preparation + parts.Time.GetElapsedTime(start));
+    }
+
+    private async Task WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        using (LoopActivity.Idle())
+            await _source.WaitAsync(definition.Interval, cancellationToken).ConfigureAwait(false);
     }
 
     private void Run(TimeSpan preparation)

@@ -9,9 +9,6 @@ internal sealed class DownloadStep(BlobDownloader downloader, ModelStore store)
 {
     private const string LabelsName = "the labels";
 
-    /// <summary>How a slot's last model file came onto the device; null where none was fetched.</summary>
-    public DownloadReport? DownloadOf(string slot) => downloader.Tally.Find(slot);
-
     /// <summary>Brings the files into the store: resumed where they are there in part, and compared with their digests before they count as there.</summary>
     public async Task<StepFailure?> RunAsync(RolloutRun run, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace EdgeAgent.Core.Rollout;
 
 /// <summary>Walks assignments through the table. Whatever fails, the model that ran before runs on or comes back.</summary>
 internal sealed partial class ModelRollout(
-    RolloutTable table, SlotJournal journal, ModelSwitch switching, ModelLimits limits, RolloutOptions options, TimeProvider time, ILogger logger) : IDisposable
+    RolloutTable table, SlotJournal journal, ModelSwitch switching, DownloadTally downloads, ModelLimits limits, RolloutOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _exclusive = new(1);
 
@@ -16,7 +16,7 @@ internal sealed partial class ModelRollout(
     public string Conditions => journal.Conditions;
 
     /// <summary>How a slot's last model file came onto the device; null where none was fetched.</summary>
-    public DownloadReport? DownloadOf(string slot) => table.DownloadOf(slot);
+    public DownloadReport? DownloadOf(string slot) => downloads.Find(slot);
 
     /// <summary>Begins a walk; nothing is done yet.</summary>
     /// <param name="slot">The slot.</param>

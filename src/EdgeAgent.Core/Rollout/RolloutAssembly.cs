@@ -46,6 +46,6 @@ internal sealed record RolloutAssembly
         var table = new RolloutTable(
             new AcceptStep(journal, Options, Time), Trust, new DownloadStep(Downloader, Store), CreateProbe(), new BudgetStep(Energy),
             new ShadowStep(Slots, Limits, Time), switching, new ProbationStep(Slots, Time), Slots, Store);
-        return new ModelRollout(table, journal, switching, Limits, Options, Time, Logger);
+        return new ModelRollout(table, journal, switching, Downloader.Tally, Limits, Options, Time, Logger);
     }
 }

@@ -36,9 +36,6 @@ internal sealed class RolloutTable(
     /// <summary>The rows from <see cref="ModelStep.Probation"/> on: what is left to do for a model that runs already.</summary>
     public IEnumerable<RolloutRow> AfterSwitch => Rows.SkipWhile(row => row.Step != ModelStep.Probation);
 
-    /// <summary>How a slot's last model file came onto the device; null where none was fetched.</summary>
-    public DownloadReport? DownloadOf(string slot) => download.DownloadOf(slot);
-
     private static bool HasGolden(RolloutRun run) => run.Manifest is { Golden.Count: > 0 };
 
     private static bool HasBudgets(RolloutRun run) => run.Manifest?.Budgets is not null;

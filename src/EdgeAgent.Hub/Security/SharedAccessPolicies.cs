@@ -3,7 +3,7 @@ using EdgeAgent.Hub.Storage;
 
 namespace EdgeAgent.Hub.Security;
 
-/// <summary>The hub's own secrets: the keys of its policies and of the live page. Made at the first start, kept in the database.</summary>
+/// <summary>The hub's own secrets: the keys of its policies and of the dashboard. Made at the first start, kept in the database.</summary>
 internal sealed class SharedAccessPolicies
 {
     /// <summary>The name of the policy with all rights.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Core.Models;
 using EdgeAgent.Core.Reconciliation;
+using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Core.Tests.Reconciliation;
 
@@ -22,10 +23,7 @@ public sealed class ReadyConfigurationsTests
 
     private static JsonObject Desired(string name)
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "EdgeAgent.sln")))
-            folder = folder.Parent;
-        JsonNode configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "device-configs", "configurations", name + ".json")))!;
+        JsonNode configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot!, "device-configs", "configurations", name + ".json")))!;
         return new JsonObject(configuration["content"]!["deviceContent"]!.AsObject().Select(setting =>
             KeyValuePair.Create(setting.Key["properties.desired.".Length..], setting.Value?.DeepClone())));
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EdgeAgent.Core.Tests.Support;
+using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Core.Tests.Schemas;
 
@@ -11,7 +12,7 @@ public sealed partial class PublishedSchemasTests
 {
     private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string Folder = Path.Combine(Repository(), "device-configs");
+    private static readonly string Folder = Path.Combine(SharedData.RepositoryRoot!, "device-configs");
 
     public static TheoryData<string> Schemas => [.. ContractSchemas.All.Keys];
 
@@ -107,14 +108,6 @@ public sealed partial class PublishedSchemasTests
             File.WriteAllText(file, text);
         }
         Assert.Equal(text, File.ReadAllText(file), ignoreLineEndingDifferences: true);
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "EdgeAgent.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 
     [GeneratedRegex("^[a-zA-Z](?:[a-zA-Z0-9_]*[a-zA-Z0-9])?$")]

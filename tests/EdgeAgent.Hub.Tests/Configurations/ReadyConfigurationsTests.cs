@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Tests.Support;
+using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Hub.Tests.Configurations;
 
@@ -32,14 +33,5 @@ public sealed class ReadyConfigurationsTests
     [Fact]
     public void Each_has_a_row_here() => Assert.Equal(Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order(), Files.Select(row => row.Data.Item1).Order());
 
-    private static string Folder
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "EdgeAgent.sln")))
-                folder = folder.Parent;
-            return Path.Combine(folder.FullName, "device-configs", "configurations");
-        }
-    }
+    private static string Folder { get; } = Path.Combine(SharedData.RepositoryRoot!, "device-configs", "configurations");
 }

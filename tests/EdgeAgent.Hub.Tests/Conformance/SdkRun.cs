@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using EdgeAgent.Hub.Tests.Support;
+using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Hub.Tests.Conformance;
 
@@ -34,13 +35,7 @@ public sealed class SdkRun : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    internal static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeAgent.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
+    internal static string Repository() => SharedData.RepositoryRoot ?? throw new InvalidOperationException("The tests run outside the repository.");
 
     private static async Task<bool> HasNodeAsync()
     {

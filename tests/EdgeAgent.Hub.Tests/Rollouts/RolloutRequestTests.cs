@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EdgeAgent.Hub.Rollouts;
 using EdgeAgent.Hub.Tests.Support;
+using EdgeAgent.TestSupport;
 
 namespace EdgeAgent.Hub.Tests.Rollouts;
 
@@ -49,7 +50,7 @@ public sealed class RolloutRequestTests
     public async Task The_files_beside_the_device_configurations_are_rollouts_and_automatic_device_configurations_too()
     {
         await using TestHub hub = await TestHub.StartAsync();
-        string[] files = Directory.GetFiles(Path.Combine(Repository(), "device-configs", "rollouts"), "*.json");
+        string[] files = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot!, "device-configs", "rollouts"), "*.json");
         Assert.NotEmpty(files);
         foreach (string file in files)
         {
@@ -70,12 +71,4 @@ public sealed class RolloutRequestTests
     }
 
     private static JsonNode? Rest(string json) => Hub.Rest.HubJson.Parse(Encoding.UTF8.GetBytes(json));
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeAgent.sln")))
-            folder = folder.Parent;
-        return folder!.FullName;
-    }
 }

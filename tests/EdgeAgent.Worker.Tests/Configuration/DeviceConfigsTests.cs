@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using EdgeAgent.TestSupport;
 using EdgeAgent.Worker.Configuration;
 
 namespace EdgeAgent.Worker.Tests.Configuration;
@@ -9,16 +10,7 @@ public sealed class DeviceConfigsTests
 {
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileName(f)).Where(f => f != "device-config.schema.json")];
 
-    internal static string Folder
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "EdgeAgent.sln")))
-                folder = folder.Parent;
-            return Path.Combine(folder.FullName, "device-configs");
-        }
-    }
+    internal static string Folder { get; } = Path.Combine(SharedData.RepositoryRoot!, "device-configs");
 
     [Fact]
     public void There_is_one_for_each_supported_board() =>

@@ -96,7 +96,7 @@ public sealed class Pain15DeadByStartLimitOrHangTests
     [Fact]
     public void The_unit_never_gives_up_backs_off_and_has_a_watchdog()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Repository(), "deploy", "systemd", "edge-agent.service"));
+        string[] lines = File.ReadAllLines(Path.Combine(TestSupport.SharedData.RepositoryRoot!, "deploy", "systemd", "edge-agent.service"));
         Assert.Contains("StartLimitIntervalSec=0", lines);
         Assert.True(Array.IndexOf(lines, "StartLimitIntervalSec=0") < Array.IndexOf(lines, "[Service]"), "StartLimitIntervalSec belongs to [Unit]");
         Assert.Contains("Restart=always", lines);
@@ -158,14 +158,6 @@ public sealed class Pain15DeadByStartLimitOrHangTests
                 };
                 break;
         }
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "EdgeAgent.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 
     /// <summary>Something from outside that does not come back until the test lets it.</summary>
