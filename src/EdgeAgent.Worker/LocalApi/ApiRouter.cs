@@ -40,7 +40,7 @@ internal sealed class ApiRouter(ModelEndpoints models, FrameEndpoint frames, Sta
             ["status"] => Get(head, status.Status),
             ["metrics"] => Get(head, () => new HttpResponse(200, PrometheusText.ContentType, Encoding.UTF8.GetBytes(metrics.Scrape()))),
             ["v1", "sources", var source, "frames"] => Post(head, () => frames.TakeAsync(source, request)),
-            ["v2"] => Get(head, DescribeServer),
+            ["v2"] or ["v2", ""] => Get(head, DescribeServer),
             ["v2", "health", "live"] => Get(head, () => Flag("live", true)),
             ["v2", "health", "ready"] => Get(head, () => Flag("ready", models.IsReady)),
             ["v2", "models"] => Get(head, models.List),

@@ -21,6 +21,7 @@ public sealed class ModelEndpointsTests
         Assert.Equal(200, (await api.GetAsync("/v2/health/live")).Status);
         Assert.Equal(400, (await api.GetAsync("/v2/health/ready")).Status);
         Assert.Equal("edge-agent", (string)(await api.GetAsync("/v2")).Json["name"]!);
+        Assert.Equal("edge-agent", (string)(await api.GetAsync("/v2/")).Json["name"]!);
         Assert.Equal(["binary_tensor_data"], (await api.GetAsync("/v2")).Json["extensions"]!.AsArray().Select(name => (string)name!));
         RawAnswer missing = await api.GetAsync("/v2/models/default");
         Assert.Equal((404, "There is no model \"default\"; there are none on this device yet."), (missing.Status, missing.Error));
