@@ -19,7 +19,6 @@ public sealed class TfLiteModel
         FlatTable model = reader.Table(reader.Follow(0, ""), "");
         _buffers = model.Vector(Slots.Model.Buffers, "buffers", sizeof(int));
         Version = model.UInt32(Slots.Model.Version, "version");
-        Description = model.Text(Slots.Model.Description, "description");
 
         FlatVector codes = model.Vector(Slots.Model.OperatorCodes, "operator_codes", sizeof(int));
         FlatVector subGraphs = model.Vector(Slots.Model.SubGraphs, "subgraphs", sizeof(int));
@@ -38,7 +37,7 @@ public sealed class TfLiteModel
     public uint Version { get; }
 
     /// <summary>What the writer says about the model; null where nothing.</summary>
-    public string? Description { get; }
+    public string? Description => Reader.Table(Reader.Follow(0, ""), "").Text(Slots.Model.Description, "description");
 
     /// <summary>Named blobs beside the model.</summary>
     public IReadOnlyList<MetadataEntry> Metadata { get; }

@@ -69,7 +69,7 @@ internal static class LogsCommand
             : [];
         int start = last is null ? 0 : Array.LastIndexOf(lines, last) + 1;
         foreach (string line in lines[start..])
-            output.Result.WriteLine(line);
+            output.Result.WriteLine(PrintableText.Of(line));
         if (last is null && answer.TryGetProperty("omitted", out JsonElement omitted) && omitted.TryGetInt32(out int number) && number > 0)
             output.Progress.WriteLine($"{number} older lines did not fit into the answer");
         return lines.Length > 0 ? lines[^1] : last;

@@ -36,7 +36,7 @@ internal static class InspectReport
         foreach (InspectedSubGraph graph in result.Called)
         {
             output.Result.WriteLine();
-            string name = string.IsNullOrEmpty(graph.Name) ? "" : $" \"{graph.Name}\"";
+            string name = string.IsNullOrEmpty(graph.Name) ? "" : $" \"{PrintableText.Of(graph.Name)}\"";
             output.Result.WriteLine($"subgraph {graph.Index}{name}: {Arguments(graph, graph.Inputs)} -> {Arguments(graph, graph.Outputs)}");
             output.Result.WriteLine($"called by {string.Join("; ", graph.Callers)}");
             if (graph.Nodes.Count > 0)

@@ -12,12 +12,12 @@ public sealed class TextTable
     /// <param name="columns">The columns from left to right.</param>
     public TextTable(params TableColumn[] columns) => _columns = columns;
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row; what a terminal would take for a command is replaced.</summary>
     /// <param name="cells">One cell a column.</param>
     public void Add(params string[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, _columns.Length);
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(PrintableText.Of)]);
     }
 
     /// <summary>Writes the heads, where any column has one, and the rows.</summary>

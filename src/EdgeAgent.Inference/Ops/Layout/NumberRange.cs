@@ -33,16 +33,12 @@ internal sealed class NumberRange : Op
         return new Shape((int)count);
     }
 
-    public override PreparedOp Prepare(PrepareContext context)
+    public override PreparedOp Prepare(PrepareContext context) => context.Output().Type switch
     {
-        context.ReserveTables(context.Output().ByteLength);
-        return new WriteContent(context.Output().Type switch
-        {
-            TensorType.Int32 => Write(context, Read<int>(context)),
-            TensorType.Int64 => Write(context, Read<long>(context)),
-            _ => Write(context, Read<float>(context)),
-        });
-    }
+        TensorType.Int32 => Writer(Read<int>(context)),
+        TensorType.Int64 => Writer(Read<long>(context)),
+        _ => Writer(Read<float>(context)),
+    };
 
     private static (T Start, T Limit, T Delta) Read<T>(PrepareContext context)
         where T : unmanaged
@@ -63,17 +59,6 @@ internal sealed class NumberRange : Op
         return (double)((Int128.Abs(distance) + Int128.Abs(delta) - 1) / Int128.Abs(delta));
     }
 
-    private static byte[] Write<T>(PrepareContext context, (T Start, T Limit, T Delta) range)
-        where T : unmanaged, INumber<T>
-    {
-        T[] values = new T[context.Output().Shape[0]];
-        T value = range.Start;
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = value;
-            value = unchecked(value + range.Delta);
-        }
-
-        return MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
-    }
+    private static WriteSeries<T> Writer<T>((T Start, T Limit, T Delta) range)
+        where T : unmanaged, INumber<T> => new(range.Start, range.Delta);
 }
