@@ -20,6 +20,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get
