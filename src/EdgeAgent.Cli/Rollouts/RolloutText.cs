@@ -21,6 +21,8 @@ internal static class RolloutText
                 Number(counts.Waiting), Number(counts.Pending), Number(counts.Restored), Time(ring.SoakEndsUtc ?? ring.EndedUtc));
         }
         output.Write(table);
+        if (view.Rings.Sum(ring => ring.Counts.StillOnIt) is > 0 and var stillOnIt)
+            output.Result.WriteLine($"{stillOnIt} of the restored devices still report {view.Model}:{view.Version}: they were not connected since, are on their way back, or refuse an older signature (--devices names them)");
     }
 
     /// <summary>All rollouts, a line each.</summary>

@@ -24,6 +24,9 @@ public sealed record RingCounts
     /// <summary>Those in <see cref="RolloutDeviceState.Restored"/>; those that failed before are counted under <see cref="Failed"/> too.</summary>
     public int Restored { get; init; }
 
+    /// <summary>Of the restored ones, those that still report the rollout's model: not connected since, on their way back, or kept by a newer signature from going back.</summary>
+    public int StillOnIt { get; init; }
+
     /// <summary>Those in <see cref="RolloutDeviceState.Kept"/>.</summary>
     public int Kept { get; init; }
 }

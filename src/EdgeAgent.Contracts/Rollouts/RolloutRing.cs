@@ -26,6 +26,10 @@ public sealed record RolloutRing
     /// <value>1 to 1000000. By default every device of the ring that is connected, and at least one.</value>
     public int? MinSuccesses { get; init; }
 
+    /// <summary>How long a device may be connected and assigned the model without running or refusing it, before it counts as failed: one whose download never succeeds would hold the ring up for ever.</summary>
+    /// <value>60 to 2592000 seconds; without a bound by default. What a device was away does not count.</value>
+    public int? MaxActivationSeconds { get; init; }
+
     /// <summary>The rollout stops when more devices of the ring failed.</summary>
     /// <value>0 to 1000000; 0 by default where <see cref="MaxFailedPercent"/> is not given either.</value>
     public int? MaxFailedCount { get; init; }

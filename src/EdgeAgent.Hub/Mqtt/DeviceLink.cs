@@ -24,6 +24,9 @@ internal sealed class DeviceLink(string deviceId, EndPoint remote, DateTimeOffse
     /// <summary>The link is cut some minutes after this.</summary>
     public DateTimeOffset TokenExpiresUtc { get; } = tokenExpiresUtc;
 
+    /// <summary>Since when it is one of the live links.</summary>
+    public DateTimeOffset SinceUtc { get; set; }
+
     /// <summary><see cref="DeviceLinks.CutsOf"/> when the device was let in.</summary>
     public int CutsBefore { get; init; }
 

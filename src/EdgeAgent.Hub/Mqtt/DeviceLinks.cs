@@ -34,6 +34,7 @@ internal sealed class DeviceLinks : IDisposable
     /// <summary>Adds a link; it takes the place of an earlier one of the same device.</summary>
     public void Add(DeviceLink link)
     {
+        link.SinceUtc = _time.GetUtcNow();
         _links[link.DeviceId] = link;
         _changes.Publish(IdentityName.Device(link.DeviceId));
     }

@@ -1,13 +1,14 @@
 using EdgeAgent.Contracts.Rollouts;
 using EdgeAgent.Contracts.Telemetry;
 using EdgeAgent.Contracts.Twins;
+using EdgeAgent.Hub.Mqtt;
 using EdgeAgent.Hub.Telemetry;
 using EdgeAgent.Hub.Twins;
 
 namespace EdgeAgent.Hub.Rollouts;
 
 /// <summary>Reads the twins and the telemetry of devices that are assigned a rollout's model, and writes what follows into the journal.</summary>
-internal sealed class RolloutJudge(RolloutStore store, TwinStore twins, TelemetryStore telemetry)
+internal sealed class RolloutJudge(RolloutStore store, TwinStore twins, TelemetryStore telemetry, DeviceLinks links, TimeProvider time)
 {
     private const int Messages = 8;
 
@@ -26,9 +27,16 @@ internal sealed class RolloutJudge(RolloutStore store, TwinStore twins, Telemetr
         DeviceVerdict verdict = SlotAssignment.IsOf(SlotAssignment.In(twin, slot), assignment)
             ? DeviceEvidence.Judge(ring, slot, assignment, member.DesiredVersion, twin.Reported.Properties, Figures(ring, slot, assignment.File.Sha256, member))
             : new DeviceVerdict(MemberPhase.Kept, Detail: "It was assigned something else after the rollout assigned the model.");
+        if (verdict.Phase == MemberPhase.Assigned && ring.MaxActivationSeconds is { } most && TimeAtWork(member) >= TimeSpan.FromSeconds(most))
+            verdict = new DeviceVerdict(MemberPhase.Failed, DeviceVerdict.Hub, "activation-timed-out", FormattableString.Invariant($"It was connected for {most} s or more, and neither ran nor refused the model."));
         if (verdict.Phase != member.Phase)
             await store.MoveAsync(rollout.Name, member.DeviceId, verdict.Phase, verdict).ConfigureAwait(false);
     }
+
+    // A device that was away when it was assigned the model begins when it comes.
+    private TimeSpan? TimeAtWork(RolloutMember member) => links.Find(member.DeviceId) is { } link && member.AssignedUtc is { } assigned
+        ? time.GetUtcNow() - (link.SinceUtc > assigned ? link.SinceUtc : assigned)
+        : null;
 
     private DeviceFigures? Figures(RolloutRing ring, string slot, string sha256, RolloutMember member)
     {

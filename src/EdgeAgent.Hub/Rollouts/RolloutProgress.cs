@@ -9,6 +9,7 @@ internal sealed class RolloutProgress(RolloutStore store, DeviceLinks links)
     /// <summary>How far a rollout is.</summary>
     public RolloutView View(Rollout rollout)
     {
+        ILookup<int, string> stillOnIt = store.StillOnIt(rollout);
         ILookup<int, RolloutMember> members = store.Members(rollout.Name, isBrief: true).ToLookup(member => member.Ring);
         return new RolloutView
         {
@@ -23,7 +24,7 @@ internal sealed class RolloutProgress(RolloutStore store, DeviceLinks links)
             UpdatedUtc = rollout.UpdatedUtc,
             EndedUtc = rollout.EndedUtc,
             CurrentRing = rollout.Ring,
-            Rings = [.. rollout.Document.Rings.Select((ring, place) => View(ring, rollout.Rings.GetValueOrDefault(place), members[place]))],
+            Rings = [.. rollout.Document.Rings.Select((ring, place) => View(ring, rollout.Rings.GetValueOrDefault(place), members[place], stillOnIt[place].Count()))],
         };
     }
 
@@ -63,7 +64,7 @@ internal sealed class RolloutProgress(RolloutStore store, DeviceLinks links)
         _ => RolloutDeviceState.Kept,
     };
 
-    private RingView View(RolloutRing ring, RingTimes? times, IEnumerable<RolloutMember> members) => new()
+    private RingView View(RolloutRing ring, RingTimes? times, IEnumerable<RolloutMember> members, int stillOnIt) => new()
     {
         Ring = ring,
         State = times switch
@@ -76,6 +77,6 @@ internal sealed class RolloutProgress(RolloutStore store, DeviceLinks links)
         StartedUtc = times?.StartedUtc,
         SoakEndsUtc = times is { EndedUtc: null, SatisfiedUtc: { } since } ? since + TimeSpan.FromSeconds(ring.SoakSeconds ?? 0) : null,
         EndedUtc = times?.EndedUtc,
-        Counts = Count(members),
+        Counts = Count(members) with { StillOnIt = stillOnIt },
     };
 }

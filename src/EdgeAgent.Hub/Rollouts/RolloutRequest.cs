@@ -99,6 +99,7 @@ internal static class RolloutRequest
         [
             ("percent", ring.Percent, double.Epsilon, 100),
             ("soakSeconds", ring.SoakSeconds, 0, MostSoakSeconds),
+            ("maxActivationSeconds", ring.MaxActivationSeconds, 60, MostSoakSeconds),
             ("minSuccesses", ring.MinSuccesses, 1, MostDevices),
             ("maxFailedCount", ring.MaxFailedCount, 0, MostDevices),
             ("maxFailedPercent", ring.MaxFailedPercent, 0, 100),

@@ -7,6 +7,8 @@ namespace EdgeAgent.Hub.Rollouts;
 /// <summary>What operators do with rollouts.</summary>
 internal sealed class RolloutService(RolloutStore store, RolloutProgress progress, RolloutEngine engine)
 {
+    private const string StillOnIt = "Its twin names the model of before again, and it still reports the rollout's.";
+
     /// <summary>All rollouts, the newest first.</summary>
     public IReadOnlyList<RolloutView> List() => [.. store.List().Select(progress.View)];
 
@@ -14,18 +16,24 @@ internal sealed class RolloutService(RolloutStore store, RolloutProgress progres
     public RolloutView? Find(string name) => store.Find(name) is { } rollout ? progress.View(rollout) : null;
 
     /// <summary>The devices of a rollout after one, in the order of their ids; null when there is no such rollout.</summary>
-    public IReadOnlyList<RolloutDevice>? Devices(string name, string after, int top) => store.Find(name) is null ? null : [.. store.Members(name, after, top).Select(member => new RolloutDevice
+    public IReadOnlyList<RolloutDevice>? Devices(string name, string after, int top)
     {
-        DeviceId = member.DeviceId,
-        Ring = member.Ring,
-        State = progress.StateOf(member),
-        Previous = SlotAssignment.Describe(member.Previous),
-        AssignedUtc = member.AssignedUtc,
-        UpdatedUtc = member.UpdatedUtc,
-        Step = member.Step,
-        Code = member.Code,
-        Detail = member.Detail,
-    })];
+        if (store.Find(name) is not { } rollout)
+            return null;
+        HashSet<string> stillOnIt = [.. store.StillOnIt(rollout).SelectMany(ring => ring)];
+        return [.. store.Members(name, after, top).Select(member => new RolloutDevice
+        {
+            DeviceId = member.DeviceId,
+            Ring = member.Ring,
+            State = progress.StateOf(member),
+            Previous = SlotAssignment.Describe(member.Previous),
+            AssignedUtc = member.AssignedUtc,
+            UpdatedUtc = member.UpdatedUtc,
+            Step = member.Step,
+            Code = member.Code,
+            Detail = stillOnIt.Contains(member.DeviceId) ? $"{member.Detail} {StillOnIt}".TrimStart() : member.Detail,
+        })];
+    }
 
     /// <summary>Starts a rollout.</summary>
     /// <param name="name">Its name.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Contracts;
 using EdgeAgent.Contracts.Rollouts;
+using EdgeAgent.Contracts.Twins;
 using EdgeAgent.Hub.Rest;
 using EdgeAgent.Hub.Storage;
 using Microsoft.Data.Sqlite;
@@ -31,6 +32,16 @@ internal sealed class RolloutStore(HubDatabase database, TimeProvider time)
     public List<RolloutMember> Members(string name, string after = "", int limit = int.MaxValue, bool isBrief = false) => database.Read(connection => connection.Query(
         $"SELECT {(isBrief ? MemberColumns.Replace("previous", "NULL", StringComparison.Ordinal) : MemberColumns)} FROM rollout_devices WHERE rollout = $name AND device_id > $after ORDER BY device_id LIMIT $limit", ReadMember,
         ("$name", name), ("$after", after), ("$limit", limit)));
+
+    /// <summary>The restored devices, by ring, whose slot still reports the rollout's file.</summary>
+    public ILookup<int, string> StillOnIt(Rollout rollout) => database.Read(connection => connection.Query(
+        """
+        SELECT d.ring, d.device_id FROM rollout_devices d JOIN twins t ON t.device_id = d.device_id
+        WHERE d.rollout = $name AND d.phase = $restored AND json_extract(t.reported, $path) = $file
+        """,
+        row => (Ring: row.GetInt32(0), Device: row.GetString(1)),
+        ("$name", rollout.Name), ("$restored", MemberPhase.Restored), ("$path", $"$.{TwinNames.Slots}.\"{rollout.Document.Slot}\".sha256"), ("$file", rollout.Document.Assignment.File.Sha256))
+        .ToLookup(found => found.Ring, found => found.Device));
 
     /// <summary>Adds a rollout that runs from now on.</summary>
     public Task<Outcome<Rollout>> AddAsync(string name, RolloutDocument document) => database.WriteAsync<Outcome<Rollout>>(connection =>

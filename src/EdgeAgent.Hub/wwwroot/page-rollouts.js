@@ -12,7 +12,7 @@ function ringMap(rollout) {
     return element("li", { class: `ring ${ring.state}`, "aria-current": isOpen(rollout) && at === rollout.currentRing ? "step" : null },
       element("h3", {}, ring.ring.name), element("p", { class: "muted" }, `${ring.ring.targetCondition ?? (ring.ring.percent ? `${ring.ring.percent} % of the fleet` : "all devices")}`),
       element("meter", { min: 0, max: Math.max(1, ring.counts.total), value: ring.counts.succeeded, "aria-label": `${ring.ring.name}: ${ring.counts.succeeded} of ${ring.counts.total} succeeded` }),
-      element("p", {}, mark({ done: "good", rolling: "busy", soaking: "busy" }[ring.state] ?? "", ring.state), ` ${counts.map(part => `${ring.counts[part]} ${part}`).join(", ") || "no device yet"}`));
+      element("p", {}, mark({ done: "good", rolling: "busy", soaking: "busy" }[ring.state] ?? "", ring.state), ` ${counts.map(part => `${ring.counts[part]} ${part}`).join(", ") || "no device yet"}${ring.counts.stillOnIt ? `; ${ring.counts.stillOnIt} of the restored still report this model` : ""}`));
   }));
 }
 

@@ -75,6 +75,43 @@ public sealed class RolloutEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_device_that_neither_runs_nor_refuses_the_model_fails_after_its_time_and_one_that_was_away_has_its_own()
+    {
+        await _fleet.DisconnectAsync("pi-2");
+        await _fleet.StartRolloutAsync("r", """[{"name":"two","targetCondition":"deviceId IN ['pi-1','pi-2']","maxActivationSeconds":600,"maxFailedCount":1}]""");
+        await _fleet.WaitForDesiredAsync("pi-1", RolloutFleet.New);
+        await _fleet.WaitForDesiredAsync("pi-2", RolloutFleet.New);
+        await _fleet.AnswerAsync("pi-1", 202, RolloutFleet.Old, "downloading");
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await _fleet.ConnectAsync("pi-2");
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await Eventually.TrueAsync(async () => (string)(await _fleet.MembersAsync("r"))[0]!["state"]! == "failed");
+
+        JsonArray members = await _fleet.MembersAsync("r");
+        Assert.Equal(("activation-timed-out", "working"), ((string)members[0]!["code"]!, (string)members[1]!["state"]!));
+        await _fleet.AnswerAsync("pi-2", 200, RolloutFleet.New);
+        await _fleet.WaitForStateAsync("r", "completed");
+    }
+
+    [Fact]
+    public async Task A_restored_device_that_still_reports_the_model_is_told()
+    {
+        await _fleet.StartRolloutAsync("r", """[{"name":"two","targetCondition":"deviceId IN ['pi-1','pi-2']","soakSeconds":600}]""");
+        await _fleet.WaitForDesiredAsync("pi-1", RolloutFleet.New);
+        await _fleet.WaitForDesiredAsync("pi-2", RolloutFleet.New);
+        await _fleet.AnswerAsync("pi-2", 200, RolloutFleet.New);
+        await Eventually.TrueAsync(async () => (int)(await _fleet.ViewAsync("r"))["rings"]![0]!["counts"]!["succeeded"]! == 1);
+        await _fleet.FailAsync("pi-1", "probe", "probe-crashed");
+        await _fleet.WaitForStateAsync("r", "rolledBack");
+
+        Assert.Equal(1, (int)(await _fleet.ViewAsync("r"))["rings"]![0]!["counts"]!["stillOnIt"]!);
+        Assert.Contains("still reports", (string)(await _fleet.MembersAsync("r"))[1]!["detail"]!, StringComparison.Ordinal);
+        await _fleet.AnswerAsync("pi-2", 200, RolloutFleet.Old);
+        await Eventually.TrueAsync(async () => (int)(await _fleet.ViewAsync("r"))["rings"]![0]!["counts"]!["stillOnIt"]! == 0);
+    }
+
+    [Fact]
     public async Task A_device_that_is_offline_is_waited_for_and_neither_fails_nor_holds_the_others_up()
     {
         await _fleet.DisconnectAsync("pi-3");
